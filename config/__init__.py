@@ -1,0 +1,1 @@
+"""Settings and texts: files in, validated values out."""

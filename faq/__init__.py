@@ -1,0 +1,1 @@
+"""What students ask: which language it is in, and what is answered."""

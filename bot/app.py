@@ -1,0 +1,386 @@
+"""The composition root: settings -> keys -> homeserver -> database -> one TaskGroup.
+
+Order at start, which matters: lease, login, key store, published keys, cross-signing, staff rooms and trust, and only
+then the sync. A message that comes before the keys are published is lost for good (measured).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets as randomness
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import structlog
+
+from bot import errands, secrets
+from bot.blind import Blind
+from bot.clock import metronome, utc_now
+from bot.db import conversations, inbox, outbox, places
+from bot.db.engine import Database
+from bot.deliver import Deliverer
+from bot.errors import DatabaseFault, SetUpFault
+from bot.hearing import Hearing
+from bot.lanes import Lanes
+from bot.lease import lease
+from bot.matrix import cross_signing, staff_rooms
+from bot.matrix.api import Api, path
+from bot.matrix.errors import MatrixFault, Refused, ResetNeedsPassword, TokenRefused, Unreachable
+from bot.matrix.gateway import Gateway
+from bot.matrix.hardened import quiet_nio
+from bot.matrix.login import Login, log_in
+from bot.matrix.machine import Machine
+from bot.matrix.receiver import Answer, Ears, HomeserverSource, Receiver
+from bot.staff import Member, Roster
+from bot.texts import Texts
+from bot.trusting import Trusting
+from bot.typing import Typing
+from bot.vault import Vault
+from bot.worker import Result, Worker
+from config.settings import Settings
+from faq.language import guess, warm_up
+from rooms import messages as say
+from rooms.effects import Say
+from rooms.model import Phase, Place, Responder, Role, StaffId
+
+log = structlog.get_logger("kynnys.app")
+
+BEAT = 1.0
+"""Seconds between two looks at what is due."""
+KEPT_DONE = timedelta(days=2)
+"""How long a done message's keyed hash stays, so that a late repetition is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What stands when the service is ready."""
+
+    rooms: dict[str, str]
+    """Matrix ids of the staff rooms by kind."""
+    fingerprint: str | None
+    """The bot's public master key, to be compared by those who want to be sure."""
+
+
+Ready = Callable[[Running], None]
+
+
+def roster_of(settings: Settings) -> Roster:
+    """Staff as the settings name them. An operator without a role never takes a student."""
+    members = {}
+    for key, one in settings.staff.items():
+        who = StaffId(key)
+        responder = Responder(who, one.alias, one.role or Role.KURAATTORI)
+        only_operator = one.operator and one.role is None
+        members[who] = Member(
+            responder, one.matrix_id, one.master_key, operator=one.operator, responds=not only_operator
+        )
+    return Roster(members)
+
+
+@dataclass
+class Connection:
+    """The homeserver and our device there."""
+
+    api: Api
+    machine: Machine
+    gateway: Gateway
+    login: Login
+    fingerprint: str | None
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Connection]:
+    """Logged in, keys published, cross-signed.
+
+    Raises:
+        KynnysError: something that an operator must mend.
+        MatrixFault: the homeserver is away or refuses.
+    """
+    quiet_nio()
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60))
+        )
+        anonymous = Api(settings.homeserver.url, session)
+        login = await log_in(
+            anonymous,
+            user=settings.homeserver.user,
+            password_file=settings.secrets / "password",
+            file=settings.secrets / "login.json",
+            keys=settings.keys,
+        )
+        api = anonymous.with_token(login.token)
+        await _is_still_us(api, login)
+        machine = Machine.open(
+            user_id=login.user_id,
+            device_id=login.device_id,
+            directory=secrets.private_directory(settings.keys),
+            pickle_key=secrets.read_or_make(settings.secrets / "pickle.key"),
+        )
+        stack.callback(machine.close)
+        await machine.publish(api)
+        outcome = await _cross_signed(api, machine, settings)
+        yield Connection(api, machine, Gateway(api, machine), login, outcome)
+
+
+async def _is_still_us(api: Api, login: Login) -> None:
+    answer = await api.call("GET", path("account", "whoami"))
+    if (answer.get("user_id"), answer.get("device_id")) != (login.user_id, login.device_id):
+        raise SetUpFault(
+            "The stored login is another device's. Restore login.json, keys and seeds from one backup."
+        )
+
+
+async def _cross_signed(api: Api, machine: Machine, settings: Settings) -> str | None:
+    password_file = settings.secrets / "password"
+    password = secrets.read(password_file) if password_file.exists() else None
+    seeds = settings.secrets / "cross_signing.seeds"
+    try:
+        await cross_signing.bootstrap(api, machine, seeds_file=seeds, password=password)
+    except ResetNeedsPassword as error:
+        raise SetUpFault(str(error)) from None
+    return cross_signing.fingerprint(seeds)
+
+
+async def lift_rate_limit(settings: Settings, api: Api) -> bool:
+    """Asks the homeserver to let the bot answer everybody at once; needs an admin's token in secrets/admin_token."""
+    file = settings.secrets / "admin_token"
+    if not file.exists():
+        return False
+    admin = api.with_token(secrets.read(file))
+    where = path("users", settings.homeserver.user, "override_ratelimit", under="/_synapse/admin/v1")
+    try:
+        await admin.call("POST", where, {"messages_per_second": 0, "burst_count": 0})
+    except (Refused, Unreachable) as error:
+        log.warning("rate limit not lifted", why=type(error).__name__)
+        return False
+    return True
+
+
+async def run(settings: Settings, *, ready: Ready | None = None) -> None:
+    """The chat side, until cancelled.
+
+    Raises:
+        KynnysError: something that an operator must mend.
+        TokenRefused: the homeserver does not know our login any more.
+    """
+    secrets.private_directory(settings.data)
+    secrets.private_directory(settings.secrets)
+    vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
+    with lease(settings.data):
+        async with connected(settings) as connection:
+            await lift_rate_limit(settings, connection.api)
+            roster = roster_of(settings)
+            blind = Blind(doors=connection.gateway, vault=vault, roster=roster)
+            async with AsyncExitStack() as stack:
+                database = await _database(stack, settings, connection, vault, blind)
+                await _serve(settings, connection, database, vault, roster, blind, ready)
+
+
+async def _database(
+    stack: AsyncExitStack, settings: Settings, connection: Connection, vault: Vault, blind: Blind
+) -> Database:
+    """The database, however long it takes; until then only cries for help are answered."""
+    source = HomeserverSource(connection.api, connection.machine)
+    since: str | None = None
+    while True:
+        try:
+            return await stack.enter_async_context(Database.opened(settings.database_url))
+        except DatabaseFault as error:
+            log.error("safe mode: the database is away", why=str(error))
+        reader = Receiver(
+            source=source,
+            database=None,  # type: ignore[arg-type]
+            vault=vault,
+            me=connection.gateway.me,
+            ears=None,  # type: ignore[arg-type]
+            now=utc_now,
+        )
+        try:
+            raw = await source.sync(since, 5.0)
+            source.digest(raw)
+            answer: Answer = await reader.read(raw, since)
+            await blind.answer(answer.heard, utc_now())
+            since = answer.cursor
+        except TokenRefused:
+            raise
+        except MatrixFault as error:
+            log.warning("safe mode: sync failed", why=type(error).__name__)
+            await asyncio.sleep(5)
+
+
+async def _serve(
+    settings: Settings,
+    connection: Connection,
+    database: Database,
+    vault: Vault,
+    roster: Roster,
+    blind: Blind,
+    ready: Ready | None,
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        service = Service(settings, connection, database, vault, roster, blind, group)
+        await service.start()
+        if ready is not None:
+            await service.receiver_ready()
+            ready(Running(service.rooms, connection.fingerprint))
+
+
+class Service:
+    """The parts, joined. One TaskGroup owns every task; nothing relies on finishing."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        connection: Connection,
+        database: Database,
+        vault: Vault,
+        roster: Roster,
+        blind: Blind,
+        group: asyncio.TaskGroup,
+    ) -> None:
+        self._settings = settings
+        self._connection = connection
+        self._database = database
+        self._vault = vault
+        self._roster = roster
+        self._blind = blind
+        self._group = group
+        self.rooms: dict[str, str] = {}
+        gateway = connection.gateway
+        hearing = Hearing(vault=vault, roster=roster, guess=guess, now=utc_now, me=lambda: gateway.me)
+        self.worker = Worker(
+            database=database,
+            vault=vault,
+            doors=gateway,
+            roster=roster,
+            hearing=hearing,
+            policy=settings.rooms.policy(),
+            now=utc_now,
+            draw=draw,
+            hand_over=self.hand_over,
+        )
+        self.deliverer = Deliverer(
+            database=database,
+            vault=vault,
+            doors=gateway,
+            roster=roster,
+            texts=Texts(),
+            worker=self.worker,
+            staff_language=settings.texts.staff_language,
+            now=utc_now,
+            hand_over=self.hand_over,
+        )
+        self.lanes = Lanes(group, self.deliverer.carry)
+        self._typing = Typing(database=database, vault=vault, doors=gateway, roster=roster)
+        self._trusting = Trusting(
+            api=connection.api,
+            machine=connection.machine,
+            database=database,
+            vault=vault,
+            roster=roster,
+            on_first_use=settings.trust.on_first_use,
+            now=utc_now,
+            draw=draw,
+            hand_over=self.hand_over,
+        )
+        self.receiver = Receiver(
+            source=HomeserverSource(connection.api, connection.machine),
+            database=database,
+            vault=vault,
+            me=gateway.me,
+            ears=self._ears(),
+            now=utc_now,
+        )
+
+    def _ears(self) -> Ears:
+        return Ears(
+            envelopes=self.worker.add,
+            keys=self.worker.keys_came,
+            room_changed=self._connection.gateway.changed,
+            people_changed=self._people_changed,
+            typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
+            blind=lambda heard: self._blind.answer(heard, utc_now()),
+        )
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # a courtesy that fails must not stop the service
+                log.warning("side work failed", error=type(error).__name__)
+
+        self._group.create_task(guarded())
+
+    def _people_changed(self, users: frozenset[str]) -> None:
+        staff = [user for user in users if self._roster.staff_by_matrix_id(user) is not None]
+        if staff:
+            self._spawn(self._trusting.look_at(staff))
+
+    def hand_over(self, result: Result) -> None:
+        """What follows from a piece of work, after its commit."""
+        for number in result.erased:
+            self.lanes.drop_conversation(number)
+        if result.erased:
+            self.deliverer.forget_places(result)
+        if result.left_rooms:
+            self.receiver.forget_rooms(result.left_rooms)
+        if result.errands:
+            self.lanes.add(result.errands)
+
+    async def start(self) -> None:
+        """What a life before this one left is taken up; then the ears open."""
+        gateway = self._connection.gateway
+        self.rooms = await staff_rooms.ensure(gateway, self._database, self._vault, self._roster, utc_now)
+        await self._trusting.look_at_all()
+        async with self._database.tx() as tx:
+            left = await outbox.everything(tx, self._vault)
+            envelopes = await inbox.unfinished(tx, self._vault)
+            waiting = (await conversations.count_by_phase(tx)).get(Phase.WAITING, 0)
+        self.receiver.forget_rooms(
+            frozenset(one.work["room"] for one in left if one.work.get("do") == "forget")
+        )
+        self.lanes.add(left)
+        self.worker.add(envelopes)
+        # The language model takes two seconds to load: not while somebody waits for a first answer.
+        self._spawn(asyncio.to_thread(warm_up))
+        self._group.create_task(self.worker.run(), name="worker")
+        self._group.create_task(self.receiver.run(), name="receiver")
+        self._group.create_task(self._beat(), name="clock")
+        log.info("chat side started", waiting=waiting, count=len(envelopes))
+        await self._say_started(waiting)
+
+    async def _say_started(self, waiting: int) -> None:
+        if not self._roster.operators():
+            return
+        draft = errands.draft(Say(Place.ADMIN, say.AdminStarted(waiting)), None)
+        async with self._database.tx() as tx:
+            written = await outbox.append(tx, self._vault, draft, f"{draw():016x}", utc_now())
+        self.lanes.add([written])
+
+    async def _beat(self) -> None:
+        async with metronome([(self.worker.tick, BEAT), (self._tidy, 3600.0)]):
+            await asyncio.Event().wait()
+
+    async def _tidy(self) -> None:
+        now: datetime = utc_now()
+        async with self._database.tx() as tx:
+            await inbox.forget_done(tx, before=now - KEPT_DONE)
+            await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
+
+    async def receiver_ready(self) -> None:
+        await self.receiver.ready.wait()
+
+
+def draw() -> int:
+    """A random number of 64 bits."""
+    return randomness.randbits(63)
+
+
+def settings_directory() -> Path:
+    """Where settings are looked for when nothing is said."""
+    return Path("service.toml")

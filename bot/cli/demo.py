@@ -1,0 +1,90 @@
+"""`kynnys demo`: from nothing to everything, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.demo.stage import Stage, set_stage
+
+
+@click.command()
+@click.option("--play", is_flag=True, help="Act out the whole story with real encrypted clients, then exit.")
+@click.option("--keep", "kept", type=click.Path(path_type=Path), metavar="DIR", help="Keep everything in this directory.")
+@click.option("--ready", "ready_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the set-up as JSON.")
+def demo(play: bool, kept: Path | None, ready_file: Path | None) -> None:
+    """A throw-away homeserver, the bot, its people and rooms. Stays up until Ctrl-C."""
+    with _directory(kept) as directory:
+        sys.exit(asyncio.run(_demo(directory, play, ready_file)))
+
+
+@contextlib.contextmanager
+def _directory(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        if kept.exists() and any(kept.iterdir()):
+            raise click.UsageError(f"{kept} is not empty. Name a new directory.")
+        yield kept.resolve()
+        return
+    directory = Path(tempfile.mkdtemp(prefix="kynnys-demo-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+async def _demo(directory: Path, play: bool, ready_file: Path | None) -> int:
+    console = Console()
+    ended = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    console.print("Starting a homeserver and the bot ...")
+    async with set_stage(directory, ready_file=ready_file) as stage:
+        if play:
+            from bot.demo.story import act
+
+            return await _unless(ended, act(stage, console))
+        _show(console, stage)
+        await ended.wait()
+        console.print("Taking everything down.")
+    return 0
+
+
+async def _unless(ended: asyncio.Event, story: object) -> int:
+    """The story to its end, or until somebody has seen enough."""
+    playing = asyncio.ensure_future(story)  # type: ignore[call-overload]
+    waiting = asyncio.ensure_future(ended.wait())
+    await asyncio.wait({playing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not playing.done():
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+        return 130
+    return int(playing.result())
+
+
+def _show(console: Console, stage: Stage) -> None:
+    table = Table(title="Kynnys is up", show_header=False, title_justify="left")
+    table.add_row("homeserver", stage.homeserver.url)
+    table.add_row("the bot", stage.bot)
+    table.add_row("a student", f"register with the token {stage.homeserver.registration_token}, then write to the bot")
+    for name, person in stage.people.items():
+        table.add_row(name, f"{person.user_id}   password {person.password}   ({person.role})")
+    table.add_row("directory", str(stage.directory))
+    table.add_row("bot's log", str(stage.directory / "bot.log"))
+    table.add_row("pull the plug", f"kill -9 {stage.pid}   (it comes back, and nothing is lost)")
+    console.print(table)
+    console.print(
+        "Join with Element Desktop or any Matrix client that does encryption: choose the homeserver above, sign in as a\n"
+        "counsellor in one and register a student in another. Set up cross-signing when the client offers it: the bot\n"
+        "acts only on staff devices that are verified. Ctrl-C takes everything down."
+    )

@@ -1,0 +1,220 @@
+"""Loads and saves conversations. Takes the caller's transaction and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db.tables import account as accounts
+from bot.db.tables import conversation, desk
+from rooms.decide import next_due
+from rooms.duty import OnCard
+from rooms.model import (
+    Assignment,
+    Conversation,
+    ConversationId,
+    Desk,
+    DeskId,
+    Language,
+    Phase,
+    Responder,
+    StaffId,
+)
+from rooms.policy import RoomsPolicy
+
+Staff = Callable[[StaffId], Responder]
+"""Who stands behind a key of the settings; answers for people who have left, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A conversation with the numbers of its account and entry room."""
+
+    conversation: Conversation
+    account: int
+    entry_room: int | None
+    account_lookup: bytes = b""
+    """The keyed hash of the student's Matrix id, where it was asked for."""
+
+
+def _stored(row: Row[Any], staff: Staff) -> Stored:
+    found = Conversation(
+        id=ConversationId(row.id),
+        pseudonym=row.pseudonym,
+        phase=Phase(row.phase),
+        quiet_since=row.quiet_since,
+        language=Language(row.language) if row.language else None,
+        waiting_since=row.waiting_since,
+        assignment=_assignment(row, staff),
+        erase_asked_at=row.erase_asked_at,
+        warned=row.warned,
+        nudges=row.nudges,
+        last_desk=Desk(DeskId(row.last_desk)) if row.last_desk is not None else None,
+    )
+    return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
+
+
+def _assignment(row: Row[Any], staff: Staff) -> Assignment | None:
+    if row.responder is None:
+        return None
+    return Assignment(staff(StaffId(row.responder)), Desk(DeskId(row.desk)), row.desk_since)
+
+
+def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
+    assigned = of.assignment
+    return {
+        "phase": of.phase.value,
+        "language": of.language.value if of.language else None,
+        "quiet_since": of.quiet_since,
+        "waiting_since": of.waiting_since,
+        "erase_asked_at": of.erase_asked_at,
+        "warned": of.warned,
+        "nudges": of.nudges,
+        "responder": assigned.responder.who if assigned else None,
+        "desk": assigned.desk.id if assigned else None,
+        "desk_since": assigned.since if assigned else None,
+        "last_desk": of.last_desk.id if of.last_desk else None,
+        "due_at": next_due(of, policy),
+    }
+
+
+async def begin(
+    tx: AsyncConnection, *, account: int, entry_room: int, pseudonym: str, at: datetime, policy: RoomsPolicy
+) -> Conversation:
+    """A new conversation, arriving."""
+    values = {
+        "account": account,
+        "entry_room": entry_room,
+        "pseudonym": pseudonym,
+        "phase": Phase.ARRIVING.value,
+        "quiet_since": at,
+        "due_at": at + policy.erase_after,
+    }
+    number = (await tx.execute(insert(conversation).values(values).returning(conversation.c.id))).scalar_one()
+    return Conversation(ConversationId(number), pseudonym, Phase.ARRIVING, at)
+
+
+async def save(tx: AsyncConnection, of: Conversation, policy: RoomsPolicy) -> None:
+    await tx.execute(update(conversation).where(conversation.c.id == of.id).values(_values(of, policy)))
+
+
+async def leave_entry_room(tx: AsyncConnection, number: ConversationId) -> None:
+    await tx.execute(update(conversation).where(conversation.c.id == number).values(entry_room=None))
+
+
+async def by_number(tx: AsyncConnection, number: int, staff: Staff) -> Stored | None:
+    row = (await tx.execute(select(conversation).where(conversation.c.id == number))).first()
+    return None if row is None else _stored(row, staff)
+
+
+async def of_entry_room(tx: AsyncConnection, room: int, staff: Staff) -> Stored | None:
+    row = (
+        await tx.execute(
+            select(conversation, accounts.c.lookup.label("account_lookup"))
+            .join(accounts, conversation.c.account == accounts.c.id)
+            .where(conversation.c.entry_room == room)
+        )
+    ).first()
+    return None if row is None else _stored(row, staff)
+
+
+async def of_desk_room(tx: AsyncConnection, room: int, staff: Staff) -> tuple[Stored, Desk, StaffId] | None:
+    """The conversation at whose desk this is, the desk, and whose desk it is."""
+    row = (
+        await tx.execute(
+            select(conversation, desk.c.id.label("at_desk"), desk.c.responder.label("desk_responder"))
+            .join(desk, desk.c.conversation == conversation.c.id)
+            .where(desk.c.room == room)
+        )
+    ).first()
+    if row is None:
+        return None
+    return _stored(row, staff), Desk(DeskId(row.at_desk)), StaffId(row.desk_responder)
+
+
+async def of_account(tx: AsyncConnection, account: int, staff: Staff) -> list[Stored]:
+    """Every conversation of one account, oldest first."""
+    rows = await tx.execute(
+        select(conversation).where(conversation.c.account == account).order_by(conversation.c.id)
+    )
+    return [_stored(row, staff) for row in rows]
+
+
+async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
+    """How many entry rooms the account has now."""
+    live = conversation.c.entry_room.is_not(None)
+    found = await tx.execute(select(func.count()).where(conversation.c.account == account, live))
+    return int(found.scalar_one())
+
+
+async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff) -> list[Stored]:
+    """Conversations to which the clock matters now, the longest due first."""
+    rows = await tx.execute(
+        select(conversation)
+        .where(conversation.c.due_at <= now)
+        .order_by(conversation.c.due_at)
+        .limit(at_most)
+    )
+    return [_stored(row, staff) for row in rows]
+
+
+async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
+    """Those who wait, the longest first."""
+    rows = await tx.execute(
+        select(conversation)
+        .where(conversation.c.phase == Phase.WAITING.value)
+        .order_by(conversation.c.waiting_since, conversation.c.id)
+    )
+    return [on_card(_stored(row, staff)) for row in rows]
+
+
+def on_card(stored: Stored) -> OnCard:
+    of = stored.conversation
+    return OnCard(of.id, of.pseudonym, of.phase, of.assignment.responder if of.assignment else None)
+
+
+async def ahead_of(tx: AsyncConnection, number: ConversationId) -> int:
+    """How many others wait."""
+    others = (conversation.c.phase == Phase.WAITING.value) & (conversation.c.id != number)
+    return int((await tx.execute(select(func.count()).where(others))).scalar_one())
+
+
+async def pseudonyms(tx: AsyncConnection) -> set[str]:
+    return set((await tx.execute(select(conversation.c.pseudonym))).scalars())
+
+
+async def count_by_phase(tx: AsyncConnection) -> dict[Phase, int]:
+    rows = await tx.execute(select(conversation.c.phase, func.count()).group_by(conversation.c.phase))
+    return {Phase(phase): count for phase, count in rows}
+
+
+async def erase(tx: AsyncConnection, number: ConversationId) -> None:
+    """The row. What hangs on it must be gone already, but for desks."""
+    await tx.execute(delete(desk).where(desk.c.conversation == number))
+    await tx.execute(delete(conversation).where(conversation.c.id == number))
+
+
+async def new_desk(tx: AsyncConnection, number: ConversationId, responder: StaffId) -> Desk:
+    """A number for a desk that is to be made."""
+    values = {"conversation": number, "responder": responder}
+    return Desk(DeskId((await tx.execute(insert(desk).values(values).returning(desk.c.id))).scalar_one()))
+
+
+async def furnish_desk(tx: AsyncConnection, of: Desk, room: int) -> None:
+    await tx.execute(update(desk).where(desk.c.id == of.id).values(room=room))
+
+
+async def desk_room(tx: AsyncConnection, of: Desk) -> tuple[int | None, StaffId] | None:
+    """The room of a desk, None while it is not made, and whose it is."""
+    row = (await tx.execute(select(desk.c.room, desk.c.responder).where(desk.c.id == of.id))).first()
+    return None if row is None else (row.room, StaffId(row.responder))
+
+
+async def desk_rooms_of(tx: AsyncConnection, number: ConversationId) -> list[tuple[Desk, int | None]]:
+    rows = await tx.execute(select(desk.c.id, desk.c.room).where(desk.c.conversation == number))
+    return [(Desk(DeskId(row.id)), row.room) for row in rows]

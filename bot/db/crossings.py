@@ -1,0 +1,105 @@
+"""Which message of ours stands for which message of theirs, both ways, and where our card or menu is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db.tables import crossing, room
+from bot.vault import Vault
+from rooms.model import ConversationId, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of ours. `origin_id` is the event it carried across, if it carried one."""
+
+    room: int
+    event_id: str
+    purpose: Purpose | None = None
+    conversation: ConversationId | None = None
+    origin_id: str | None = None
+    room_id: str = ""
+
+    def __repr__(self) -> str:
+        return f"<sent in room {self.room}>"
+
+
+async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
+    row = {
+        "conversation": sent.conversation,
+        "room": sent.room,
+        "lookup": vault.lookup("event", sent.event_id),
+        "sealed": vault.seal_text(sent.event_id),
+        "purpose": sent.purpose,
+    }
+    if sent.origin_id is not None:
+        row["origin_lookup"] = vault.lookup("event", sent.origin_id)
+        row["origin_sealed"] = vault.seal_text(sent.origin_id)
+    known = (await tx.execute(select(crossing.c.id).where(crossing.c.lookup == row["lookup"]))).scalar()
+    if known is None:
+        await tx.execute(insert(crossing).values(row))
+
+
+def _sent(vault: Vault, row: object) -> Sent:
+    origin = row.origin_sealed  # type: ignore[attr-defined]
+    purpose = row.purpose  # type: ignore[attr-defined]
+    return Sent(
+        row.room,  # type: ignore[attr-defined]
+        vault.open_text(row.sealed),  # type: ignore[attr-defined]
+        Purpose(purpose) if purpose else None,
+        row.conversation,  # type: ignore[attr-defined]
+        vault.open_text(origin) if origin else None,
+        vault.open_text(row.room_sealed) if hasattr(row, "room_sealed") else "",
+    )
+
+
+async def of_ours(tx: AsyncConnection, vault: Vault, event_id: str) -> Sent | None:
+    """Our message with this event id."""
+    found = (
+        await tx.execute(select(crossing).where(crossing.c.lookup == vault.lookup("event", event_id)))
+    ).first()
+    return None if found is None else _sent(vault, found)
+
+
+async def copies_of(tx: AsyncConnection, vault: Vault, event_id: str) -> list[Sent]:
+    """Our messages that carried this event across, oldest first."""
+    lookup = vault.lookup("event", event_id)
+    found = await tx.execute(
+        select(crossing).where(crossing.c.origin_lookup == lookup).order_by(crossing.c.id)
+    )
+    return [_sent(vault, row) for row in found]
+
+
+async def latest_for(
+    tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId
+) -> Sent | None:
+    """The newest message of that purpose."""
+    found = (
+        await tx.execute(
+            select(crossing)
+            .where(crossing.c.purpose == purpose, crossing.c.conversation == conversation)
+            .order_by(crossing.c.id.desc())
+            .limit(1)
+        )
+    ).first()
+    return None if found is None else _sent(vault, found)
+
+
+async def of_conversation(
+    tx: AsyncConnection, vault: Vault, conversation: ConversationId
+) -> list[tuple[Sent, str]]:
+    """Every message of ours in the conversation, oldest first, with the kind of room it stands in."""
+    found = await tx.execute(
+        select(crossing, room.c.kind, room.c.sealed.label("room_sealed"))
+        .join(room, crossing.c.room == room.c.id)
+        .where(crossing.c.conversation == conversation)
+        .order_by(crossing.c.id)
+    )
+    return [(_sent(vault, row), row.kind) for row in found]
+
+
+async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
+    await tx.execute(delete(crossing).where(crossing.c.conversation == conversation))

@@ -1,0 +1,171 @@
+"""One database, one writer at a time.
+
+SQLite by default, PostgreSQL by its URL. Every change goes through `Database.tx()`, one after another: a decision reads
+a conversation, thinks and saves it, and nothing may come between. SQLite has one writer anyhow; on PostgreSQL the lease
+keeps other processes away, so that the same lock is enough.
+
+WAL with synchronous=NORMAL: after a power cut the last commits may be missing, but never one without those before it.
+Then the cursor is as old as the inbox, the homeserver tells the same events again, and the transaction ids that are
+derived from them keep anything from being sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import AlreadyRunning, DatabaseFault
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 0x4B796E6E79730001
+"""`Kynnys` and the chat side's number: the key of PostgreSQL's advisory lock."""
+
+
+class Database:
+    """The chat side's database, at the newest version.
+
+    Use as `async with Database.opened(url) as database`.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writer = asyncio.Lock()
+        self._leased: AsyncConnection | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Database]:
+        """Migrates to the newest version first, then holds the lease until the end.
+
+        Raises:
+            DatabaseFault: unreachable, a file of another kind, or newer than this program.
+            AlreadyRunning: another copy works on the same PostgreSQL database.
+        """
+        engine = create_engine(url)
+        database = cls(engine)
+        try:
+            await _guarded(database._prepare())
+            yield database
+        finally:
+            if database._leased is not None:
+                await database._leased.close()
+            await engine.dispose()
+
+    async def _prepare(self) -> None:
+        if self._engine.dialect.name == "postgresql":
+            self._leased = await self._engine.connect()
+            held = await self._leased.scalar(
+                text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}
+            )
+            await self._leased.commit()
+            if not held:
+                raise AlreadyRunning("Another Kynnys works on this database. Stop it first: one at a time.")
+        async with self._engine.connect() as connection:
+            await connection.run_sync(migrate)
+
+    @property
+    def dialect(self) -> str:
+        return self._engine.dialect.name
+
+    @asynccontextmanager
+    async def tx(self) -> AsyncIterator[AsyncConnection]:
+        """The one open transaction. Commits at the end, rolls back on any error."""
+        async with self._writer, self._engine.begin() as connection:
+            yield connection
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """An engine with our pragmas.
+
+    Raises:
+        DatabaseFault: the URL is none that we know.
+    """
+    parsed = _known(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_async_engine(parsed, pool_size=2, max_overflow=1, pool_pre_ping=True)
+    engine = create_async_engine(parsed, pool_size=1, max_overflow=1)
+    event.listen(engine.sync_engine, "connect", _pragmas)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _known(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseFault(
+            "database.url is not a database URL. Example: sqlite+aiosqlite:///kynnys.db"
+        ) from None
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    driver = drivers.get(parsed.get_backend_name())
+    if driver is None:
+        raise DatabaseFault(
+            f"database.url: {parsed.get_backend_name()} is unknown. Use sqlite or postgresql."
+        )
+    return parsed.set(drivername=driver)
+
+
+def _pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # aiosqlite would begin transactions by itself, and late: a failed migration stayed half-made.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "busy_timeout=5000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+async def _guarded(work: object) -> None:
+    try:
+        await work  # type: ignore[misc]
+    except DBAPIError as error:
+        kind = type(error.orig).__name__
+        raise DatabaseFault(
+            f"The database cannot be opened ({kind}). Look at database.url, the disk and the rights."
+        ) from error
+    except OSError as error:
+        raise DatabaseFault(
+            f"The database cannot be reached ({type(error).__name__}). Is it running?"
+        ) from error
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the database to the newest version, in one transaction.
+
+    Raises:
+        DatabaseFault: the database is newer than this program.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    known = ScriptDirectory.from_config(config)
+    with connection.begin():
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in {script.revision for script in known.walk_revisions()}:
+            raise DatabaseFault(
+                "The database is of a newer Kynnys than this one. Install that version, or restore a backup."
+            )
+        if current != known.get_current_head():
+            command.upgrade(config, "head")

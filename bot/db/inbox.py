@@ -1,0 +1,183 @@
+"""Envelopes: received events, still sealed, in the order in which they came.
+
+ready -> (locked: its key is not here) -> relaying | held | done, or aside after three lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db.places import RoomRow
+from bot.db.tables import cursor, envelope, outbox, room
+from bot.vault import Vault
+from rooms.model import ConversationId, EnvelopeId
+
+LIVES = 3
+"""How often a message is tried before it is set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A received event. `event` is the JSON as it came, sealed by its sender where the room is encrypted."""
+
+    id: EnvelopeId
+    room: RoomRow
+    event: Mapping[str, Any]
+    received_at: datetime
+    state: str = "ready"
+    attempts: int = 0
+    asked_again: bool = False
+    inherited: bool = False
+    """Left behind by a life before this one, which may have died over it."""
+
+    def __repr__(self) -> str:
+        return f"<envelope {self.id} {self.state}>"
+
+
+async def where_sync_starts(tx: AsyncConnection, name: str = "sync") -> str | None:
+    return (await tx.execute(select(cursor.c.value).where(cursor.c.name == name))).scalar()
+
+
+async def move_cursor(tx: AsyncConnection, value: str, name: str = "sync") -> None:
+    moved = await tx.execute(update(cursor).where(cursor.c.name == name).values(value=value))
+    if moved.rowcount == 0:
+        await tx.execute(insert(cursor).values(name=name, value=value))
+
+
+async def receive(
+    tx: AsyncConnection, vault: Vault, where: RoomRow, event_key: str, event: Mapping[str, Any], at: datetime
+) -> Envelope | None:
+    """Takes in one event; None when it was taken in before."""
+    lookup = vault.lookup("event", event_key)
+    known = (await tx.execute(select(envelope.c.id).where(envelope.c.lookup == lookup))).scalar()
+    if known is not None:
+        return None
+    row = {
+        "lookup": lookup,
+        "room": where.id,
+        "state": "ready",
+        "sealed": vault.seal_json(event),
+        "received_at": at,
+    }
+    number = (await tx.execute(insert(envelope).values(row).returning(envelope.c.id))).scalar_one()
+    return Envelope(EnvelopeId(number), where, event, at)
+
+
+_FIELDS = (
+    envelope.c.id,
+    envelope.c.sealed,
+    envelope.c.state,
+    envelope.c.attempts,
+    envelope.c.received_at,
+    envelope.c.asked_again,
+    room.c.id.label("room"),
+    room.c.sealed.label("room_id"),
+    room.c.kind,
+)
+
+
+def _envelope(vault: Vault, row: Any) -> Envelope:
+    where = RoomRow(row.room, vault.open_text(row.room_id), row.kind)
+    event = vault.open_json(row.sealed)
+    return Envelope(
+        EnvelopeId(row.id),
+        where,
+        event,
+        row.received_at,
+        row.state,
+        row.attempts,
+        row.asked_again,
+        inherited=True,
+    )
+
+
+async def unfinished(tx: AsyncConnection, vault: Vault) -> list[Envelope]:
+    """What a life before this one left behind: ready or locked, oldest first."""
+    left = envelope.c.state.in_(("ready", "locked"))
+    found = await tx.execute(
+        select(*_FIELDS).join(room, envelope.c.room == room.c.id).where(left).order_by(envelope.c.id)
+    )
+    return [_envelope(vault, row) for row in found]
+
+
+async def opened(tx: AsyncConnection, vault: Vault, number: EnvelopeId) -> Envelope | None:
+    """One envelope that is not done."""
+    found = (
+        await tx.execute(
+            select(*_FIELDS)
+            .join(room, envelope.c.room == room.c.id)
+            .where(envelope.c.id == number, envelope.c.state != "done")
+        )
+    ).first()
+    return None if found is None else _envelope(vault, found)
+
+
+async def count_attempt(tx: AsyncConnection, number: EnvelopeId) -> None:
+    await tx.execute(update(envelope).where(envelope.c.id == number).values(attempts=envelope.c.attempts + 1))
+
+
+async def mark(
+    tx: AsyncConnection, number: EnvelopeId, state: str, conversation: ConversationId | None = None
+) -> None:
+    """A new state; `done` erases the ciphertext."""
+    values: dict[str, Any] = {"state": state, "conversation": conversation}
+    if state == "done":
+        values["sealed"] = None
+    await tx.execute(update(envelope).where(envelope.c.id == number).values(values))
+
+
+async def lock(tx: AsyncConnection, number: EnvelopeId) -> None:
+    """Its key is not here. That is no failed attempt, however often it is found so."""
+    await tx.execute(update(envelope).where(envelope.c.id == number).values(state="locked", attempts=0))
+
+
+async def mark_asked(tx: AsyncConnection, number: EnvelopeId) -> None:
+    """The writer has been asked to send it again."""
+    await tx.execute(update(envelope).where(envelope.c.id == number).values(asked_again=True))
+
+
+async def finish_delivered(tx: AsyncConnection, number: EnvelopeId) -> None:
+    """Erases the ciphertext when no delivery of it is outstanding."""
+    waiting = exists().where(outbox.c.envelope == number)
+    await tx.execute(
+        update(envelope)
+        .where(envelope.c.id == number, envelope.c.state == "relaying", ~waiting)
+        .values(state="done", sealed=None)
+    )
+
+
+async def held(tx: AsyncConnection, conversation: ConversationId) -> list[EnvelopeId]:
+    """What waits for a responder, oldest first."""
+    found = await tx.execute(
+        select(envelope.c.id)
+        .where(envelope.c.conversation == conversation, envelope.c.state == "held")
+        .order_by(envelope.c.id)
+    )
+    return [EnvelopeId(number) for number in found.scalars()]
+
+
+async def state_of(tx: AsyncConnection, lookup: bytes) -> tuple[EnvelopeId, str] | None:
+    """The envelope of an event by its keyed hash, done or not."""
+    found = (
+        await tx.execute(select(envelope.c.id, envelope.c.state).where(envelope.c.lookup == lookup))
+    ).first()
+    return None if found is None else (EnvelopeId(found.id), found.state)
+
+
+async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
+    await tx.execute(delete(envelope).where(envelope.c.conversation == conversation))
+
+
+async def erase_of_rooms(tx: AsyncConnection, rooms: Iterable[int]) -> None:
+    await tx.execute(delete(envelope).where(envelope.c.room.in_(list(rooms))))
+
+
+async def forget_done(tx: AsyncConnection, *, before: datetime) -> None:
+    """The keyed hashes of what was done long ago: the homeserver will not tell those events again."""
+    await tx.execute(delete(envelope).where(envelope.c.state == "done", envelope.c.received_at < before))

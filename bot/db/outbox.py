@@ -1,0 +1,100 @@
+"""What shall happen, until it has happened. In order per lane; each row's `txn` makes a second sending harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db.tables import outbox
+from bot.vault import Vault
+from rooms.model import ConversationId, EnvelopeId
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing to do. `work` is a task of bot/errands.py as JSON."""
+
+    id: int
+    txn: str
+    lane: str
+    urgent: bool
+    work: dict[str, Any]
+    conversation: ConversationId | None
+    envelope: EnvelopeId | None
+    created_at: datetime
+    inherited: bool = False
+    """Left behind by a life before this one: it may have been done already."""
+
+    def __repr__(self) -> str:
+        return f"<errand {self.id} {self.work.get('do')}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An errand that is not written down yet."""
+
+    lane: str
+    work: dict[str, Any]
+    conversation: ConversationId | None = None
+    envelope: EnvelopeId | None = None
+    urgent: bool = False
+
+
+async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: datetime) -> Errand:
+    row = {
+        "txn": txn,
+        "lane": draft.lane,
+        "urgent": draft.urgent,
+        "sealed": vault.seal_json(draft.work),
+        "conversation": draft.conversation,
+        "envelope": draft.envelope,
+        "created_at": at,
+    }
+    number = (await tx.execute(insert(outbox).values(row).returning(outbox.c.id))).scalar_one()
+    return Errand(number, txn, draft.lane, draft.urgent, draft.work, draft.conversation, draft.envelope, at)
+
+
+async def everything(tx: AsyncConnection, vault: Vault) -> list[Errand]:
+    """All that a life before this one left to do, in order."""
+    found = await tx.execute(select(outbox).order_by(outbox.c.id))
+    return [
+        Errand(
+            row.id,
+            row.txn,
+            row.lane,
+            row.urgent,
+            vault.open_json(row.sealed),
+            row.conversation,
+            row.envelope,
+            row.created_at,
+            inherited=True,
+        )
+        for row in found
+    ]
+
+
+async def done(tx: AsyncConnection, number: int) -> bool:
+    """Crosses the errand out; False when it had been crossed out meanwhile (its conversation was erased)."""
+    return (await tx.execute(delete(outbox).where(outbox.c.id == number))).rowcount == 1
+
+
+async def is_wanted(tx: AsyncConnection, number: int) -> bool:
+    """Whether the errand still stands: it has not been crossed out with its conversation."""
+    return (await tx.execute(select(outbox.c.id).where(outbox.c.id == number))).scalar() is not None
+
+
+async def cross_out_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
+    await tx.execute(delete(outbox).where(outbox.c.conversation == conversation))
+
+
+async def cross_out_envelope(tx: AsyncConnection, envelope: EnvelopeId) -> None:
+    await tx.execute(delete(outbox).where(outbox.c.envelope == envelope))
+
+
+async def cross_out_lanes(tx: AsyncConnection, lanes: Collection[str]) -> None:
+    await tx.execute(delete(outbox).where(outbox.c.lane.in_(list(lanes))))

@@ -1,0 +1,189 @@
+"""The schema, said twice: here as types and constraints, and in migrations/ as history.
+
+No column holds words or a Matrix id. `sealed` is AES-GCM under the key file, `lookup` a keyed hash (bot/vault.py).
+Moments are whole milliseconds since 1970 UTC, so that both databases compare them alike.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from rooms.model import Language, Phase, Purpose
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment as milliseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return int(value.timestamp() * 1000)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+def _one_of(column: str, values: Any) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+ENVELOPE_STATES = ("ready", "locked", "held", "relaying", "done", "aside")
+ROOM_KINDS = ("unknown", "entry", "desk", "duty", "alarm", "admin", "space")
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", String(2000), nullable=False),
+)
+"""Where the next sync starts. A sync token names no person or room."""
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Students' Matrix accounts, for as long as one has a conversation."""
+
+room = Table(
+    "room",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    _one_of("kind", ROOM_KINDS),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account", Id, ForeignKey("account.id"), nullable=False, index=True),
+    Column("entry_room", Id, ForeignKey("room.id"), nullable=True, unique=True),
+    Column("pseudonym", String(80), nullable=False, unique=True),
+    Column("phase", String(8), nullable=False, index=True),
+    Column("language", String(2), nullable=True),
+    Column("quiet_since", Moment, nullable=False),
+    Column("waiting_since", Moment, nullable=True),
+    Column("erase_asked_at", Moment, nullable=True),
+    Column("warned", Boolean, nullable=False, default=False),
+    Column("nudges", Integer, nullable=False, default=0),
+    Column("responder", String(64), nullable=True),
+    Column("desk", Id, nullable=True),
+    Column("desk_since", Moment, nullable=True),
+    Column("last_desk", Id, nullable=True),
+    Column("due_at", Moment, nullable=True, index=True),
+    _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
+    _one_of("language", [language.value for language in Language]),
+    CheckConstraint("(responder IS NULL) = (desk IS NULL)", name="responder_has_desk"),
+    sqlite_autoincrement=True,
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation", Id, ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("responder", String(64), nullable=False),
+    Column("room", Id, ForeignKey("room.id"), nullable=True, unique=True),
+    sqlite_autoincrement=True,
+)
+
+envelope = Table(
+    "envelope",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("room", Id, ForeignKey("room.id"), nullable=False),
+    Column("conversation", Id, ForeignKey("conversation.id"), nullable=True),
+    Column("state", String(8), nullable=False),
+    Column("sealed", LargeBinary, nullable=True),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("received_at", Moment, nullable=False),
+    Column("asked_again", Boolean, nullable=False, default=False),
+    _one_of("state", ENVELOPE_STATES),
+    CheckConstraint("(sealed IS NULL) = (state = 'done')", name="sealed_until_done"),
+    Index("ix_envelope_state_id", "state", "id"),
+    Index("ix_envelope_conversation", "conversation"),
+    Index("ix_envelope_room", "room"),
+    sqlite_autoincrement=True,
+)
+"""A received event, still sealed. A done one keeps only its keyed hash for a while, so that nothing is taken twice."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("txn", String(64), nullable=False, unique=True),
+    Column("lane", String(48), nullable=False),
+    Column("urgent", Boolean, nullable=False, default=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("conversation", Id, nullable=True, index=True),
+    Column("envelope", Id, nullable=True, index=True),
+    Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What shall happen, in order per lane. `txn` is the Matrix transaction id."""
+
+crossing = Table(
+    "crossing",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation", Id, ForeignKey("conversation.id"), nullable=True, index=True),
+    Column("room", Id, ForeignKey("room.id"), nullable=False),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("origin_lookup", LargeBinary, nullable=True, index=True),
+    Column("origin_sealed", LargeBinary, nullable=True),
+    Column("purpose", String(20), nullable=True),
+    _one_of("purpose", [purpose.value for purpose in Purpose]),
+)
+"""A message of ours: where it stands, and the event that it carried across, if it carried one."""
+
+pin = Table(
+    "pin",
+    metadata,
+    Column("staff", String(64), primary_key=True),
+    Column("master_key", String(64), nullable=False),
+    Column("pinned_at", Moment, nullable=False),
+)
+"""The cross-signing identity by which each member of staff is known. Public keys."""

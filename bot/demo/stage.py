@@ -1,0 +1,195 @@
+"""The stage of `kynnys demo`: a throw-away homeserver, the accounts, the people, a settings folder, and the bot.
+
+The bot is a process of its own and comes back when it dies, so that anybody may pull its plug: `kill -9` its pid, and
+watch nothing get lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets as randomness
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot import secrets
+from bot.demo.homeserver import ThrowAwayHomeserver
+from bot.errors import SetUpFault
+
+READY_WITHIN = 60.0
+PEOPLE = {
+    "koivu": ("kuraattori", "Kuraattori Koivu"),
+    "kuusi": ("psykologi", "Psykologi Kuusi"),
+    "it": ("operator", ""),
+}
+"""Who plays along: the key in the settings, the role, and the alias that students see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    user_id: str
+    password: str = field(repr=False)
+    role: str
+
+
+@dataclass
+class Stage:
+    """What stands. `pid` is the bot's, and changes when the bot comes back after a fall."""
+
+    homeserver: ThrowAwayHomeserver
+    directory: Path
+    people: dict[str, Person]
+    bot: str
+    rooms: dict[str, str] = field(default_factory=dict)
+    fingerprint: str | None = None
+    pid: int = 0
+    ready_file: Path | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The promise of `--ready`."""
+        names = {"duty": "counsellor_duty"}
+        return {
+            "homeserver": self.homeserver.url,
+            "server_name": self.homeserver.server_name,
+            "registration_token": self.homeserver.registration_token,
+            "admin_token": self.homeserver.admin_token,
+            "bot": self.bot,
+            "people": {
+                name: {"user_id": one.user_id, "password": one.password, "role": one.role}
+                for name, one in self.people.items()
+            },
+            "rooms": {names.get(kind, kind): room for kind, room in self.rooms.items()},
+            "data_dir": str(self.directory / "data"),
+            "pid": self.pid,
+        }
+
+    @property
+    def settings_file(self) -> Path:
+        return self.directory / "service.toml"
+
+
+@asynccontextmanager
+async def set_stage(directory: Path, *, ready_file: Path | None = None) -> AsyncIterator[Stage]:
+    """Everything, serving. At the end everything is taken down."""
+    secrets.private_directory(directory)
+    async with ThrowAwayHomeserver.started(directory / "homeserver") as homeserver:
+        stage = await _cast(homeserver, directory)
+        stage.ready_file = ready_file
+        ready = asyncio.Event()
+        keeper = asyncio.ensure_future(_keep_running(stage, ready))
+        try:
+            await _until_ready(keeper, ready)
+            yield stage
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+
+
+async def _until_ready(keeper: asyncio.Future[None], ready: asyncio.Event) -> None:
+    waiter = asyncio.ensure_future(ready.wait())
+    either: set[asyncio.Future[Any]] = {keeper, waiter}
+    done, _ = await asyncio.wait(either, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+    if waiter not in done:
+        waiter.cancel()
+        raise SetUpFault("The bot did not become ready. What it logged stands above.")
+
+
+async def _cast(homeserver: ThrowAwayHomeserver, directory: Path) -> Stage:
+    """Accounts for both sides and for the people, and the settings folder."""
+    bot = await homeserver.register("tuki", _password(), displayname="Tuki (botti)")
+    await homeserver.register("herate", _password(), displayname="Herätteet (botti)")
+    people = {}
+    for name, (role, alias) in PEOPLE.items():
+        account = await homeserver.register(name, _password(), displayname=alias or "IT")
+        people[name] = Person(account.user_id, account.password, role)
+    data = secrets.private_directory(directory / "data")
+    secrets.write(data / "secrets" / "password", bot.password)
+    secrets.write(data / "secrets" / "admin_token", homeserver.admin_token)
+    stage = Stage(homeserver, directory, people, bot.user_id)
+    stage.settings_file.write_text(_settings(homeserver.url, bot.user_id, people), encoding="utf-8")
+    return stage
+
+
+def _password() -> str:
+    return randomness.token_urlsafe(12)
+
+
+def _settings(url: str, bot: str, people: dict[str, Person]) -> str:
+    staff = []
+    for name, (role, alias) in PEOPLE.items():
+        lines = [f"[staff.{name}]", f'matrix_id = "{people[name].user_id}"']
+        lines += ["operator = true"] if role == "operator" else [f'role = "{role}"', f'alias = "{alias}"']
+        staff.append("\n".join(lines))
+    return "\n\n".join(
+        [
+            'data = "data"',
+            f'[homeserver]\nurl = "{url}"\nuser = "{bot}"',
+            *staff,
+            "# Only a demonstration may trust whoever comes first.\n[trust]\non_first_use = true\n",
+        ]
+    )
+
+
+async def _keep_running(stage: Stage, ready: asyncio.Event) -> None:
+    """Starts the bot again whenever it dies, as a service manager would."""
+    while True:
+        process = await _start_bot(stage)
+        try:
+            await _read_ready(stage, process)
+            ready.set()
+            await process.wait()
+        finally:
+            await _end(process)
+        if not ready.is_set():
+            raise SetUpFault("The bot ended before it was ready. What it logged stands above.")
+
+
+async def _start_bot(stage: Stage) -> asyncio.subprocess.Process:
+    _bot_ready(stage).unlink(missing_ok=True)
+    log = open(stage.directory / "bot.log", "ab")  # noqa: SIM115, ASYNC230 - the child's from here on
+    try:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run", "--follow-stdin", "--json-logs"),
+            *("--settings", str(stage.settings_file), "--ready", str(_bot_ready(stage))),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            env={name: value for name, value in os.environ.items() if not name.startswith("KYNNYS_")},
+        )
+    finally:
+        log.close()
+
+
+def _bot_ready(stage: Stage) -> Path:
+    return stage.directory / "bot.ready"
+
+
+async def _read_ready(stage: Stage, process: asyncio.subprocess.Process) -> None:
+    """Waits until the bot says that it is ready, or ends."""
+    while process.returncode is None and not _bot_ready(stage).exists():
+        await asyncio.sleep(0.05)
+    if process.returncode is not None:
+        tail = (stage.directory / "bot.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise SetUpFault(f"The bot ended with {process.returncode}:\n{tail}")
+    found = json.loads(_bot_ready(stage).read_text())
+    stage.rooms, stage.fingerprint, stage.pid = found["rooms"], found["fingerprint"], found["pid"]
+    if stage.ready_file is not None:
+        draft = stage.ready_file.with_name(f".{stage.ready_file.name}.{os.getpid()}")
+        draft.write_text(json.dumps(stage.as_json()))
+        draft.replace(stage.ready_file)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), 10)
+    except TimeoutError:
+        process.kill()
+        await process.wait()

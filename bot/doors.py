@@ -1,0 +1,101 @@
+"""The doors to the world, as the deliverer is given them: power is handed over as an object.
+
+`bot/matrix/gateway.py` is the real one; `tests/world.py` a small world with the same doors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rooms.model import Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who may read what is sent: exactly these accounts. `staff`: only on devices their owners have cross-signed."""
+
+    users: frozenset[str]
+    staff: bool
+
+    def __repr__(self) -> str:
+        return f"<{len(self.users)} {'staff' if self.staff else 'student'}>"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room as the homeserver has it now. `here` are those who have joined or are invited, the bot among them."""
+
+    encrypted: bool
+    joined: frozenset[str]
+    invited: frozenset[str]
+
+    def __repr__(self) -> str:
+        return f"<view of {len(self.joined)}+{len(self.invited)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as its writer meant it. `verified`: from a staff device that its owner has cross-signed."""
+
+    type: str
+    content: dict[str, Any]
+    sender: str
+    verified: bool
+    sealed: bool
+    redacts: object = None
+    state_key: object = None
+
+    def __repr__(self) -> str:
+        return "<heard>"
+
+
+class NotFit(Exception):
+    """The room is not what it must be for sending; nothing was sent."""
+
+    def __init__(self, why: Unfit) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class Doors(Protocol):
+    """Each call is tried once. A second call with the same `txn` does nothing new.
+
+    Raises bot.matrix.errors.MatrixFault; the sending ones also NotFit.
+    """
+
+    @property
+    def me(self) -> str:
+        """The bot's own Matrix id."""
+
+    async def say(self, room: str, to: Listeners, content: Mapping[str, Any], txn: str) -> str:
+        """Sends an encrypted m.room.message; answers its event id."""
+
+    async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
+        """Sends in the clear, for the one fixed text that an unencrypted room is told."""
+
+    async def react(self, room: str, to: Listeners, event: str, key: str, txn: str) -> str: ...
+
+    async def redact(self, room: str, event: str, txn: str) -> str: ...
+
+    async def typing(self, room: str, is_typing: bool) -> None: ...
+
+    async def make_room(self, marker: str, name: str, invite: frozenset[str]) -> str:
+        """An encrypted, invite-only room that bears the marker."""
+
+    async def find_room(self, marker: str) -> str | None:
+        """The room of ours that bears the marker."""
+
+    async def join(self, room: str) -> None: ...
+
+    async def leave(self, room: str, reason: str | None = None) -> None:
+        """Leaves and forgets the room, and the keys of all that was said in it."""
+
+    async def inspect(self, room: str) -> RoomView: ...
+
+    def unseal(self, room: str, event: Mapping[str, Any]) -> Heard:
+        """Raises bot.matrix.errors.NoKey or Unsealable."""
+
+    def forget_person(self, user: str) -> None:
+        """Devices and sessions of somebody whom we will not meet again."""

@@ -1,0 +1,140 @@
+"""Effects as errands: what the outbox holds, and in which lane it waits. Pure.
+
+A lane is the order that matters: one for each room. What is urgent has a lane of its own in front.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any, assert_never, get_args
+
+from bot.db.outbox import Draft
+from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
+from rooms.messages import Emergency, Message
+from rooms.model import ConversationId, Desk, DeskId, EndedBy, Language, MediaKind, Place, Role, Target
+
+_TYPES = {kind.__name__: kind for kind in get_args(Message)}
+_ENUMS: dict[str, type[StrEnum]] = {"role": Role, "by": EndedBy, "kind": MediaKind, "language": Language}
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """The message's type and fields. Fields are numbers, names of closed lists, pseudonyms and aliases."""
+    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    return {"type": type(message).__name__, **values}
+
+
+def message_from_json(value: dict[str, Any]) -> Message:
+    kind = _TYPES[value["type"]]
+    given = {field.name: value[field.name] for field in fields(kind)}
+    meant = {name: _ENUMS[name](text) if name in _ENUMS else text for name, text in given.items()}
+    message: Message = kind(**meant)
+    return message
+
+
+def entry_lane(conversation: ConversationId) -> str:
+    return f"entry:{conversation}"
+
+
+def desk_lane(desk: Desk) -> str:
+    return f"desk:{desk.id}"
+
+
+def lane_of(target: Target, conversation: ConversationId | None) -> str:
+    match target:
+        case Desk():
+            return desk_lane(target)
+        case Place.ENTRY:
+            if conversation is None:
+                raise ValueError("an entry room is somebody's")
+            return entry_lane(conversation)
+        case Place.DUTY | Place.ADMIN:
+            return str(target.value)
+        case _:
+            assert_never(target)
+
+
+def target_of_lane(lane: str) -> tuple[Target, ConversationId | None]:
+    """The way back from `lane_of`."""
+    kind, _, number = lane.removeprefix("urgent:").removeprefix("offers:").partition(":")
+    if kind == "entry":
+        return Place.ENTRY, ConversationId(int(number))
+    if kind == "desk":
+        return Desk(DeskId(int(number))), None
+    return Place(kind), None
+
+
+def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: ConversationId | None) -> Draft:
+    """The errand that an effect is."""
+    match effect:
+        case Say(to=to, message=message, purpose=purpose, offers=offers):
+            work = {
+                "do": "say",
+                "message": message_to_json(message),
+                "purpose": purpose,
+                "offers": list(offers),
+            }
+            lane = lane_of(to, conversation)
+            if isinstance(message, Emergency):
+                return Draft(f"urgent:{lane}", work, conversation, urgent=True)
+            return Draft(lane, work, conversation)
+        case Amend(to=to, purpose=purpose, message=message):
+            work = {"do": "amend", "message": message_to_json(message), "purpose": purpose}
+            return Draft(lane_of(to, conversation), work, conversation)
+        case Relay(envelope=envelope, to=to):
+            return Draft(lane_of(to, conversation), {"do": "relay"}, conversation, envelope)
+        case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
+            work = {"do": "make_desk", "responder": responder.who, "pseudonym": pseudonym}
+            return Draft(desk_lane(desk), work, conversation)
+        case LeaveEntry():
+            return Draft(lane_of(Place.ENTRY, conversation), {"do": "leave_entry"}, conversation)
+        case _:
+            assert_never(effect)
+
+
+def join(conversation: ConversationId) -> Draft:
+    return Draft(entry_lane(conversation), {"do": "join"}, conversation)
+
+
+def inspect(conversation: ConversationId) -> Draft:
+    """Looks whether the entry room is still fit."""
+    return Draft(entry_lane(conversation), {"do": "inspect"}, conversation)
+
+
+def offers(lane: str, conversation: ConversationId | None, event: str, keys: list[str]) -> Draft:
+    """Reactions under a message of ours, in a lane beside, so that nothing waits for them."""
+    plain = lane.removeprefix("urgent:").removeprefix("offers:")
+    return Draft(f"offers:{plain}", {"do": "offer", "event": event, "keys": keys}, conversation)
+
+
+def redact(lane: str, room: str, event: str) -> Draft:
+    return Draft(lane, {"do": "redact", "room": room, "event": event})
+
+
+def farewell(
+    lane: str, room: str, user: str, staff: bool, message: Message, language: Language | None
+) -> Draft:
+    """The last words in a room whose rows are gone already."""
+    work = {
+        "do": "farewell",
+        "room": room,
+        "user": user,
+        "staff": staff,
+        "message": message_to_json(message),
+        "language": language,
+    }
+    return Draft(lane, work)
+
+
+def forget(lane: str, room: str, user: str | None) -> Draft:
+    """The bot leaves the room and forgets it with its keys; and the person, where it is a student."""
+    return Draft(lane, {"do": "forget", "room": room, "user": user})
+
+
+def abandon(desk: Desk) -> Draft:
+    """A desk that may or may not have been made when its conversation was erased."""
+    return Draft(desk_lane(desk), {"do": "abandon", "desk": desk.id})
+
+
+def decline(room: str) -> Draft:
+    return Draft("doorstep", {"do": "decline", "room": room})

@@ -1,0 +1,292 @@
+"""What an event in a room of ours means: Matrix turned into facts.
+
+Reads the few rows that the meaning hangs on (whose room, which message of ours is reacted to) and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db import conversations, crossings, inbox
+from bot.db.conversations import Stored
+from bot.db.inbox import Envelope
+from bot.doors import Heard
+from bot.matrix.translate import (
+    Edited,
+    Encryption,
+    Incoming,
+    Media,
+    Membership,
+    Reacted,
+    Retracted,
+    StateChanged,
+    Wrote,
+    same_reaction,
+    translate,
+)
+from bot.staff import Member, Roster
+from bot.vault import Vault
+from rooms import commands
+from rooms import messages as say
+from rooms.commands import StudentCommand, Understood
+from rooms.decide import ERASE_OFFERS, TAKE_OFFER
+from rooms.duty import DutyDecision, OnCard, pressed_take, wrote_command
+from rooms.effects import Say
+from rooms.facts import (
+    Fact,
+    ResponderArrived,
+    ResponderChanged,
+    ResponderDeviceRefused,
+    ResponderLeft,
+    ResponderSentMedia,
+    ResponderWrote,
+    StudentEdited,
+    StudentLeft,
+    StudentReacted,
+    StudentRetracted,
+    StudentSentMedia,
+    StudentWrote,
+    Unreadable,
+)
+from rooms.model import Desk, EnvelopeId, Language, MediaKind, Place, Purpose, StaffId
+from rooms.words import Words
+
+Guess = Callable[[Words], Language | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The conversation an envelope belongs to; `desk` where it came from the staff side."""
+
+    stored: Stored
+    desk: Desk | None = None
+    responder: StaffId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`inspect`: the room may have changed and is to be looked at. `early`: also before the room is found fit."""
+
+    stored: Stored
+    fact: Fact | None
+    inspect: bool = False
+    early: bool = False
+
+
+class Hearing:
+    """Understands envelopes. Holds no state."""
+
+    def __init__(
+        self,
+        *,
+        vault: Vault,
+        roster: Roster,
+        guess: Guess,
+        now: Callable[[], datetime],
+        me: Callable[[], str],
+    ) -> None:
+        self._vault = vault
+        self._roster = roster
+        self._guess = guess
+        self._now = now
+        self._me = me
+
+    async def whose(self, tx: AsyncConnection, envelope: Envelope) -> Whose | None:
+        """The conversation whose entry room or desk this is."""
+        if envelope.room.kind == "entry":
+            stored = await conversations.of_entry_room(tx, envelope.room.id, self._roster.responder)
+            return Whose(stored) if stored is not None else None
+        found = await conversations.of_desk_room(tx, envelope.room.id, self._roster.responder)
+        return Whose(*found) if found is not None else None
+
+    async def understand(
+        self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None
+    ) -> Understanding | None:
+        """None when it concerns no conversation. `heard` is None for what can never be read."""
+        whose = await self.whose(tx, envelope)
+        if whose is None:
+            return None
+        if heard is None:
+            return Understanding(whose.stored, Unreadable(self._now(), whose.desk))
+        incoming = translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key)
+        if isinstance(incoming, Membership):
+            return self._moved(whose, incoming)
+        if isinstance(incoming, Encryption | StateChanged):
+            return Understanding(whose.stored, None, inspect=whose.desk is None, early=True)
+        if whose.desk is None:
+            return await self._from_student(tx, envelope, whose, heard, incoming)
+        return await self._from_responder(tx, envelope, whose, heard, incoming)
+
+    # --- who comes and goes -----------------------------------------------------------------------------------------
+    def _moved(self, whose: Whose, moved: Membership) -> Understanding:
+        present = moved.membership in ("join", "invite")
+        if whose.desk is None:
+            return self._moved_in_entry_room(whose, moved, present)
+        mine = self._roster.matrix_ids.get(whose.responder or StaffId("")) == moved.user
+        fact: Fact | None = None
+        if mine and moved.membership == "join":
+            fact = ResponderArrived(self._now(), whose.desk)
+        elif mine and not present:
+            fact = ResponderLeft(self._now(), whose.desk)
+        return Understanding(whose.stored, fact, early=True)
+
+    def _moved_in_entry_room(self, whose: Whose, moved: Membership, present: bool) -> Understanding:
+        """Whoever comes, the room is looked at again; when anybody leaves, the look tells who."""
+        gone = moved.user == self._me() and not present
+        fact = StudentLeft(self._now()) if gone else None
+        return Understanding(whose.stored, fact, inspect=not gone, early=True)
+
+    # --- the student ------------------------------------------------------------------------------------------------
+    async def _from_student(
+        self, tx: AsyncConnection, envelope: Envelope, whose: Whose, heard: Heard, incoming: Incoming
+    ) -> Understanding:
+        now, number = self._now(), envelope.id
+        if self._vault.lookup("account", heard.sender) != bytes(whose.stored.account_lookup):
+            return Understanding(whose.stored, None)
+        fact: Fact | None
+        match incoming:
+            case Wrote() | Edited() if not heard.sealed:
+                fact = Unreadable(
+                    now, None
+                )  # in the clear within an encrypted room: nobody's words for certain
+            case Wrote(words=words):
+                command, language = self._asked(whose, words)
+                fact = StudentWrote(number, now, command, language)
+            case Edited(target=target, words=words):
+                command, language = self._asked(whose, words)
+                crossed = (await self._fate(tx, target))[0]
+                fact = StudentEdited(number, now, crossed, command, language)
+            case Reacted(target=target, key=key):
+                fact = await self._student_reacted(tx, number, target, key)
+            case Retracted(target=target):
+                crossed, waiting = await self._fate(tx, target)
+                fact = StudentRetracted(number, now, crossed, waiting)
+            case Media(kind=kind):
+                fact = StudentSentMedia(now, MediaKind(kind))
+            case _:
+                fact = None
+        return Understanding(whose.stored, fact)
+
+    def _asked(self, whose: Whose, words: Words) -> tuple[StudentCommand | None, Language | None]:
+        """The command that the words are, and their language."""
+        understood = commands.student_command(words)
+        if understood is None and whose.stored.conversation.assignment is None:
+            number = commands.menu_choice(words.text) if len(words.text) <= 4 else None
+            understood = Understood(number) if number is not None else None
+        language = understood.language if understood is not None else None
+        if language is None and whose.stored.conversation.language is None:
+            language = self._guess(words)
+        return (understood.command if understood else None), language
+
+    async def _fate(self, tx: AsyncConnection, event_id: str) -> tuple[bool, EnvelopeId | None]:
+        """Whether the message crossed (or is about to), and its envelope where it still waits to be read or taken."""
+        found = await inbox.state_of(tx, self._vault.lookup("event", event_id))
+        if found is None:
+            return bool(await crossings.copies_of(tx, self._vault, event_id)), None
+        number, state = found
+        if state in ("held", "locked"):
+            return state == "held", number
+        return state == "relaying" or bool(await crossings.copies_of(tx, self._vault, event_id)), None
+
+    async def _student_reacted(
+        self, tx: AsyncConnection, number: EnvelopeId, target: str, key: str
+    ) -> StudentReacted:
+        ours = await crossings.of_ours(tx, self._vault, target)
+        if ours is None:
+            crossed = bool(await crossings.copies_of(tx, self._vault, target))
+            return StudentReacted(number, self._now(), crossed)
+        chosen = _chosen(ours.purpose, key)
+        return StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen)
+
+    # --- the responder ----------------------------------------------------------------------------------------------
+    async def _from_responder(
+        self, tx: AsyncConnection, envelope: Envelope, whose: Whose, heard: Heard, incoming: Incoming
+    ) -> Understanding:
+        now, number, desk = self._now(), envelope.id, whose.desk
+        if desk is None or heard.sender != self._roster.matrix_ids.get(whose.responder or StaffId("")):
+            return Understanding(whose.stored, None)
+        fact: Fact | None
+        match incoming:
+            case Wrote() | Edited() | Media() if not heard.verified:
+                fact = ResponderDeviceRefused(now, desk)
+            case Wrote(words=words):
+                fact = ResponderWrote(number, now, desk, commands.desk_command(words))
+            case Edited(target=target):
+                crossed, waiting = await self._fate(tx, target)
+                fact = ResponderChanged(number, now, desk, crossed, waiting if not crossed else None)
+            case Reacted(target=target):
+                fact = ResponderChanged(number, now, desk, await self._stands_for_something(tx, target))
+            case Retracted(target=target):
+                crossed, waiting = await self._fate(tx, target)
+                fact = ResponderChanged(number, now, desk, crossed, waiting)
+            case Media(kind=kind):
+                fact = ResponderSentMedia(now, desk, MediaKind(kind))
+            case _:
+                fact = None
+        return Understanding(whose.stored, fact)
+
+    async def _stands_for_something(self, tx: AsyncConnection, target: str) -> bool:
+        """Whether the message that is reacted to has a counterpart on the other side."""
+        ours = await crossings.of_ours(tx, self._vault, target)
+        if ours is not None:
+            return ours.origin_id is not None
+        return bool(await crossings.copies_of(tx, self._vault, target))
+
+    # --- the duty room ----------------------------------------------------------------------------------------------
+    async def duty(
+        self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None
+    ) -> tuple[DutyDecision | None, StaffId | None]:
+        """What a reaction or a line in the duty room asks for, and who asks."""
+        if heard is None:
+            return None, None
+        by = self._roster.staff_by_matrix_id(heard.sender)
+        incoming = translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key)
+        if by is None:
+            return None, None
+        match incoming:
+            case Reacted(target=target, key=key) if same_reaction(key, TAKE_OFFER):
+                return await self._pressed(tx, target, by), by.responder.who
+            case Wrote(words=words):
+                return await self._said_in_duty_room(tx, words, heard.verified, by), by.responder.who
+            case _:
+                return None, None
+
+    async def _pressed(self, tx: AsyncConnection, target: str, by: Member) -> DutyDecision | None:
+        ours = await crossings.of_ours(tx, self._vault, target)
+        if ours is None or ours.purpose is not Purpose.CARD or ours.conversation is None:
+            return None
+        return pressed_take(await self._card(tx, ours.conversation), by.responder.who)
+
+    async def _said_in_duty_room(
+        self, tx: AsyncConnection, words: Words, verified: bool, by: Member
+    ) -> DutyDecision | None:
+        command = commands.duty_command(words)
+        if command is None:
+            return None
+        if not verified:
+            return DutyDecision(effects=(Say(Place.DUTY, say.DeviceNotVerified()),))
+        named = None
+        if isinstance(command, commands.Take) and command.number is not None:
+            named = await self._card(tx, command.number)
+        waiting = await conversations.waiting(tx, self._roster.responder)
+        return wrote_command(command, waiting, named, by.responder.who)
+
+    async def _card(self, tx: AsyncConnection, number: int) -> OnCard | None:
+        stored = await conversations.by_number(tx, number, self._roster.responder)
+        return conversations.on_card(stored) if stored is not None else None
+
+
+def _chosen(purpose: Purpose | None, key: str) -> StudentCommand | None:
+    """What a reaction under a message of ours stands for."""
+    if purpose is Purpose.MENU:
+        return commands.menu_choice(key)
+    if purpose is Purpose.ERASE_QUESTION:
+        yes, no = ERASE_OFFERS
+        if same_reaction(key, yes):
+            return StudentCommand.YES
+        return StudentCommand.NO if same_reaction(key, no) else None
+    return None

@@ -1,0 +1,213 @@
+"""The doors, as the homeserver has them.
+
+Every sending looks first at who is in the room, as the last sync left it, and hands the room key only to those whom the
+sender named: somebody who slips in between cannot read what is sent. Nothing leaves unencrypted but reactions, which
+Matrix has no way to encrypt, and the one fixed text for rooms that are in the clear.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from bot.doors import Heard, Listeners, NotFit, RoomView
+from bot.matrix import rendering
+from bot.matrix.api import Api, path
+from bot.matrix.errors import Refused, SlowDown, TokenRefused
+from bot.matrix.machine import Audience, Machine
+from rooms.model import Unfit
+
+MARKER = "fi.kynnys.marker"
+EVERYBODY = "*"
+"""Among the listeners: whoever else is there does not matter for this message."""
+_ROOM_POWERS = {
+    "users_default": 0,
+    "events_default": 0,
+    "state_default": 100,
+    "invite": 100,
+    "kick": 100,
+    "ban": 100,
+    "redact": 100,
+}
+
+
+class Gateway:
+    """One account, one device, one homeserver."""
+
+    def __init__(self, api: Api, machine: Machine) -> None:
+        self._api = api
+        self._machine = machine
+        self._views: dict[str, RoomView] = {}
+
+    @property
+    def me(self) -> str:
+        return self._machine.user_id
+
+    def changed(self, room: str) -> None:
+        """Somebody came or went, or the room's encryption was touched: look again before the next sending."""
+        self._views.pop(room, None)
+
+    # --- looking ----------------------------------------------------------------------------------------------------
+    async def inspect(self, room: str) -> RoomView:
+        members, encrypted = await asyncio.gather(self._members(room), self._is_encrypted(room))
+        view = RoomView(
+            encrypted=encrypted,
+            joined=frozenset(user for user, membership in members.items() if membership == "join"),
+            invited=frozenset(user for user, membership in members.items() if membership == "invite"),
+        )
+        self._views[room] = view
+        return view
+
+    async def _members(self, room: str) -> dict[str, object]:
+        answer = await self._api.call("GET", path("rooms", room, "members"))
+        chunk = answer.get("chunk")
+        events = [event for event in chunk if isinstance(event, dict)] if isinstance(chunk, list) else []
+        return {
+            str(event.get("state_key")): _dict(event.get("content")).get("membership") for event in events
+        }
+
+    async def _is_encrypted(self, room: str) -> bool:
+        try:
+            found = await self._api.call("GET", path("rooms", room, "state", "m.room.encryption"))
+        except Refused as error:
+            if error.status != 404:
+                raise
+            return False
+        return found.get("algorithm") == "m.megolm.v1.aes-sha2"
+
+    async def _audience(self, room: str, to: Listeners) -> Audience:
+        """Raises NotFit when the room is not what the sender takes it for."""
+        view = self._views.get(room) or await self.inspect(room)
+        if not view.encrypted:
+            raise NotFit(Unfit.NOT_ENCRYPTED)
+        present = (view.joined | view.invited) - {self.me}
+        if not to.staff and EVERYBODY not in to.users and present != to.users:
+            raise NotFit(Unfit.NOT_ALONE)
+        return Audience(present & to.users, only_trusted=to.staff)
+
+    # --- speaking ---------------------------------------------------------------------------------------------------
+    async def say(self, room: str, to: Listeners, content: Mapping[str, Any], txn: str) -> str:
+        audience = await self._audience(room, to)
+        sealed = await self._machine.seal(self._api, room, "m.room.message", content, audience)
+        return await self._send(room, "m.room.encrypted", sealed, txn)
+
+    async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
+        return await self._send(room, "m.room.message", content, txn)
+
+    async def react(self, room: str, to: Listeners, event: str, key: str, txn: str) -> str:
+        await self._audience(room, to)
+        return await self._send(room, "m.reaction", rendering.reaction(event, key), txn)
+
+    async def redact(self, room: str, event: str, txn: str) -> str:
+        answer = await self._api.call("PUT", path("rooms", room, "redact", event, txn), {})
+        return str(answer.get("event_id"))
+
+    async def typing(self, room: str, is_typing: bool) -> None:
+        body = {"typing": is_typing, **({"timeout": 20_000} if is_typing else {})}
+        await self._api.call("PUT", path("rooms", room, "typing", self.me), body)
+
+    async def _send(self, room: str, kind: str, content: Mapping[str, Any], txn: str) -> str:
+        answer = await self._api.call("PUT", path("rooms", room, "send", kind, txn), content)
+        return str(answer["event_id"])
+
+    # --- rooms ------------------------------------------------------------------------------------------------------
+    async def make_room(self, marker: str, name: str, invite: frozenset[str]) -> str:
+        return await self.create(marker, name, invite)
+
+    async def create(
+        self, marker: str, name: str, invite: frozenset[str], *, space: bool = False, topic: str | None = None
+    ) -> str:
+        """An encrypted, invite-only room (or space) in which only the bot may change anything."""
+        body: dict[str, Any] = {
+            "visibility": "private",
+            "preset": "private_chat",
+            "name": name,
+            "invite": sorted(invite),
+            "initial_state": [
+                {
+                    "type": "m.room.encryption",
+                    "state_key": "",
+                    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+                },
+                {
+                    "type": "m.room.history_visibility",
+                    "state_key": "",
+                    "content": {"history_visibility": "joined"},
+                },
+                {"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "forbidden"}},
+                {"type": MARKER, "state_key": "", "content": {"marker": marker}},
+            ],
+            "power_level_content_override": dict(_ROOM_POWERS),
+        }
+        if space:
+            body["creation_content"] = {"type": "m.space"}
+        if topic is not None:
+            body["topic"] = topic
+        answer = await self._api.call("POST", path("createRoom"), body)
+        return str(answer["room_id"])
+
+    async def find_room(self, marker: str) -> str | None:
+        for room in await self.joined_rooms():
+            try:
+                found = await self._api.call("GET", path("rooms", room, "state", MARKER))
+            except Refused as error:
+                if isinstance(error, SlowDown | TokenRefused):
+                    raise
+                continue
+            if found.get("marker") == marker:
+                return room
+        return None
+
+    async def joined_rooms(self) -> list[str]:
+        answer = await self._api.call("GET", path("joined_rooms"))
+        found = answer.get("joined_rooms")
+        return [room for room in found if isinstance(room, str)] if isinstance(found, list) else []
+
+    async def invite(self, room: str, user: str) -> None:
+        await self._api.call("POST", path("rooms", room, "invite"), {"user_id": user})
+        self.changed(room)
+
+    async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
+        await self._api.call("PUT", path("rooms", room, "state", kind, *([key] if key else [])), content)
+
+    async def join(self, room: str) -> None:
+        await self._api.call("POST", path("rooms", room, "join"), {})
+        self.changed(room)
+
+    async def leave(self, room: str, reason: str | None = None) -> None:
+        self._views.pop(room, None)
+        await self._leave_quietly(room, "leave", {"reason": reason} if reason else {})
+        await self._leave_quietly(room, "forget", {})
+        self._machine.forget_room(room)
+
+    async def _leave_quietly(self, room: str, how: str, body: dict[str, Any]) -> None:
+        """A room that we are not in any more is left already."""
+        try:
+            await self._api.call("POST", path("rooms", room, how), body)
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+
+    # --- hearing ----------------------------------------------------------------------------------------------------
+    def unseal(self, room: str, event: Mapping[str, Any]) -> Heard:
+        sender = str(event.get("sender"))
+        if event.get("type") != "m.room.encrypted" or "state_key" in event:
+            return Heard(
+                type=str(event.get("type")),
+                content=_dict(event.get("content")),
+                sender=sender,
+                verified=False,
+                sealed=False,
+                redacts=event.get("redacts"),
+                state_key=event.get("state_key"),
+            )
+        plain = self._machine.unseal(room, event)
+        return Heard(plain.type, plain.content, sender, plain.verified, sealed=True)
+
+    def forget_person(self, user: str) -> None:
+        self._machine.forget_user(user)
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,70 @@
+"""The rooms that stand still: made once, found again by their marker, their members kept as the settings have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.db import places
+from bot.db.engine import Database
+from bot.matrix.errors import Refused, SlowDown, TokenRefused
+from bot.matrix.gateway import Gateway
+from bot.staff import Roster
+from bot.vault import Vault
+
+NAMES = {
+    "space": "Kynnys",
+    "duty": "Päivystys",
+    "alarm": "Hälytykset",
+    "admin": "Ylläpito",
+}
+
+
+async def ensure(
+    gateway: Gateway, database: Database, vault: Vault, roster: Roster, now: Callable[[], datetime]
+) -> dict[str, str]:
+    """Every staff room by its kind. Repeatable: what is there already is left as it is."""
+    rooms = {kind: await _ensure_one(gateway, database, vault, kind, roster, now) for kind in NAMES}
+    return rooms
+
+
+async def _ensure_one(
+    gateway: Gateway, database: Database, vault: Vault, kind: str, roster: Roster, now: Callable[[], datetime]
+) -> str:
+    wanted = _members(kind, roster)
+    async with database.tx() as tx:
+        known = await places.rooms_of_kind(tx, vault, kind)
+    if known:
+        await _invite_missing(gateway, known[-1].room_id, wanted)
+        return known[-1].room_id
+    marker = vault.lookup("marker", f"staff {kind}").hex()
+    room = await gateway.find_room(marker)
+    if room is None:
+        room = await gateway.create(marker, NAMES[kind], wanted, space=kind == "space")
+    async with database.tx() as tx:
+        await places.keep_room(tx, vault, room, kind, now())
+        spaces = await places.rooms_of_kind(tx, vault, "space")
+    if kind != "space" and spaces:
+        via = {"via": [gateway.me.partition(":")[2]]}
+        await gateway.put_state(spaces[-1].room_id, "m.space.child", room, via)
+    return room
+
+
+def _members(kind: str, roster: Roster) -> frozenset[str]:
+    match kind:
+        case "admin":
+            return roster.operators()
+        case "space":
+            return roster.counsellors() | roster.operators()
+        case _:
+            return roster.counsellors()
+
+
+async def _invite_missing(gateway: Gateway, room: str, wanted: frozenset[str]) -> None:
+    view = await gateway.inspect(room)
+    for user in sorted(wanted - view.joined - view.invited):
+        try:
+            await gateway.invite(room, user)
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise

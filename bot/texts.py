@@ -1,0 +1,221 @@
+"""Message -> words. Everything that can be wrong with a text is found here when the program starts.
+
+The words live in config/texts/{fi,sv,en}.ftl, one Fluent message for each type of rooms/messages.py. Fluent
+itself never raises: a missing variable would reach a student as `{$ahead}`. So each file is read through
+once, at construction: every type must have its text, a text may name only what its type has, and each is said
+with every value of its closed lists. Afterwards nothing can go wrong at the moment of saying.
+
+`Emergency` is not asked from here: its words are compiled in (moderation/emergency.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from enum import Enum
+from importlib.resources import files
+from itertools import product
+from typing import Any, Final, get_args, get_type_hints
+
+from fluent.runtime import FluentBundle
+from fluent.runtime.types import fluent_number
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.errors import SettingsFault
+from moderation.emergency import emergency_block
+from rooms import messages as say
+from rooms.messages import Message
+from rooms.model import Language
+
+LOCALES: Final = {Language.FI: "fi-FI", Language.SV: "sv-FI", Language.EN: "en-GB"}
+BETWEEN_LANGUAGES: Final = "\n\n—\n\n"
+
+MULTILINGUAL: Final[frozenset[type]] = frozenset(
+    {
+        say.WelcomeInThreeLanguages,
+        say.AnonymityCard,
+        say.Menu,
+        say.WhichLanguage,
+        say.NoAnswerYet,
+        say.HumanCalled,
+        say.AlreadyWaiting,
+        say.StillWaiting,
+        say.WaitingEnded,
+        say.SomeoneIsHere,
+        say.HumanAlreadyHere,
+        say.BackInQueue,
+        say.ConversationEnded,
+        say.NothingToEnd,
+        say.SilenceWillEnd,
+        say.EraseQuestion,
+        say.NothingErased,
+        say.EraseFarewell,
+        say.SilenceErased,
+        say.RoomNotEncrypted,
+        say.RoomNotPrivate,
+        say.PleaseSendAgain,
+        say.NotDelivered,
+        say.MediaNotRelayed,
+    }
+)
+"""Said in all three languages while a student's is not known: all to a student but `LanguageIsNow`, which is
+said only once it is."""
+
+
+class TextFault(SettingsFault):
+    """A text is missing or broken. Names every fault at once, each with its file and id."""
+
+
+class Texts:
+    """The words of every message in every language.
+
+    >>> from rooms.model import Language
+    >>> Texts().words(say.NobodyWaits(), Language.EN)
+    'Nobody is waiting now.'
+    """
+
+    def __init__(self, sources: Mapping[Language, str] | None = None) -> None:
+        """`sources`: the text of each .ftl file; by default those that are shipped."""
+        read = {language: _Book(language, text) for language, text in (sources or shipped()).items()}
+        faults = [f"{language}: no file" for language in Language if language not in read]
+        faults += [fault for book in read.values() for fault in book.faults()]
+        if faults:
+            raise TextFault("\n".join(faults))
+        self._books = read
+
+    def words(self, message: Message, language: Language | None) -> str:
+        """What to say. `language` is the listener's; None where it is not known yet."""
+        if isinstance(message, say.Emergency):
+            return emergency_block(language)
+        if language is None and type(message) in MULTILINGUAL:
+            return BETWEEN_LANGUAGES.join(self._books[each].said(message) for each in Language)
+        return self._books[language or Language.FI].said(message)
+
+
+def shipped() -> dict[Language, str]:
+    """The text of the .ftl files in the package."""
+    folder = files("config") / "texts"
+    return {language: (folder / f"{language}.ftl").read_text(encoding="utf-8") for language in Language}
+
+
+def text_id(kind: type) -> str:
+    """`WelcomeInThreeLanguages` -> `welcome-in-three-languages`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+class _Book:
+    """One language's file."""
+
+    def __init__(self, language: Language, source: str) -> None:
+        self._name = f"config/texts/{language}.ftl"
+        self._resource = FluentParser().parse(source)
+        self._bundle = FluentBundle([LOCALES[language]], use_isolating=False)
+        self._bundle.add_resource(self._resource)
+
+    def said(self, message: Message) -> str:
+        return self._said(
+            type(message), {name.name: getattr(message, name.name) for name in fields(message)}
+        )[0]
+
+    def _said(self, kind: type, values: Mapping[str, object]) -> tuple[str, list[Exception]]:
+        pattern = self._bundle.get_message(text_id(kind)).value
+        assert pattern is not None  # noqa: S101 - an id without a value is a fault at construction
+        words, errors = self._bundle.format_pattern(
+            pattern, {name: _plain(each) for name, each in values.items()}
+        )
+        return str(words), errors
+
+    def faults(self) -> Iterator[str]:
+        yield from self._unreadable()
+        entries = _entries(self._resource)
+        for kind in get_args(Message):
+            if kind is not say.Emergency:
+                yield from (
+                    f"{self._name}: {text_id(kind)}: {fault}" for fault in self._faults_of(kind, entries)
+                )
+
+    def _unreadable(self) -> Iterator[str]:
+        seen: set[str] = set()
+        for entry in self._resource.body:
+            if isinstance(entry, ast.Junk):
+                why = "; ".join(str(note.message) for note in entry.annotations)
+                yield f"{self._name}: cannot be read near {(entry.content or '')[:40]!r}: {why}"
+            elif isinstance(entry, ast.Message | ast.Term):
+                if (name := _name(entry)) in seen:
+                    yield f"{self._name}: {name} stands twice"
+                seen.add(name)
+
+    def _faults_of(self, kind: type, entries: Mapping[str, ast.Message | ast.Term]) -> Iterator[str]:
+        entry = entries.get(text_id(kind))
+        if entry is None or entry.value is None:
+            yield "missing"
+            return
+        used, unknown = _mentioned(entry, entries)
+        known = {field.name for field in fields(kind)}
+        yield from (f"refers to {name}, which is not there" for name in sorted(unknown))
+        yield from (f"${name} is not a field of {kind.__name__}" for name in sorted(used - known))
+        if not unknown and used <= known:
+            yield from dict.fromkeys(
+                str(error) for values in samples(kind) for error in self._said(kind, values)[1]
+            )
+
+
+def samples(kind: type) -> Iterator[dict[str, object]]:
+    """Values for a message type's fields: each one of a closed list, and numbers that inflect differently."""
+    hints = get_type_hints(kind)
+    choices = [_sample(hints[field.name]) for field in fields(kind)]
+    for values in product(*choices):
+        yield dict(zip((field.name for field in fields(kind)), values, strict=True))
+
+
+def _sample(kind: type) -> tuple[object, ...]:
+    if issubclass(kind, Enum):
+        return tuple(kind)
+    return (0, 1, 2, 21, 1234) if issubclass(kind, int) else ("Koivu",)
+
+
+def _plain(value: object) -> Any:
+    """As Fluent takes it. Thousands are written without a space: `!ota 1234` must work as it reads."""
+    if isinstance(value, Enum):
+        return value.value
+    return fluent_number(value, useGrouping=False) if isinstance(value, int) else value
+
+
+def _name(entry: ast.Message | ast.Term) -> str:
+    return f"-{entry.id.name}" if isinstance(entry, ast.Term) else entry.id.name
+
+
+def _entries(resource: ast.Resource) -> dict[str, ast.Message | ast.Term]:
+    return {_name(entry): entry for entry in resource.body if isinstance(entry, ast.Message | ast.Term)}
+
+
+class _Mentions(Visitor):
+    """Which variables and which other entries a text names."""
+
+    def __init__(self) -> None:
+        self.variables: set[str] = set()
+        self.others: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - fluent.syntax's name
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802
+        self.others.add(node.id.name)
+
+    def visit_TermReference(self, node: ast.TermReference) -> None:  # noqa: N802
+        self.others.add(f"-{node.id.name}")
+
+
+def _mentioned(
+    entry: ast.Message | ast.Term, entries: Mapping[str, ast.Message | ast.Term]
+) -> tuple[set[str], set[str]]:
+    """The variables this text needs, its references followed; and the references that lead nowhere."""
+    mentions, seen, todo = _Mentions(), set[str](), [entry]
+    while todo:
+        mentions.visit(todo.pop())
+        for name in mentions.others - seen:
+            seen.add(name)
+            todo += [entries[name]] if name in entries else []
+    return mentions.variables, {name for name in seen if name not in entries}

@@ -1,0 +1,13 @@
+"""Transaction ids. What follows from an event is named after it, so that doing it again is not doing it twice."""
+
+from __future__ import annotations
+
+from bot.vault import Vault
+
+EMERGENCY_STEP = 0
+"""The emergency text is always the first thing that follows from a message."""
+
+
+def for_event(vault: Vault, event_id: str, step: int) -> str:
+    """The same for the same event and step, also when the database has lost its last commits meanwhile."""
+    return f"{vault.lookup('txn', event_id).hex()[:24]}.{step:x}"

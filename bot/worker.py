@@ -1,0 +1,530 @@
+"""From a sealed envelope to a saved decision.
+
+Take, unseal, understand, decide, save: the whole path of a message through us, in one transaction at its end. What the
+decision wants done is written to the outbox in that same transaction; the deliverer does it.
+
+Envelopes of one room are worked on in order. One whose key has not come holds those behind it for a few seconds, since
+keys mostly come with the next sync; then it steps aside, still sealed, and is worked on when its key comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import erasing, errands, txn
+from bot.db import conversations, crossings, inbox, outbox, places
+from bot.db.conversations import Stored
+from bot.db.engine import Database
+from bot.db.inbox import Envelope
+from bot.db.outbox import Draft, Errand
+from bot.doors import Doors, Heard
+from bot.hearing import Hearing, Understanding
+from bot.matrix.errors import NoKey, Unsealable
+from bot.staff import Roster
+from bot.vault import Vault
+from rooms import duty
+from rooms import messages as say
+from rooms.decide import decide
+from rooms.effects import (
+    Amend,
+    Decision,
+    Drop,
+    DropHeld,
+    Erase,
+    Hold,
+    LeaveEntry,
+    MakeDesk,
+    Relay,
+    ReleaseHeld,
+)
+from rooms.effects import Say as SayEffect
+from rooms.facts import CardTaken, ClockStruck, Fact, Unreadable
+from rooms.model import (
+    Conversation,
+    ConversationId,
+    EnvelopeId,
+    Phase,
+    Place,
+    Responder,
+    StaffId,
+    Surroundings,
+)
+from rooms.policy import RoomsPolicy
+from rooms.pseudonyms import pseudonym
+
+log = structlog.get_logger("kynnys.worker")
+
+TRY_AGAIN_AFTER = timedelta(seconds=2)
+"""Pause after a database error, which is nobody's fault."""
+
+
+@dataclass
+class Desktop:
+    """The pile of one room: what is to be worked on, and what waits for a key beside it."""
+
+    pile: deque[Envelope]
+    locked: deque[Envelope]
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a piece of work left for others: errands, conversations that are gone, rooms no longer ours."""
+
+    errands: tuple[Errand, ...] = ()
+    erased: tuple[ConversationId, ...] = ()
+    left_rooms: frozenset[str] = frozenset()
+
+
+class Later(Exception):
+    """The envelope cannot be worked on yet; it stays as it is."""
+
+
+class Worker:
+    """Owns the inbox. `hand_over` gets what follows from each piece of work, after its commit."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        vault: Vault,
+        doors: Doors,
+        roster: Roster,
+        hearing: Hearing,
+        policy: RoomsPolicy,
+        now: Callable[[], datetime],
+        draw: Callable[[], int],
+        hand_over: Callable[[Result], None],
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._doors = doors
+        self._roster = roster
+        self._hearing = hearing
+        self._policy = policy
+        self._now = now
+        self._draw = draw
+        self._hand_over = hand_over
+        self._desktops: dict[int, Desktop] = {}
+        self._awake = asyncio.Event()
+
+    # --- the pile ---------------------------------------------------------------------------------------------------
+    def add(self, envelopes: Iterable[Envelope]) -> None:
+        """New envelopes, or those that an earlier life left, in the order in which they came."""
+        for envelope in envelopes:
+            desktop = self._desktops.setdefault(envelope.room.id, Desktop(deque(), deque()))
+            (desktop.locked if envelope.state == "locked" else desktop.pile).append(envelope)
+        self._awake.set()
+
+    def keys_came(self, rooms: Iterable[str]) -> None:
+        """Room keys arrived: what waits for one in these rooms is worked on first."""
+        wanted = set(rooms)
+        for desktop in self._desktops.values():
+            if desktop.locked and desktop.locked[0].room.room_id in wanted:
+                desktop.pile.extendleft(reversed(desktop.locked))
+                desktop.locked.clear()
+            if desktop.pile and desktop.pile[0].room.room_id in wanted:
+                desktop.not_before = None
+        self._awake.set()
+
+    def wake_room(self, number: int) -> None:
+        """Something that the room waited for has happened."""
+        desktop = self._desktops.get(number)
+        if desktop is not None:
+            desktop.not_before = None
+        self._awake.set()
+
+    def __len__(self) -> int:
+        return sum(len(one.pile) for one in self._desktops.values())
+
+    async def run(self) -> None:
+        """Works for ever. One of the three places at which every error is caught: it must not stop for one message."""
+        while True:
+            self._awake.clear()
+            worked = await self._one_round()
+            if not worked:
+                await self._rest()
+
+    async def _one_round(self) -> bool:
+        """One envelope of every room that has one to work on."""
+        worked = False
+        for number, desktop in list(self._desktops.items()):
+            if desktop.not_before is not None and desktop.not_before > self._now():
+                continue
+            if desktop.pile:
+                worked = True
+                await self._work_on(desktop)
+            elif not desktop.locked:
+                del self._desktops[number]
+        return worked
+
+    async def _rest(self) -> None:
+        waits = [one.not_before for one in self._desktops.values() if one.pile and one.not_before is not None]
+        patience = max(0.01, (min(waits) - self._now()).total_seconds()) if waits else None
+        try:
+            await asyncio.wait_for(self._awake.wait(), patience)
+        except TimeoutError:
+            return
+
+    async def _work_on(self, desktop: Desktop) -> None:
+        envelope = desktop.pile[0]
+        try:
+            result = await self.work(envelope)
+        except NoKey:
+            await self._lock(desktop, envelope)
+        except Later:
+            desktop.not_before = self._now() + TRY_AGAIN_AFTER
+        except (DBAPIError, OSError) as error:
+            log.warning("database trouble", error=type(error).__name__)
+            desktop.not_before = self._now() + TRY_AGAIN_AFTER
+        except Exception as error:  # a poisoned message must not stop the others
+            await self._failed(desktop, envelope, error)
+        else:
+            desktop.pile.popleft()
+            self._hand_over(result)
+
+    async def _lock(self, desktop: Desktop, envelope: Envelope) -> None:
+        """Holds the room for a while; after that the envelope steps aside, so that later ones are heard."""
+        patient_until = envelope.received_at + self._policy.unreadable_holds_for
+        if envelope.state != "locked" or envelope.attempts:
+            async with self._database.tx() as tx:
+                await inbox.lock(tx, envelope.id)
+            envelope = replace(envelope, state="locked", attempts=0, inherited=False)
+            desktop.pile[0] = envelope
+        if self._now() < patient_until:
+            desktop.not_before = patient_until
+            return
+        desktop.locked.append(desktop.pile.popleft())
+
+    async def _failed(self, desktop: Desktop, envelope: Envelope, error: Exception) -> None:
+        """The attempt is counted; after three the message is set aside and staff are told."""
+        log.error(
+            "envelope failed", error=type(error).__name__, where=_place(error), attempts=envelope.attempts
+        )
+        if envelope.attempts + 1 < inbox.LIVES:
+            desktop.pile[0] = await self._count_attempt(envelope)
+            desktop.not_before = self._now() + TRY_AGAIN_AFTER
+            return
+        desktop.pile.popleft()
+        self._hand_over(await self._set_aside(envelope))
+
+    async def _count_attempt(self, envelope: Envelope) -> Envelope:
+        async with self._database.tx() as tx:
+            await inbox.count_attempt(tx, envelope.id)
+        return replace(envelope, attempts=envelope.attempts + 1, inherited=False)
+
+    async def _set_aside(self, envelope: Envelope) -> Result:
+        async with self._database.tx() as tx:
+            await inbox.mark(tx, envelope.id, "aside")
+            told = errands.draft(SayEffect(Place.ADMIN, say.AdminSetAside()), None)
+            written = await outbox.append(tx, self._vault, told, self._txn(envelope, 0, "aside"), self._now())
+        return Result((written,))
+
+    # --- one envelope -----------------------------------------------------------------------------------------------
+    async def work(self, envelope: Envelope) -> Result:
+        """Everything that follows from one envelope, saved.
+
+        Raises:
+            NoKey: it cannot be read yet.
+            Later: its room is not ready yet.
+        """
+        if envelope.attempts >= inbox.LIVES:
+            return await self._set_aside(envelope)
+        if envelope.inherited:
+            # A life before this one may have died over it: the attempt is counted before the work.
+            envelope = await self._count_attempt(envelope)
+        match envelope.room.kind:
+            case "entry" | "desk":
+                return await self._in_conversation(envelope)
+            case "duty":
+                return await self._in_duty_room(envelope)
+            case "unknown":
+                return await self._in_unknown_room(envelope)
+            case _:
+                return await self._done(envelope)
+
+    def _unseal(self, envelope: Envelope) -> Heard | None:
+        """None when it can never be read."""
+        try:
+            return self._doors.unseal(envelope.room.room_id, envelope.event)
+        except Unsealable:
+            return None
+
+    async def _done(self, envelope: Envelope) -> Result:
+        async with self._database.tx() as tx:
+            await inbox.mark(tx, envelope.id, "done")
+        return Result()
+
+    async def _in_unknown_room(self, envelope: Envelope) -> Result:
+        """An invitation begins a conversation; anything else waits until the room is known."""
+        async with self._database.tx() as tx:
+            known = await places.room_by_number(tx, self._vault, envelope.room.id)
+            if known is None:
+                return Result()
+            if envelope.event.get("type") == "kynnys.invited":
+                return await self._invited(tx, envelope, known.kind)
+            if known.kind == "unknown":
+                raise Later
+        return await self.work(replace(envelope, room=known))
+
+    async def _invited(self, tx: AsyncConnection, envelope: Envelope, kind: str) -> Result:
+        """Somebody asks the bot in. Staff and those with too many rooms are declined."""
+        await inbox.mark(tx, envelope.id, "done")
+        if kind != "unknown":
+            return Result()
+        user = str(envelope.event.get("by"))
+        account = await places.keep_account(tx, self._vault, user)
+        many = await conversations.entry_rooms_of_account(tx, account) >= self._policy.rooms_per_account
+        if many or self._roster.staff_by_matrix_id(user) is not None:
+            declined = errands.decline(envelope.room.room_id)
+            await places.forget_unused_account(tx, account)
+            return Result((await self._write(tx, envelope, 0, declined),))
+        await places.keep_room(tx, self._vault, envelope.room.room_id, "entry", self._now())
+        begun = await conversations.begin(
+            tx,
+            account=account,
+            entry_room=envelope.room.id,
+            pseudonym=pseudonym(self._draw(), await conversations.pseudonyms(tx)),
+            at=self._now(),
+            policy=self._policy,
+        )
+        return Result((await self._write(tx, envelope, 0, errands.join(begun.id)),))
+
+    async def _in_conversation(self, envelope: Envelope) -> Result:
+        heard = self._unseal(envelope)
+        async with self._database.tx() as tx:
+            understood = await self._hearing.understand(tx, envelope, heard)
+            if understood is None:
+                await inbox.mark(tx, envelope.id, "done")
+                return Result()
+            if understood.stored.conversation.phase is Phase.ARRIVING and not understood.early:
+                raise Later
+            return await self._follow(tx, envelope, understood)
+
+    async def _follow(self, tx: AsyncConnection, envelope: Envelope, understood: Understanding) -> Result:
+        stored, results = understood.stored, []
+        if understood.inspect:
+            results.append(
+                Result((await self._write(tx, envelope, 90, errands.inspect(stored.conversation.id)),))
+            )
+        states = {envelope.id: "done"}
+        if understood.fact is not None:
+            results.append(await self._decide(tx, stored, understood.fact, envelope, states))
+        erased = any(result.erased for result in results)
+        if not erased:
+            await inbox.mark(tx, envelope.id, states[envelope.id], stored.conversation.id)
+        return _joined(results)
+
+    # --- decisions --------------------------------------------------------------------------------------------------
+    async def _decide(
+        self,
+        tx: AsyncConnection,
+        stored: Stored,
+        fact: Fact,
+        envelope: Envelope | None,
+        states: dict[EnvelopeId, str] | None = None,
+    ) -> Result:
+        """Asks the core, saves what it says."""
+        before = stored.conversation
+        around = (
+            Surroundings(await conversations.ahead_of(tx, before.id))
+            if _needs_queue(fact)
+            else Surroundings()
+        )
+        decision = decide(before, fact, self._policy, around)
+        return await self._save(tx, stored, decision, envelope, {} if states is None else states)
+
+    async def _save(
+        self,
+        tx: AsyncConnection,
+        stored: Stored,
+        decision: Decision,
+        envelope: Envelope | None,
+        states: dict[EnvelopeId, str],
+    ) -> Result:
+        after = decision.conversation
+        written: list[Errand] = []
+        wish: Erase | None = None
+        for effect in decision.effects:
+            match effect:
+                case Erase():
+                    wish = effect
+                case Hold(envelope=number):
+                    states[number] = "held"
+                case Drop(envelope=number):
+                    await outbox.cross_out_envelope(tx, number)
+                    await inbox.mark(tx, number, "done")
+                case DropHeld():
+                    for number in await inbox.held(tx, after.id):
+                        await inbox.mark(tx, number, "done")
+                case ReleaseHeld(to=desk):
+                    for number in await inbox.held(tx, after.id):
+                        await inbox.mark(tx, number, "relaying", after.id)
+                        written.append(
+                            await self._write(
+                                tx, envelope, len(written), errands.draft(Relay(number, desk), after.id)
+                            )
+                        )
+                case SayEffect() | Amend() | MakeDesk() | LeaveEntry() | Relay():
+                    if isinstance(effect, Relay):
+                        states[effect.envelope] = "relaying"
+                    written.append(
+                        await self._write(tx, envelope, len(written), errands.draft(effect, after.id))
+                    )
+        if wish is not None:
+            return await self._erase(tx, stored, wish, envelope)
+        return await self._keep(tx, stored.conversation, after, written)
+
+    async def _keep(
+        self, tx: AsyncConnection, before: Conversation, after: Conversation, written: list[Errand]
+    ) -> Result:
+        """Saves what has changed; a conversation that is gone goes with its entry room when that is left."""
+        if after != before and after.phase is not Phase.ERASED:
+            await conversations.save(tx, after, self._policy)
+        return Result(tuple(written))
+
+    async def _erase(
+        self, tx: AsyncConnection, stored: Stored, wish: Erase, envelope: Envelope | None
+    ) -> Result:
+        whole = [stored]
+        if wish.all_of_account:
+            whole = await conversations.of_account(tx, stored.account, self._roster.responder)
+        results = []
+        for index, one in enumerate(whole):
+            gone = await erasing.erase(tx, self._vault, one, wish, self._roster.matrix_ids)
+            offset = 1000 * (index + 1)
+            written = [
+                await self._write(tx, envelope, offset + step, draft)
+                for step, draft in enumerate(gone.drafts)
+            ]
+            results.append(Result(tuple(written), (one.conversation.id,), gone.left_rooms))
+        return _joined(results)
+
+    async def _write(self, tx: AsyncConnection, envelope: Envelope | None, step: int, draft: Draft) -> Errand:
+        return await outbox.append(tx, self._vault, draft, self._txn(envelope, step), self._now())
+
+    def _txn(self, envelope: Envelope | None, step: int, also: str = "") -> str:
+        if envelope is None:
+            return f"{self._draw():016x}{step:x}"
+        return txn.for_event(self._vault, f"{envelope.event.get('event_id')}{also}", step)
+
+    # --- facts from elsewhere ---------------------------------------------------------------------------------------
+    async def happened(self, number: ConversationId, fact: Fact, tx: AsyncConnection | None = None) -> Result:
+        """A fact that came from no message: from the deliverer or the clock. Saved in `tx`, or in one of its own."""
+        if tx is None:
+            async with self._database.tx() as own:
+                return await self.happened(number, fact, own)
+        stored = await conversations.by_number(tx, number, self._roster.responder)
+        if stored is None:
+            return Result()
+        return await self._decide(tx, stored, fact, None)
+
+    async def entry_room_left(self, tx: AsyncConnection, number: ConversationId, room: int) -> None:
+        """The bot is out of an entry room. With no desk there is nothing left to keep."""
+        stored = await conversations.by_number(tx, number, self._roster.responder)
+        if stored is None:
+            return
+        await conversations.leave_entry_room(tx, number)
+        if stored.conversation.phase is not Phase.GONE:
+            await inbox.erase_of_conversation(tx, number)
+            await crossings.erase_of_conversation(tx, number)
+            await conversations.erase(tx, number)
+            await places.forget_unused_account(tx, stored.account)
+        await places.forget_room(tx, room)
+
+    async def tick(self) -> None:
+        """The clock struck: conversations to which it matters, and writers who are to be asked again."""
+        async with self._database.tx() as tx:
+            now = self._now()
+            due = await conversations.due(tx, now=now, at_most=100, staff=self._roster.responder)
+            results = [await self._decide(tx, stored, ClockStruck(now), None) for stored in due]
+        self._hand_over(_joined(results))
+        for desktop in list(self._desktops.values()):
+            for envelope in [one for one in desktop.locked if self._is_long_locked(one)]:
+                await self._ask_again(desktop, envelope)
+
+    def _is_long_locked(self, envelope: Envelope) -> bool:
+        waited = self._now() - envelope.received_at
+        return not envelope.asked_again and waited >= self._policy.unreadable_asked_after
+
+    async def _ask_again(self, desktop: Desktop, envelope: Envelope) -> None:
+        """The writer is asked once; the envelope stays sealed in case its key comes after all."""
+        async with self._database.tx() as tx:
+            await inbox.mark_asked(tx, envelope.id)
+            whose = await self._hearing.whose(tx, envelope)
+            result = Result()
+            if whose is not None:
+                fact = Unreadable(self._now(), whose.desk)
+                result = await self._decide(tx, whose.stored, fact, replace(envelope, event=_asked(envelope)))
+        desktop.locked = deque(
+            replace(one, asked_again=True) if one.id == envelope.id else one for one in desktop.locked
+        )
+        self._hand_over(result)
+
+    # --- the duty room ----------------------------------------------------------------------------------------------
+    async def _in_duty_room(self, envelope: Envelope) -> Result:
+        heard = self._unseal(envelope)
+        async with self._database.tx() as tx:
+            decision, by = await self._hearing.duty(tx, envelope, heard)
+            result = Result()
+            if decision is not None:
+                result = await self._carry_duty(tx, envelope, decision, by)
+            await inbox.mark(tx, envelope.id, "done")
+        return result
+
+    async def _carry_duty(
+        self, tx: AsyncConnection, envelope: Envelope, decision: duty.DutyDecision, by: StaffId | None
+    ) -> Result:
+        results = [
+            Result((await self._write(tx, envelope, step, errands.draft(effect, None)),))
+            for step, effect in enumerate(decision.effects)
+            if isinstance(effect, SayEffect)
+        ]
+        if decision.claim is not None and by is not None:
+            results.append(await self._claim(tx, envelope, decision.claim, self._roster.responder(by)))
+        return _joined(results)
+
+    async def _claim(
+        self, tx: AsyncConnection, envelope: Envelope, number: ConversationId, by: Responder
+    ) -> Result:
+        stored = await conversations.by_number(tx, number, self._roster.responder)
+        if stored is None:
+            return Result()
+        desk = await conversations.new_desk(tx, number, by.who)
+        return await self._decide(tx, stored, CardTaken(self._now(), by, desk), envelope)
+
+
+def _needs_queue(fact: Fact) -> bool:
+    command = getattr(fact, "command", None) or getattr(fact, "chosen", None)
+    return command is not None or type(fact).__name__ in ("ResponderLeft", "ClockStruck")
+
+
+def _joined(results: Iterable[Result]) -> Result:
+    found = list(results)
+    return Result(
+        tuple(errand for one in found for errand in one.errands),
+        tuple(number for one in found for number in one.erased),
+        frozenset().union(*(one.left_rooms for one in found)),
+    )
+
+
+def _asked(envelope: Envelope) -> Mapping[str, Any]:
+    return {"event_id": f"{envelope.event.get('event_id')}/asked"}
+
+
+def _place(error: Exception) -> str:
+    """Where it happened, without a word of what."""
+    trace, place = error.__traceback__, "?"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,248 @@
+"""Settings: one TOML file, checked whole. All faults come at once, each with its place and remedy.
+
+Secrets do not stand here: they are files in `<data>/secrets/` (see bot/secrets.py), so that this file can be shown.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from rooms.model import Language, Role
+from rooms.policy import RoomsPolicy
+
+ENVIRONMENT = "KYNNYS_"
+
+
+def _duration(value: object) -> object:
+    """`90 s`, `5 min`, `24 h`, `7 d` as people write them."""
+    if not isinstance(value, str):
+        return value
+    number, _, unit = value.strip().partition(" ")
+    seconds = {"s": 1, "min": 60, "h": 3600, "d": 86400}.get(unit.strip())
+    if seconds is None or not number.replace(".", "", 1).isdigit():
+        raise ValueError('write a duration as "90 s", "5 min", "24 h" or "7 d"')
+    return timedelta(seconds=float(number) * seconds)
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class HomeserverSettings(_Section):
+    """Where the homeserver is, and who the bot is there."""
+
+    url: str
+    user: str
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_url(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError('write the address with its scheme, such as "https://matrix.koulu.fi"')
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _is_not_in_the_clear(self) -> Self:
+        host = self.url.removeprefix("http://").partition("/")[0].rsplit(":", 1)[0]
+        if self.url.startswith("http://") and host not in ("127.0.0.1", "localhost", "[::1]", "synapse"):
+            raise ValueError("use https:// for a homeserver that is not on this machine")
+        return self
+
+    @field_validator("user")
+    @classmethod
+    def _is_a_matrix_id(cls, value: str) -> str:
+        return matrix_id(value)
+
+
+def matrix_id(value: str) -> str:
+    if not value.startswith("@") or ":" not in value or value != value.strip() or len(value) > 255:
+        raise ValueError('write a Matrix id, such as "@tuki:koulu.fi"')
+    return value
+
+
+class StaffSettings(_Section):
+    """One member of staff. The key of the section is how the program names them."""
+
+    matrix_id: Annotated[str, BeforeValidator(lambda value: matrix_id(str(value)))]
+    role: Role | None = None
+    alias: str = Field(default="", max_length=60)
+    operator: bool = False
+    master_key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]{43}$")
+
+    @model_validator(mode="after")
+    def _responders_have_an_alias(self) -> Self:
+        if self.role is None and not self.operator:
+            raise ValueError("give a role, such as kuraattori, or operator = true")
+        if self.role is not None and not self.alias.strip():
+            raise ValueError('give the alias that students see, such as "Kuraattori Koivu"')
+        return self
+
+
+_DEFAULTS = RoomsPolicy()
+
+
+class RoomsSettings(_Section):
+    """See rooms/policy.py for what each means; those are the defaults."""
+
+    come_within: Duration = _DEFAULTS.come_within
+    nudge_every: Duration = _DEFAULTS.nudge_every
+    nudges_to_student: int = Field(default=_DEFAULTS.nudges_to_student, ge=0, le=20)
+    warn_after: Duration = _DEFAULTS.warn_after
+    close_after: Duration = _DEFAULTS.close_after
+    stop_waiting_after: Duration = _DEFAULTS.stop_waiting_after
+    erase_after: Duration = _DEFAULTS.erase_after
+    confirm_within: Duration = _DEFAULTS.confirm_within
+    unreadable_holds_for: Duration = _DEFAULTS.unreadable_holds_for
+    unreadable_asked_after: Duration = _DEFAULTS.unreadable_asked_after
+    rooms_per_account: int = Field(default=_DEFAULTS.rooms_per_account, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def _warns_before_closing(self) -> Self:
+        if self.warn_after >= self.close_after:
+            raise ValueError("warn_after must be shorter than close_after")
+        return self
+
+    def policy(self) -> RoomsPolicy:
+        return RoomsPolicy(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class DatabaseSettings(_Section):
+    """SQLite in the data directory unless a URL says otherwise."""
+
+    url: str | None = None
+
+
+class TextSettings(_Section):
+    staff_language: Language = Language.FI
+
+
+class TrustSettings(_Section):
+    """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
+
+    on_first_use: bool = False
+
+
+class Settings(_Section):
+    """Everything an operator may choose."""
+
+    data: Path
+    homeserver: HomeserverSettings
+    staff: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")], StaffSettings] = Field(
+        default_factory=dict
+    )
+    rooms: RoomsSettings = RoomsSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    texts: TextSettings = TextSettings()
+    trust: TrustSettings = TrustSettings()
+
+    @model_validator(mode="after")
+    def _everybody_once(self) -> Self:
+        ids = [one.matrix_id for one in self.staff.values()]
+        aliases = [one.alias.casefold() for one in self.staff.values() if one.alias]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two members of staff have the same matrix_id")
+        if len(set(aliases)) < len(aliases):
+            raise ValueError("two members of staff have the same alias: students could not tell them apart")
+        if self.homeserver.user in ids:
+            raise ValueError("the bot's own account cannot be a member of staff")
+        return self
+
+    @property
+    def secrets(self) -> Path:
+        return self.data / "secrets"
+
+    @property
+    def keys(self) -> Path:
+        """The directory of the key store."""
+        return self.data / "keys"
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite+aiosqlite:///{self.data / 'chat.db'}"
+
+
+class Faults(Exception):
+    """Everything that is wrong with the settings, a line each: file, place, remedy."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def load(file: Path) -> Settings:
+    """The settings of a file; a relative `data` stands beside it.
+
+    Raises:
+        Faults: with every fault that was found.
+    """
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Faults([f"{file}: is missing. Write one from config/service.example.toml."]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Faults([f"{file}: cannot be read ({type(error).__name__}). It must be UTF-8 text."]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Faults([f"{file}: is not TOML: {error}"]) from None
+    faults = [f"environment: {line}" for line in _stray_environment()]
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        raise Faults(faults + [f"{file.name}: {line}" for line in _lines(error)]) from None
+    if faults:
+        raise Faults(faults)
+    return settings.model_copy(update={"data": (file.parent / settings.data).resolve()})
+
+
+def _stray_environment() -> list[str]:
+    """Settings are in the file alone; a variable that looks like one would be silently of no effect."""
+    return [
+        f"{name} has no effect; write it in the settings file."
+        for name in sorted(os.environ)
+        if name.startswith(ENVIRONMENT)
+    ]
+
+
+def _lines(error: ValidationError) -> list[str]:
+    return [_line(fault) for fault in error.errors(include_url=False, include_input=False)]
+
+
+def _line(fault: Any) -> str:
+    place = ".".join(str(part) for part in fault["loc"]) or "file"
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(fault["loc"][-1]), _siblings(fault["loc"]), n=1)
+        hint = (
+            f"; did you mean {'.'.join([*map(str, fault['loc'][:-1]), near[0]])}?" if near else "; remove it."
+        )
+        return f"{place} is unknown{hint}"
+    if fault["type"] == "missing":
+        return f"{place} is missing; add it."
+    return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _siblings(place: tuple[Any, ...]) -> list[str]:
+    """The names that are known where the unknown one stands."""
+    model: Any = Settings
+    for part in place[:-1]:
+        if model is StaffSettings or not hasattr(model, "model_fields"):
+            break
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        model = StaffSettings if part == "staff" else annotation
+    return list(getattr(model, "model_fields", {}))

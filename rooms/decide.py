@@ -1,0 +1,575 @@
+"""decide(conversation, fact, policy) -> Decision: all there is to know about how a conversation goes.
+
+Pure: moments come in with the facts, and what shall happen goes out as effects. Read it beside the table in
+docs/architecture.md, "A conversation's phases".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from rooms import messages as say
+from rooms.commands import LANGUAGE_OF, DeskCommand, StudentCommand
+from rooms.effects import (
+    Amend,
+    Decision,
+    Drop,
+    DropHeld,
+    Effect,
+    Erase,
+    Hold,
+    LeaveEntry,
+    MakeDesk,
+    Relay,
+    ReleaseHeld,
+    Say,
+)
+from rooms.facts import (
+    CardTaken,
+    ClockStruck,
+    EntryRoomFit,
+    EntryRoomUnfit,
+    Fact,
+    ResponderArrived,
+    ResponderChanged,
+    ResponderDeviceRefused,
+    ResponderLeft,
+    ResponderSentMedia,
+    ResponderWrote,
+    StudentEdited,
+    StudentLeft,
+    StudentReacted,
+    StudentRetracted,
+    StudentSentMedia,
+    StudentWrote,
+    Undeliverable,
+    Unreadable,
+)
+from rooms.model import (
+    Assignment,
+    Conversation,
+    Desk,
+    EndedBy,
+    EnvelopeId,
+    Language,
+    Phase,
+    Place,
+    Purpose,
+    Surroundings,
+    Unfit,
+)
+from rooms.policy import RoomsPolicy
+
+MENU_OFFERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣")
+TAKE_OFFER = "✅"
+ERASE_OFFERS = ("✅", "❌")
+
+_NOBODY_THERE = (Phase.OPEN, Phase.CLOSED)
+_NOT_YET_THERE = (Phase.WAITING, Phase.TAKEN)
+_STEERS_WHILE_TALKING = (
+    StudentCommand.EMERGENCY,
+    StudentCommand.ERASE,
+    StudentCommand.END,
+    StudentCommand.HUMAN,
+)
+_TALK_WHILE_WAITING = (StudentCommand.YES, StudentCommand.NO)
+
+
+def decide(  # noqa: C901 - one line a fact
+    conversation: Conversation,
+    fact: Fact,
+    policy: RoomsPolicy,
+    around: Surroundings = Surroundings(),  # noqa: B008 - frozen
+) -> Decision:
+    """What follows from one fact. Total: a fact that comes too late or twice changes nothing."""
+    match fact:
+        case EntryRoomFit():
+            return _greet(conversation, fact)
+        case EntryRoomUnfit(at=at, why=why):
+            return _leave_unfit(conversation, at, why)
+        case StudentLeft(at=at):
+            return _student_gone(conversation, at)
+        case StudentWrote():
+            return _student_wrote(conversation, fact, policy, around)
+        case StudentEdited():
+            return _student_edited(conversation, fact, policy, around)
+        case StudentReacted():
+            return _student_reacted(conversation, fact, policy, around)
+        case StudentRetracted():
+            return _retracted(conversation, fact)
+        case StudentSentMedia(at=at, kind=kind):
+            return _student_sent_media(conversation, fact)
+        case CardTaken():
+            return _taken(conversation, fact)
+        case ResponderArrived():
+            return _arrived(conversation, fact)
+        case ResponderLeft():
+            return _responder_left(conversation, fact, around)
+        case ResponderWrote():
+            return _responder_wrote(conversation, fact, around)
+        case ResponderChanged():
+            return _responder_changed(conversation, fact)
+        case ResponderSentMedia(desk=desk, kind=kind):
+            return Decision(conversation, (Say(desk, say.DeskMediaNotRelayed(kind)),))
+        case ResponderDeviceRefused(desk=desk):
+            return Decision(conversation, (Say(desk, say.DeviceNotVerified()),))
+        case Unreadable(desk=desk):
+            return _unreadable(conversation, desk)
+        case Undeliverable(desk=desk):
+            return _undeliverable(conversation, desk)
+        case ClockStruck(at=at):
+            return _clock(conversation, at, policy, around)
+        case _:
+            assert_never(fact)
+
+
+def next_due(conversation: Conversation, policy: RoomsPolicy) -> datetime | None:
+    """The next moment at which the clock matters to this conversation; None when it is gone."""
+    match conversation.phase:
+        case Phase.ARRIVING | Phase.OPEN | Phase.CLOSED | Phase.GONE:
+            return conversation.quiet_since + policy.erase_after
+        case Phase.WAITING:
+            begun = conversation.waiting_since or conversation.quiet_since
+            nudge = begun + policy.nudge_every * (conversation.nudges + 1)
+            return min(nudge, conversation.quiet_since + policy.stop_waiting_after)
+        case Phase.TAKEN:
+            return _since(conversation) + policy.come_within
+        case Phase.ASSIGNED:
+            return conversation.quiet_since + (
+                policy.close_after if conversation.warned else policy.warn_after
+            )
+        case Phase.ERASED:
+            return None
+        case _:
+            assert_never(conversation.phase)
+
+
+# --- arriving and leaving -------------------------------------------------------------------------------------------
+def _greet(conversation: Conversation, fact: EntryRoomFit) -> Decision:
+    if conversation.phase is not Phase.ARRIVING:
+        return Decision(conversation)
+    return Decision(
+        replace(conversation, phase=Phase.OPEN, quiet_since=fact.at),
+        (Say(Place.ENTRY, say.WelcomeInThreeLanguages(), Purpose.MENU, MENU_OFFERS),),
+    )
+
+
+def _leave_unfit(conversation: Conversation, at: datetime, why: Unfit) -> Decision:
+    """The reason is told in the room; then the student is as one who has left."""
+    told = say.RoomNotEncrypted() if why is Unfit.NOT_ENCRYPTED else say.RoomNotPrivate()
+    gone = _student_gone(conversation, at)
+    return replace(gone, effects=(Say(Place.ENTRY, told), *gone.effects))
+
+
+def _student_gone(conversation: Conversation, at: datetime) -> Decision:
+    """The entry room is of no use any more. What a responder has at a desk stays until the clock erases it."""
+    if conversation.phase in (Phase.GONE, Phase.ERASED):
+        return Decision(conversation)
+    partings = _part(conversation, desk_word=say.DeskStudentLeft())
+    if conversation.last_desk is None:
+        gone = replace(conversation, phase=Phase.ERASED)
+    else:
+        gone = replace(conversation, phase=Phase.GONE, assignment=None, waiting_since=None, quiet_since=at)
+    return Decision(gone, (*partings, LeaveEntry()))
+
+
+def _part(conversation: Conversation, desk_word: say.Message) -> tuple[Effect, ...]:
+    """What the staff side is told when the student ends things, and the end of what was held."""
+    match conversation.phase:
+        case Phase.WAITING:
+            return (_card_gone(conversation), DropHeld())
+        case Phase.TAKEN | Phase.ASSIGNED:
+            return (Say(_desk(conversation), desk_word), DropHeld())
+        case _:
+            return ()
+
+
+# --- the student ----------------------------------------------------------------------------------------------------
+def _student_wrote(
+    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    if conversation.phase in (Phase.GONE, Phase.ERASED):
+        return Decision(conversation)
+    heard, introduction = _hear(conversation, fact.at, fact.language)
+    if fact.command is StudentCommand.EMERGENCY:
+        followed = _pass_on(heard, fact.envelope)
+        return Decision(heard, (Say(Place.ENTRY, say.Emergency()), *introduction, *followed))
+    answered = _answer_to_erase_question(heard, fact, policy)
+    if answered is not None:
+        return answered
+    asked_no_more = replace(heard, erase_asked_at=None)
+    decision = _steer(asked_no_more, fact, around)
+    return replace(decision, effects=(*introduction, *decision.effects))
+
+
+def _hear(
+    conversation: Conversation, at: datetime, language: Language | None
+) -> tuple[Conversation, tuple[Effect, ...]]:
+    """The conversation is awake; where its language is now known for the first time, the card is told in it."""
+    awake = replace(conversation, quiet_since=at, warned=False)
+    if conversation.language is not None or language is None:
+        return awake, ()
+    return replace(awake, language=language), (Say(Place.ENTRY, say.AnonymityCard()),)
+
+
+def _steer(conversation: Conversation, fact: StudentWrote, around: Surroundings) -> Decision:
+    """Commands are obeyed; all else goes to whoever is there, is held, or is answered."""
+    if fact.command is not None and _is_for_the_bot(conversation, fact.command):
+        return _obey(conversation, fact.command, fact, around)
+    if conversation.phase in _NOBODY_THERE:
+        return Decision(replace(conversation, phase=Phase.OPEN), (Say(Place.ENTRY, say.NoAnswerYet()),))
+    return Decision(conversation, _pass_on(conversation, fact.envelope))
+
+
+def _is_for_the_bot(conversation: Conversation, command: StudentCommand) -> bool:
+    """While a person listens, only the few words that must always work are taken from what is said to them."""
+    if conversation.phase is Phase.ASSIGNED:
+        return command in _STEERS_WHILE_TALKING
+    if conversation.phase in _NOT_YET_THERE:
+        return command not in _TALK_WHILE_WAITING
+    return True
+
+
+def _obey(
+    conversation: Conversation, command: StudentCommand, fact: StudentWrote, around: Surroundings
+) -> Decision:
+    match command:
+        case StudentCommand.HUMAN:
+            return _human(conversation, fact, around)
+        case StudentCommand.ERASE:
+            question = Say(Place.ENTRY, say.EraseQuestion(), Purpose.ERASE_QUESTION, ERASE_OFFERS)
+            return Decision(replace(conversation, erase_asked_at=fact.at), (question,))
+        case StudentCommand.END:
+            return _student_ends(conversation)
+        case StudentCommand.EMERGENCY:
+            return Decision(conversation, (Say(Place.ENTRY, say.Emergency()),))
+        case StudentCommand.PRIVACY:
+            return Decision(conversation, (Say(Place.ENTRY, say.AnonymityCard()),))
+        case StudentCommand.LANGUAGE:
+            return Decision(conversation, (Say(Place.ENTRY, say.WhichLanguage(), Purpose.LANGUAGE_QUESTION),))
+        case StudentCommand.FINNISH | StudentCommand.SWEDISH | StudentCommand.ENGLISH:
+            chosen = replace(conversation, language=LANGUAGE_OF[command])
+            return Decision(chosen, (Say(Place.ENTRY, say.LanguageIsNow()), _menu()))
+        case StudentCommand.MENU:
+            return Decision(conversation, (_menu(),))
+        case StudentCommand.YES | StudentCommand.NO:
+            return Decision(replace(conversation, phase=Phase.OPEN), (_menu(),))
+        case _:
+            assert_never(command)
+
+
+def _menu() -> Say:
+    return Say(Place.ENTRY, say.Menu(), Purpose.MENU, MENU_OFFERS)
+
+
+def _human(conversation: Conversation, fact: StudentWrote, around: Surroundings) -> Decision:
+    if conversation.phase in _NOT_YET_THERE:
+        return Decision(conversation, (Say(Place.ENTRY, say.AlreadyWaiting(around.ahead)),))
+    if conversation.phase is Phase.ASSIGNED and conversation.assignment is not None:
+        who = conversation.assignment.responder
+        here = Say(Place.ENTRY, say.HumanAlreadyHere(who.alias, who.role))
+        return Decision(conversation, (here, *_pass_on(conversation, fact.envelope)))
+    queued = _queued(conversation, fact.at)
+    return Decision(queued, (Say(Place.ENTRY, say.HumanCalled(around.ahead)), _card(queued, fact.at)))
+
+
+def _queued(conversation: Conversation, at: datetime) -> Conversation:
+    return replace(
+        conversation,
+        phase=Phase.WAITING,
+        waiting_since=at,
+        assignment=None,
+        nudges=0,
+        warned=False,
+        quiet_since=at,
+    )
+
+
+def _student_ends(conversation: Conversation) -> Decision:
+    partings = _part(conversation, desk_word=say.DeskEnded(EndedBy.STUDENT))
+    ended = replace(conversation, phase=Phase.CLOSED, assignment=None, waiting_since=None)
+    match conversation.phase:
+        case Phase.WAITING | Phase.TAKEN:
+            return Decision(ended, (Say(Place.ENTRY, say.WaitingEnded(EndedBy.STUDENT)), *partings))
+        case Phase.ASSIGNED:
+            return Decision(ended, (Say(Place.ENTRY, say.ConversationEnded(EndedBy.STUDENT)), *partings))
+        case _:
+            return Decision(conversation, (Say(Place.ENTRY, say.NothingToEnd()),))
+
+
+def _answer_to_erase_question(
+    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy
+) -> Decision | None:
+    """Yes or no where the question still stands; None when this is no answer to it."""
+    asked = conversation.erase_asked_at
+    if asked is None or fact.at - asked > policy.confirm_within:
+        return None
+    if fact.command is StudentCommand.YES:
+        return _erase(conversation)
+    if fact.command is StudentCommand.NO:
+        return Decision(replace(conversation, erase_asked_at=None), (Say(Place.ENTRY, say.NothingErased()),))
+    return None
+
+
+def _erase(conversation: Conversation) -> Decision:
+    """The student's own wish, from any phase."""
+    card = (_card_gone(conversation),) if conversation.phase is Phase.WAITING else ()
+    wiped = Erase(say.EraseFarewell(), say.DeskErased(), all_of_account=True)
+    return Decision(replace(conversation, phase=Phase.ERASED), (*card, wiped))
+
+
+def _pass_on(conversation: Conversation, envelope: EnvelopeId) -> tuple[Effect, ...]:
+    """To the responder, or held until one is there, or nowhere."""
+    if conversation.phase is Phase.ASSIGNED:
+        return (Relay(envelope, _desk(conversation)),)
+    if conversation.phase in _NOT_YET_THERE:
+        return (Hold(envelope),)
+    return ()
+
+
+def _student_edited(
+    conversation: Conversation, fact: StudentEdited, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    """An edit of what crossed crosses; an edit of what was said to the bot is as if newly said."""
+    if not fact.crossed:
+        said = StudentWrote(fact.envelope, fact.at, fact.command, fact.language)
+        return _student_wrote(conversation, said, policy, around)
+    heard = replace(conversation, quiet_since=fact.at, warned=False)
+    urgent = (Say(Place.ENTRY, say.Emergency()),) if fact.command is StudentCommand.EMERGENCY else ()
+    return Decision(heard, (*urgent, *_pass_on(heard, fact.envelope)))
+
+
+def _student_reacted(
+    conversation: Conversation, fact: StudentReacted, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    """A reaction on a message of ours is a choice; on what a responder said, it crosses."""
+    if fact.on is Purpose.ERASE_QUESTION and conversation.erase_asked_at is None:
+        return Decision(conversation)
+    if fact.chosen is not None:
+        chosen = StudentWrote(fact.envelope, fact.at, fact.chosen)
+        return _chosen(conversation, chosen, policy, around)
+    if not fact.crossed:
+        return Decision(conversation)
+    return Decision(replace(conversation, quiet_since=fact.at), _pass_on(conversation, fact.envelope))
+
+
+def _chosen(
+    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    """A choice is always meant for the bot, whoever is there, and is itself never handed on."""
+    if conversation.phase in (Phase.GONE, Phase.ERASED):
+        return Decision(conversation)
+    answered = _answer_to_erase_question(conversation, fact, policy)
+    if answered is not None or fact.command is None:
+        return answered or Decision(conversation)
+    awake = replace(conversation, quiet_since=fact.at, warned=False)
+    decision = _obey(awake, fact.command, fact, around)
+    kept = tuple(effect for effect in decision.effects if not isinstance(effect, Relay | Hold))
+    return replace(decision, effects=kept)
+
+
+def _retracted(conversation: Conversation, fact: StudentRetracted) -> Decision:
+    if fact.waiting is not None:
+        return Decision(conversation, (Drop(fact.waiting),))
+    if fact.crossed and conversation.last_desk is not None:
+        return Decision(conversation, (Relay(fact.envelope, conversation.last_desk),))
+    return Decision(conversation)
+
+
+def _student_sent_media(conversation: Conversation, fact: StudentSentMedia) -> Decision:
+    heard = replace(conversation, quiet_since=fact.at, warned=False)
+    told: tuple[Effect, ...] = (Say(Place.ENTRY, say.MediaNotRelayed(fact.kind)),)
+    if conversation.phase is Phase.ASSIGNED:
+        told = (*told, Say(_desk(conversation), say.DeskStudentSentMedia(fact.kind)))
+    return Decision(heard, told)
+
+
+# --- the responder --------------------------------------------------------------------------------------------------
+def _taken(conversation: Conversation, fact: CardTaken) -> Decision:
+    if conversation.phase is not Phase.WAITING:
+        return Decision(conversation)
+    taken = replace(
+        conversation,
+        phase=Phase.TAKEN,
+        assignment=Assignment(fact.by, fact.desk, since=fact.at),
+        last_desk=fact.desk,
+    )
+    card = say.CardIsTaken(conversation.id, conversation.pseudonym, fact.by.alias)
+    return Decision(
+        taken,
+        (MakeDesk(fact.desk, fact.by, conversation.pseudonym), Amend(Place.DUTY, Purpose.CARD, card)),
+    )
+
+
+def _arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
+    assignment = conversation.assignment
+    if assignment is None or assignment.desk != fact.desk:
+        return Decision(conversation, (Say(fact.desk, say.DeskTimedOut()),))
+    if conversation.phase is not Phase.TAKEN:
+        return Decision(conversation)
+    waited = _minutes(fact.at - (conversation.waiting_since or fact.at))
+    talking = replace(
+        conversation,
+        phase=Phase.ASSIGNED,
+        assignment=replace(assignment, since=fact.at),
+        waiting_since=None,
+        quiet_since=fact.at,
+        warned=False,
+    )
+    opened = say.DeskOpened(conversation.pseudonym, conversation.language or Language.FI, waited)
+    here = say.SomeoneIsHere(assignment.responder.alias, assignment.responder.role)
+    return Decision(talking, (Say(fact.desk, opened), Say(Place.ENTRY, here), ReleaseHeld(fact.desk)))
+
+
+def _responder_left(conversation: Conversation, fact: ResponderLeft, around: Surroundings) -> Decision:
+    """Walking out is handing back: nobody is left alone with an empty room."""
+    if not _is_current(conversation, fact.desk):
+        return Decision(conversation)
+    return _back_to_queue(conversation, fact.at, around, ())
+
+
+def _back_to_queue(
+    conversation: Conversation, at: datetime, around: Surroundings, told: tuple[Effect, ...]
+) -> Decision:
+    queued = _queued(conversation, at)
+    back = Say(Place.ENTRY, say.BackInQueue(around.ahead))
+    return Decision(queued, (*told, back, _card(queued, at)))
+
+
+def _responder_wrote(conversation: Conversation, fact: ResponderWrote, around: Surroundings) -> Decision:
+    if fact.command is DeskCommand.HELP:
+        return Decision(conversation, (Say(fact.desk, say.DeskHelp()),))
+    if not _is_current(conversation, fact.desk):
+        return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
+    match fact.command:
+        case None:
+            awake = replace(conversation, quiet_since=fact.at, warned=False)
+            return Decision(awake, (Relay(fact.envelope, Place.ENTRY),))
+        case DeskCommand.CLOSE:
+            return _close(conversation, EndedBy.RESPONDER)
+        case DeskCommand.HAND_BACK:
+            return _back_to_queue(conversation, fact.at, around, (Say(fact.desk, say.DeskHandedBack()),))
+        case DeskCommand.UNKNOWN:
+            return Decision(conversation, (Say(fact.desk, say.DeskUnknownCommand()),))
+        case _:
+            assert_never(fact.command)
+
+
+def _close(conversation: Conversation, by: EndedBy) -> Decision:
+    closed = replace(conversation, phase=Phase.CLOSED, assignment=None, waiting_since=None)
+    return Decision(
+        closed,
+        (Say(_desk(conversation), say.DeskEnded(by)), Say(Place.ENTRY, say.ConversationEnded(by))),
+    )
+
+
+def _responder_changed(conversation: Conversation, fact: ResponderChanged) -> Decision:
+    if fact.waiting is not None:
+        return Decision(conversation, (Drop(fact.waiting),))
+    if not fact.crossed or conversation.phase in (Phase.GONE, Phase.ERASED):
+        return Decision(conversation)
+    return Decision(conversation, (Relay(fact.envelope, Place.ENTRY),))
+
+
+# --- what could not be read or handed over --------------------------------------------------------------------------
+def _unreadable(conversation: Conversation, desk: Desk | None) -> Decision:
+    if desk is not None:
+        return Decision(conversation, (Say(desk, say.DeskPleaseSendAgain()),))
+    if conversation.phase is Phase.ASSIGNED:
+        seen: Effect = Say(_desk(conversation), say.DeskStudentUnreadable())
+    else:
+        seen = Say(Place.ADMIN, say.AdminUnreadable())
+    return Decision(conversation, (Say(Place.ENTRY, say.PleaseSendAgain()), seen))
+
+
+def _undeliverable(conversation: Conversation, desk: Desk | None) -> Decision:
+    told = Say(desk, say.DeskNotDelivered()) if desk is not None else Say(Place.ENTRY, say.NotDelivered())
+    return Decision(conversation, (told, Say(Place.ADMIN, say.AdminSetAside())))
+
+
+# --- the clock ------------------------------------------------------------------------------------------------------
+def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """Ten missed ticks equal one: what is due is reckoned from moments, never counted in ticks."""
+    due = next_due(conversation, policy)
+    if due is None or at < due:
+        return Decision(conversation)
+    match conversation.phase:
+        case Phase.WAITING:
+            return _clock_while_waiting(conversation, at, policy)
+        case Phase.TAKEN:
+            return _did_not_come(conversation, at, around)
+        case Phase.ASSIGNED:
+            return _clock_at_desk(conversation, at, policy)
+        case Phase.ARRIVING:
+            return Decision(replace(conversation, phase=Phase.ERASED), (LeaveEntry(),))
+        case _:
+            wiped = Erase(say.SilenceErased(), None, all_of_account=False)
+            return Decision(replace(conversation, phase=Phase.ERASED), (wiped,))
+
+
+def _clock_while_waiting(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
+    if at - conversation.quiet_since >= policy.stop_waiting_after:
+        ended = replace(conversation, phase=Phase.CLOSED, waiting_since=None)
+        told = Say(Place.ENTRY, say.WaitingEnded(EndedBy.SILENCE))
+        return Decision(ended, (told, _card_gone(conversation), DropHeld()))
+    waited = at - (conversation.waiting_since or at)
+    nudged = replace(conversation, nudges=max(waited // policy.nudge_every, conversation.nudges + 1))
+    card = Amend(Place.DUTY, Purpose.CARD, _card_words(conversation, at))
+    if conversation.nudges >= policy.nudges_to_student:
+        return Decision(nudged, (card,))
+    return Decision(nudged, (card, Say(Place.ENTRY, say.StillWaiting(_minutes(waited)))))
+
+
+def _did_not_come(conversation: Conversation, at: datetime, around: Surroundings) -> Decision:
+    alias = conversation.assignment.responder.alias if conversation.assignment else ""
+    told = (
+        Say(Place.DUTY, say.ResponderDidNotCome(conversation.id, conversation.pseudonym, alias)),
+        Say(_desk(conversation), say.DeskTimedOut()),
+    )
+    return _back_to_queue(conversation, at, around, told)
+
+
+def _clock_at_desk(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
+    if conversation.warned:
+        return _close(conversation, EndedBy.SILENCE)
+    left = max(1, _minutes(policy.close_after - policy.warn_after))
+    # Whoever comes back after a long stop of the bot is still warned first, with the whole time to answer.
+    warned = replace(conversation, warned=True, quiet_since=at - policy.warn_after)
+    return Decision(
+        warned,
+        (Say(Place.ENTRY, say.SilenceWillEnd(left)), Say(_desk(conversation), say.DeskSilenceWillEnd(left))),
+    )
+
+
+# --- small words ----------------------------------------------------------------------------------------------------
+def _card(conversation: Conversation, at: datetime) -> Say:
+    return Say(Place.DUTY, _card_words(conversation, at), Purpose.CARD, (TAKE_OFFER,))
+
+
+def _card_words(conversation: Conversation, at: datetime) -> say.Card:
+    waited = _minutes(at - (conversation.waiting_since or at))
+    return say.Card(conversation.id, conversation.pseudonym, conversation.language or Language.FI, waited)
+
+
+def _card_gone(conversation: Conversation) -> Amend:
+    return Amend(Place.DUTY, Purpose.CARD, say.CardIsGone(conversation.id, conversation.pseudonym))
+
+
+def _is_current(conversation: Conversation, desk: Desk) -> bool:
+    return conversation.assignment is not None and conversation.assignment.desk == desk
+
+
+def _desk(conversation: Conversation) -> Desk:
+    if conversation.assignment is None:
+        raise ValueError(f"a conversation that is {conversation.phase} has no desk")
+    return conversation.assignment.desk
+
+
+def _since(conversation: Conversation) -> datetime:
+    return conversation.assignment.since if conversation.assignment else conversation.quiet_since
+
+
+def _minutes(duration: timedelta) -> int:
+    return max(0, int(duration.total_seconds() // 60))

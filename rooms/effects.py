@@ -1,0 +1,96 @@
+"""What shall happen. The deliverer is the only one who carries these out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rooms.messages import Message
+from rooms.model import Conversation, Desk, EnvelopeId, Purpose, Responder, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The bot speaks. `offers` are reactions it puts under its own message, to be pressed."""
+
+    to: Target
+    message: Message
+    purpose: Purpose | None = None
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """The latest message of that purpose gets new words."""
+
+    to: Target
+    purpose: Purpose
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over."""
+
+    envelope: EnvelopeId
+    to: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The envelope stays sealed until a responder is there."""
+
+    envelope: EnvelopeId
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHeld:
+    """All that was held crosses over, oldest first."""
+
+    to: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The envelope is erased unread: its writer took it back."""
+
+    envelope: EnvelopeId
+
+
+@dataclass(frozen=True, slots=True)
+class DropHeld:
+    """Whatever was held is erased: nobody will come for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDesk:
+    desk: Desk
+    responder: Responder
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveEntry:
+    """The bot leaves the student's room and forgets it, keys and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Everything of this conversation is erased, and with `all_of_account` of every other one of the same account.
+
+    The farewells are what stays to be read in the entry room and at the desks; all else of ours there is redacted.
+    """
+
+    farewell: Message | None
+    desk_farewell: Message | None
+    all_of_account: bool
+
+
+Effect = Say | Amend | Relay | Hold | ReleaseHeld | Drop | DropHeld | MakeDesk | LeaveEntry | Erase
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The conversation as it is from now on, and what follows."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...] = ()

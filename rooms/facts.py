@@ -1,0 +1,173 @@
+"""What can happen to a conversation. Each fact says when (aware UTC), and none holds what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rooms.commands import DeskCommand, StudentCommand
+from rooms.model import Desk, EnvelopeId, Language, MediaKind, Purpose, Responder, Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRoomFit:
+    """The bot is in an encrypted room with the student and nobody else."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRoomUnfit:
+    at: datetime
+    why: Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLeft:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StudentWrote:
+    """New words. `language` is a guess from the words, None when they do not tell."""
+
+    envelope: EnvelopeId
+    at: datetime
+    command: StudentCommand | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentEdited:
+    """`crossed`: the message that was edited has gone to a responder, or waits to."""
+
+    envelope: EnvelopeId
+    at: datetime
+    crossed: bool
+    command: StudentCommand | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentReacted:
+    """`chosen` is what the reaction stands for on a message of ours (`on`), such as the menu."""
+
+    envelope: EnvelopeId
+    at: datetime
+    crossed: bool
+    on: Purpose | None = None
+    chosen: StudentCommand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRetracted:
+    """`waiting`: the envelope of the retracted message, where it has not been delivered yet."""
+
+    envelope: EnvelopeId
+    at: datetime
+    crossed: bool
+    waiting: EnvelopeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentSentMedia:
+    at: datetime
+    kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class CardTaken:
+    """Somebody took the card; `desk` is the number kept for the room that is now to be made."""
+
+    at: datetime
+    by: Responder
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderArrived:
+    at: datetime
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderLeft:
+    at: datetime
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderWrote:
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
+    command: DeskCommand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderChanged:
+    """An edit, a reaction or a redaction at the desk; `crossed`: what it is about has crossed."""
+
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
+    crossed: bool
+    waiting: EnvelopeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderSentMedia:
+    at: datetime
+    desk: Desk
+    kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderDeviceRefused:
+    """Something was written at the desk on a device that its owner has not verified."""
+
+    at: datetime
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message waited for its key long enough. `desk` is None when the student wrote it."""
+
+    at: datetime
+    desk: Desk | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """A message could not be handed over, for good. `desk` is None when the student wrote it."""
+
+    at: datetime
+    desk: Desk | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStruck:
+    at: datetime
+
+
+Fact = (
+    EntryRoomFit
+    | EntryRoomUnfit
+    | StudentLeft
+    | StudentWrote
+    | StudentEdited
+    | StudentReacted
+    | StudentRetracted
+    | StudentSentMedia
+    | CardTaken
+    | ResponderArrived
+    | ResponderLeft
+    | ResponderWrote
+    | ResponderChanged
+    | ResponderSentMedia
+    | ResponderDeviceRefused
+    | Unreadable
+    | Undeliverable
+    | ClockStruck
+)

@@ -1,0 +1,148 @@
+"""What a conversation is.
+
+Values only. No Matrix id stands in here: a person is a `StaffId` from the settings or a pseudonym, a room is a
+`Place` or a `Desk`, an event is an `EnvelopeId`. Whoever logs, prints or stores one of these gives nothing away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import NewType
+
+ConversationId = NewType("ConversationId", int)
+EnvelopeId = NewType("EnvelopeId", int)
+DeskId = NewType("DeskId", int)
+StaffId = NewType("StaffId", str)
+"""The key of a person in the settings (`[staff.koivu]`), chosen by the operator."""
+
+
+class Language(StrEnum):
+    """The languages in which every sentence of ours exists."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
+class Place(Enum):
+    """Rooms that stand still. Where a message goes, said without a room id."""
+
+    ENTRY = "entry"
+    DUTY = "duty"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The staff side of one conversation."""
+
+    id: DeskId
+
+
+Target = Place | Desk
+
+
+class Phase(StrEnum):
+    """Where a conversation stands."""
+
+    ARRIVING = "arriving"  # invited; the room has not been found fit yet
+    OPEN = "open"  # the student and the bot
+    WAITING = "waiting"  # a card lies in the duty room
+    TAKEN = "taken"  # somebody took the card and is on the way to the desk
+    ASSIGNED = "assigned"  # student and responder talk
+    CLOSED = "closed"  # ended; writing opens it again
+    GONE = "gone"  # the entry room is left; what stands at a desk is erased by the clock
+    ERASED = "erased"  # gone, the row with it; a value only, never stored
+
+
+class Purpose(StrEnum):
+    """What a message of ours is for, so that it can be found again to be amended or reacted to."""
+
+    MENU = "menu"
+    CARD = "card"
+    ERASE_QUESTION = "erase_question"
+    LANGUAGE_QUESTION = "language_question"
+
+
+class Role(StrEnum):
+    """Finnish terms for roles stay Finnish."""
+
+    KURAATTORI = "kuraattori"
+    PSYKOLOGI = "psykologi"
+    TERVEYDENHOITAJA = "terveydenhoitaja"
+    OPO = "opo"
+
+
+class Unfit(StrEnum):
+    """Why a room cannot be an entry room."""
+
+    NOT_ENCRYPTED = "not_encrypted"
+    NOT_ALONE = "not_alone"
+
+
+class MediaKind(StrEnum):
+    """What does not cross in this version."""
+
+    IMAGE = "image"
+    FILE = "file"
+    AUDIO = "audio"
+    VIDEO = "video"
+    STICKER = "sticker"
+    LOCATION = "location"
+
+
+class EndedBy(StrEnum):
+    """Who ended a conversation."""
+
+    STUDENT = "student"
+    RESPONDER = "responder"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """A counsellor as a student meets one: an alias and a role, never a Matrix name."""
+
+    who: StaffId
+    alias: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who has the conversation, where, and since when. `since` starts anew when the responder arrives."""
+
+    responder: Responder
+    desk: Desk
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One student's entry room and all that hangs on it.
+
+    `waiting_since` is set while nobody has arrived yet. `quiet_since` is the last moment at which somebody wrote.
+    `last_desk` outlives the assignment: what crossed to it is still to be erased one day.
+    """
+
+    id: ConversationId
+    pseudonym: str
+    phase: Phase
+    quiet_since: datetime
+    language: Language | None = None
+    waiting_since: datetime | None = None
+    assignment: Assignment | None = None
+    erase_asked_at: datetime | None = None
+    warned: bool = False
+    nudges: int = 0
+    last_desk: Desk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a decision needs to know of the other conversations."""
+
+    ahead: int = 0
+    """Students who have waited longer."""

@@ -1,0 +1,34 @@
+"""What a school may choose about conversations. Filled from the settings, see config/settings.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsPolicy:
+    """Durations are counted on the bot's own clock."""
+
+    come_within: timedelta = timedelta(minutes=3)
+    """From taking a card to joining the desk; after that the student is put back in the queue."""
+    nudge_every: timedelta = timedelta(minutes=5)
+    """How often a waiting student's card shows a new waiting time and the student is told that the wait goes on."""
+    nudges_to_student: int = 3
+    """How many times the student is told; the card goes on longer."""
+    warn_after: timedelta = timedelta(minutes=30)
+    """Silence at a desk until both are told that it will end."""
+    close_after: timedelta = timedelta(minutes=45)
+    """Silence at a desk until it ends."""
+    stop_waiting_after: timedelta = timedelta(hours=24)
+    """A student who has written nothing for this long is no longer waiting."""
+    erase_after: timedelta = timedelta(days=7)
+    """Silence until everything is erased. Not while somebody waits or talks."""
+    confirm_within: timedelta = timedelta(minutes=10)
+    """How long a question about erasing stands."""
+    unreadable_holds_for: timedelta = timedelta(seconds=10)
+    """How long later messages of a room wait behind one whose key has not come, so that order is kept."""
+    unreadable_asked_after: timedelta = timedelta(seconds=60)
+    """Until the writer of a message whose key has not come is asked to send it again."""
+    rooms_per_account: int = 5
+    """Live entry rooms one account may have; invitations beyond that are declined."""

@@ -1,0 +1,393 @@
+"""The words themselves: whole in three languages, plain, true, and with 112 where somebody may need it."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final, get_args, get_type_hints
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.texts import MULTILINGUAL, TextFault, Texts, samples, shipped, text_id
+from moderation.emergency import EMERGENCY, emergency_block
+from rooms import messages as say
+from rooms.commands import DeskCommand, DutyCommand, desk_command, duty_command, student_command
+from rooms.lexicon import NUMBERED
+from rooms.messages import Message
+from rooms.model import EndedBy, Language, MediaKind, Role
+from rooms.words import Words
+
+ALL: Final[tuple[Any, ...]] = get_args(Message)
+TO_STUDENT: Final = ALL[: ALL.index(say.Card)]
+TO_STAFF: Final = ALL[ALL.index(say.Card) :]
+
+ERRORS: Final = (
+    say.NoAnswerYet,
+    say.RoomNotEncrypted,
+    say.RoomNotPrivate,
+    say.PleaseSendAgain,
+    say.NotDelivered,
+    say.MediaNotRelayed,
+)
+WITHOUT_112: Final = {
+    say.WhichLanguage,  # one question; the welcome with 112 stands right above it
+    say.LanguageIsNow,  # the menu with 112 follows it
+    say.SomeoneIsHere,  # somebody has just come; the first word is theirs
+    say.EraseQuestion,  # one question, long already; the farewell names 112
+    say.NothingErased,
+}
+LONG_SENTENCES: Final[set[str]] = set()
+"""Sentences to students that may be longer than fifteen words. None so far."""
+
+BUTTONS_IN_ELEMENT: Final = {"Poistu", "Lämna", "Leave"}
+
+texts = Texts()
+
+
+class _Referred(Visitor):
+    def __init__(self) -> None:
+        self.variables: set[str] = set()
+        self.entries: set[str] = set()
+        self.choices: dict[str, list[tuple[set[str], str]]] = {}
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802
+        self.entries.add(node.id.name)
+
+    def visit_TermReference(self, node: ast.TermReference) -> None:  # noqa: N802
+        self.entries.add("-" + node.id.name)
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802
+        assert isinstance(node.selector, ast.VariableReference)
+        keys = {_key(variant): variant.default for variant in node.variants}
+        default = next(key for key, is_default in keys.items() if is_default)
+        self.choices.setdefault(node.selector.id.name, []).append((set(keys), default))
+        self.generic_visit(node)
+
+
+def _key(variant: ast.Variant) -> str:
+    return variant.key.name if isinstance(variant.key, ast.Identifier) else variant.key.value
+
+
+def entries_of(language: Language) -> dict[str, _Referred]:
+    """Every message and term of a file, with what each refers to."""
+    resource = FluentParser().parse(shipped()[language])
+    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
+    found: dict[str, _Referred] = {}
+    for entry in resource.body:
+        if isinstance(entry, ast.Message | ast.Term):
+            name = ("-" if isinstance(entry, ast.Term) else "") + entry.id.name
+            assert name not in found, f"{name} stands twice"
+            found[name] = _Referred()
+            found[name].visit(entry)
+    return found
+
+
+def renderings(kinds: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
+    """Where it stands, and the words: every type, language and value."""
+    for kind in kinds:
+        for language in Language:
+            for values in samples(kind):
+                yield f"{kind.__name__} {language} {values}", texts.words(kind(**values), language)
+
+
+def sentences(text: str) -> list[str]:
+    shown = text.replace("**", "")
+    for number in ("116 117", "09 2525 0111", "09 2525 0112"):  # one name, not several words
+        shown = shown.replace(number, number.replace(" ", ""))
+    parts = re.split(r"(?<=[.!?])\s+|\n+", shown)
+    return [part.removeprefix("- ").strip() for part in parts if part.strip()]
+
+
+def word_count(sentence: str) -> int:
+    return sum(any(letter.isalnum() for letter in word) for word in sentence.split())
+
+
+# --- whole ------------------------------------------------------------------------------------------------
+def test_the_three_languages_have_the_same_texts_with_the_same_variables():
+    finnish, swedish, english = (
+        {name: (each.variables, each.entries) for name, each in entries_of(language).items()}
+        for language in Language
+    )
+
+    assert finnish == swedish
+    assert finnish == english
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_text_is_left_over(language: Language):
+    found = entries_of(language)
+    used = {text_id(kind) for kind in ALL} | {name for each in found.values() for name in each.entries}
+
+    assert set(found) - used == set()
+    assert "emergency" not in found, "the emergency text is compiled in"
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_every_message_can_be_said_in_every_language_with_every_value(kind: Any):
+    for where, words in renderings((kind,)):
+        assert words.strip(), where
+        assert not re.search(r"[{}]|\?\?\?|\$\w|None", words), f"{where}: {words}"
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_what_is_put_into_a_text_shows_in_it(kind: Any):
+    hints = get_type_hints(kind)
+    for language in Language:
+        for values in samples(kind):
+            words = texts.words(kind(**values), language)
+            for name, value in values.items():
+                if hints[name] is str or name == "number":
+                    assert str(value) in words, f"{kind.__name__} {language} {values}"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_choice_between_values_names_every_value_and_no_other(language: Language):
+    closed = {"by": EndedBy, "kind": MediaKind, "language": Language, "role": Role}
+    for name, entry in entries_of(language).items():
+        for variable, selections in entry.choices.items():
+            for keys, default in selections:
+                if variable in closed:
+                    assert keys == {value.value for value in closed[variable]}, f"{name} ${variable}"
+                else:
+                    assert default == "other", f"{name} ${variable}"
+                    assert keys <= {"0", "one", "other"}, f"{name} ${variable}"
+
+
+def test_numbers_inflect():
+    def called(ahead: int, language: Language) -> str:
+        return texts.words(say.HumanCalled(ahead), language)
+
+    assert "Olet jonossa seuraavana." in called(0, Language.FI)
+    assert "Edelläsi on yksi opiskelija." in called(1, Language.FI)
+    assert "Edelläsi on 21 opiskelijaa." in called(21, Language.FI)
+    assert "Du är nästa i kön." in called(0, Language.SV)
+    assert "Det är 2 studerande före dig i kön." in called(2, Language.SV)
+    assert "There is one student before you." in called(1, Language.EN)
+    assert "There are 21 students before you." in called(21, Language.EN)
+
+
+def test_a_card_number_over_a_thousand_can_be_copied_into_a_command():
+    for language in Language:
+        words = texts.words(say.Card(1234, "Sininen Kuikka", Language.EN, 1500), language)
+        assert re.search(r"!\w+ 1234\b", words), words
+
+
+# --- the language is not known yet ------------------------------------------------------------------------
+def test_a_student_whose_language_is_not_known_is_spoken_to_in_all_three():
+    assert {kind for kind in TO_STUDENT if kind not in (say.Emergency, say.LanguageIsNow)} == MULTILINGUAL
+
+    for kind in MULTILINGUAL:
+        message = kind(**next(samples(kind)))
+        together = texts.words(message, None)
+        assert together.split("\n\n—\n\n") == [texts.words(message, language) for language in Language]
+
+
+def test_the_first_words_are_short_and_say_bot_and_112_in_three_languages():
+    welcome = texts.words(say.WelcomeInThreeLanguages(), None)
+
+    for needed in ("Olen botti, en ihminen", "Jag är en bot, inte en människa", "I am a bot, not a person"):
+        assert needed in welcome
+    assert welcome.count("112") == 3
+    assert len(welcome) < 1000
+
+
+def test_staff_whose_language_is_not_known_are_spoken_to_in_finnish():
+    for kind in TO_STAFF:
+        message = kind(**next(samples(kind)))
+        assert texts.words(message, None) == texts.words(message, Language.FI)
+
+
+@pytest.mark.parametrize("language", [*Language, None])
+def test_the_emergency_text_is_the_one_that_is_compiled_in(language: Language | None):
+    assert texts.words(say.Emergency(), language) == emergency_block(language)
+
+
+# --- plain and kind ---------------------------------------------------------------------------------------
+def test_no_sentence_to_a_student_is_longer_than_fifteen_words():
+    long = {
+        f"{word_count(sentence)}: {sentence}"
+        for _, words in renderings(TO_STUDENT)
+        for sentence in sentences(words)
+        if word_count(sentence) > 15 and sentence not in LONG_SENTENCES
+    }
+
+    assert not long, "\n".join(sorted(long))
+
+
+def test_every_error_a_student_meets_names_112():
+    for where, words in renderings(ERRORS):
+        assert "**112**" in words, where
+
+
+def test_nearly_everything_said_to_a_student_names_112():
+    without = {
+        kind for kind in TO_STUDENT if "112" not in texts.words(kind(**next(samples(kind))), Language.FI)
+    }
+
+    assert without == WITHOUT_112
+
+
+def test_nobody_is_called_a_customer_or_a_pupil():
+    wrong = re.compile(
+        r"asiaka|\bkund(en|er|erna)?\b|customer|\bclient|\boppila[as]\b|\belev|\bpupil", re.IGNORECASE
+    )
+    for where, words in renderings(ALL):
+        assert not wrong.search(words), where
+
+
+def test_no_wait_is_promised_to_be_short():
+    promise = re.compile(
+        r"\b(heti|pian|kohta|hetken|snart|genast|strax|soon|shortly|moment|right away)\b", re.I
+    )
+    for where, words in renderings((say.HumanCalled, say.AlreadyWaiting, say.StillWaiting, say.BackInQueue)):
+        assert not promise.search(words), where
+
+
+def test_nobody_promises_secrecy_or_shouts():
+    for where, words in renderings(TO_STUDENT):
+        assert not re.search(r"vain meidän välis|bara mellan oss|between us", words, re.IGNORECASE), where
+        assert "!" not in words, where
+
+
+def test_the_anonymity_card_fits_a_phone_and_leaves_nothing_out():
+    for language, needed in {
+        Language.FI: (
+            "botti, en ihminen",
+            "nimeäsi",
+            "jälki",
+            "palvelin",
+            "salattuna",
+            "poista",
+            "lastensuojeluun",
+        ),
+        Language.SV: (
+            "bot, inte en människa",
+            "ditt namn",
+            "spår",
+            "server",
+            "krypterat",
+            "radera",
+            "barnskydds",
+        ),
+        Language.EN: (
+            "bot, not a person",
+            "your name",
+            "trace",
+            "server",
+            "encrypted",
+            "erase",
+            "child welfare",
+        ),
+    }.items():
+        card = texts.words(say.AnonymityCard(), language)
+        assert len(card.splitlines()) <= 10
+        for each in (*needed, "112"):
+            assert each in card, f"{language}: {each}"
+
+
+# --- what a text tells somebody to write works ------------------------------------------------------------
+@pytest.mark.parametrize("language", Language)
+def test_every_word_a_student_is_told_to_write_is_a_command(language: Language):
+    for kind in TO_STUDENT:
+        for values in samples(kind):
+            for word in re.findall(r"\*\*(.+?)\*\*", texts.words(kind(**values), language)):
+                if re.fullmatch(r"[0-9 ]+", word) or "112" in word or word in BUTTONS_IN_ELEMENT:
+                    continue
+                understood = student_command(Words(word))
+                assert understood is not None, f"{kind.__name__} {language}: {word}"
+                if kind is not say.WhichLanguage:
+                    assert understood.language in (language, None), f"{kind.__name__} {language}: {word}"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_menu_counts_as_the_commands_do(language: Language):
+    line = texts.words(say.WelcomeInThreeLanguages(), language).splitlines()[-1]
+    short = dict(item.split(" ", 1) for item in line.split(" · "))
+    full = dict(re.findall(r"^(\d) \*\*(.+?)\*\*", texts.words(say.Menu(), language), re.MULTILINE))
+
+    assert short == full
+    for number, word in short.items():
+        understood = student_command(Words(word))
+        assert understood is not None
+        assert understood.command == NUMBERED[number]
+    assert set(short) == set(NUMBERED)
+
+
+def test_every_command_staff_are_told_to_write_is_one():
+    for kind in TO_STAFF:
+        for where, words in renderings((kind,)):
+            for line in re.findall(r"\*\*(!\w+[^*]*)\*\*", words):
+                if kind.__name__.startswith("Desk"):
+                    assert desk_command(Words(line)) not in (None, DeskCommand.UNKNOWN), where
+                else:
+                    assert duty_command(Words(line)) not in (None, DutyCommand.UNKNOWN), where
+
+
+def test_staff_are_told_when_nothing_went_to_the_student():
+    lost = (say.DeskUnknownCommand, say.DeskIsClosed, say.DeskPleaseSendAgain, say.DeskNotDelivered)
+    not_gone = re.compile(r"ei (enää )?men|gick inte till|did not go to")
+    for where, words in renderings((*lost, say.DeskMediaNotRelayed)):
+        assert not_gone.search(words), where
+
+
+def test_a_list_ends_before_the_text_goes_on():
+    """In Markdown a line right below a list would become a part of its last item."""
+    for where, words in renderings(ALL):
+        lines = words.splitlines()
+        for above, below in pairwise(lines):
+            if above.startswith("- "):
+                assert below.startswith("- ") or not below, f"{where}: {below}"
+            assert not re.match(r"\d+[.)] ", below), f"{where}: {below}"
+
+
+# --- a broken file is found before anybody is spoken to ---------------------------------------------------
+def broken(language: Language, old: str, new: str) -> dict[Language, str]:
+    sources = shipped()
+    assert old in sources[language]
+    return sources | {language: sources[language].replace(old, new, 1)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("nobody-waits =", "nobody-waited =", "config/texts/sv.ftl: nobody-waits: missing"),
+        ("togs av: { $alias }", "togs av: { $name }", "card-is-taken: $name is not a field of CardIsTaken"),
+        ("not-delivered =", "not-delivered = { -dagner }", "-dagner, which is not there"),
+        ("{ $ahead ->", "{ $ahed ->", "human-called: $ahed is not a field of HumanCalled"),
+        ("which-language =", "which language =", "cannot be read near 'which language"),
+        ("nothing-erased =", "menu = Meny\nnothing-erased =", "menu stands twice"),
+        ("       *[other] Det är", "        [other] Det är", "cannot be read near 'place-in-queue"),
+    ],
+)
+def test_a_broken_text_is_refused_at_the_start_with_its_file_and_name(old: str, new: str, told: str):
+    with pytest.raises(TextFault) as refused:
+        Texts(broken(Language.SV, old, new))
+
+    assert told in str(refused.value)
+    assert "config/texts/sv.ftl" in str(refused.value)
+    assert "fi.ftl" not in str(refused.value)
+
+
+def test_a_language_without_a_file_is_refused():
+    sources = shipped()
+    del sources[Language.EN]
+
+    with pytest.raises(TextFault, match="en: no file"):
+        Texts(sources)
+
+
+def test_texts_that_go_round_in_a_circle_are_refused():
+    with pytest.raises(TextFault, match=r"welcome-in-three-languages: .*[Cc]yclic"):
+        Texts(broken(Language.EN, "welcome-short =", "welcome-short = { welcome-short }"))
+
+
+def test_all_faults_are_told_at_once():
+    with pytest.raises(TextFault) as refused:
+        Texts(dict.fromkeys(Language, ""))
+
+    assert len(str(refused.value).splitlines()) == 3 * (len(ALL) - 1)
+    assert EMERGENCY  # needs none of these files
