@@ -130,9 +130,7 @@ async def connected(settings: Settings) -> AsyncIterator[Connection]:
 async def _is_still_us(api: Api, login: Login) -> None:
     answer = await api.call("GET", path("account", "whoami"))
     if (answer.get("user_id"), answer.get("device_id")) != (login.user_id, login.device_id):
-        raise SetUpFault(
-            "The stored login is another device's. Restore login.json, keys and seeds from one backup."
-        )
+        raise SetUpFault("The stored login is another device's. Restore login.json, keys and seeds from one backup.")
 
 
 async def _cross_signed(api: Api, machine: Machine, settings: Settings) -> str | None:
@@ -341,9 +339,7 @@ class Service:
             left = await outbox.everything(tx, self._vault)
             envelopes = await inbox.unfinished(tx, self._vault)
             waiting = (await conversations.count_by_phase(tx)).get(Phase.WAITING, 0)
-        self.receiver.forget_rooms(
-            frozenset(one.work["room"] for one in left if one.work.get("do") == "forget")
-        )
+        self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
         self.lanes.add(left)
         self.worker.add(envelopes)
         # The language model takes two seconds to load: not while somebody waits for a first answer.

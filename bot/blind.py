@@ -52,10 +52,7 @@ class Blind:
 
     def _is_cry(self, heard: Heard, now: datetime) -> bool:
         sender = str(heard.event.get("sender"))
-        if (
-            heard.event.get("type") != "m.room.encrypted"
-            or self._roster.staff_by_matrix_id(sender) is not None
-        ):
+        if heard.event.get("type") != "m.room.encrypted" or self._roster.staff_by_matrix_id(sender) is not None:
             return False
         sent_at = heard.event.get("origin_server_ts")
         if not isinstance(sent_at, int) or sent_at / 1000 < (now - RECENT).timestamp():
@@ -75,7 +72,5 @@ class Blind:
     async def _say(self, heard: Heard) -> None:
         to = Listeners(frozenset({str(heard.event.get("sender"))}), staff=False)
         content = rendering.said(emergency_block(None))
-        await self._doors.say(
-            heard.room, to, content, txn.for_event(self._vault, heard.key, txn.EMERGENCY_STEP)
-        )
+        await self._doors.say(heard.room, to, content, txn.for_event(self._vault, heard.key, txn.EMERGENCY_STEP))
         log.info("emergency text given without the database")

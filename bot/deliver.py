@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,6 +88,22 @@ class Deliverer:
         self._now = now
         self._hand_over = hand_over
         self._where: dict[str, Where] = {}
+        self._offering: dict[str, asyncio.Lock] = {}
+        self._kinds: dict[str, Callable[[Errand], Awaitable[None]]] = {
+            "relay": self._relay,
+            "say": self._say,
+            "amend": self._amend,
+            "offer": self._offer,
+            "make_desk": self._make_desk,
+            "join": self._join,
+            "inspect": self._inspect,
+            "leave_entry": self._leave_entry,
+            "farewell": self._farewell,
+            "redact": self._redact,
+            "forget": self._forget,
+            "abandon": self._abandon,
+            "decline": self._decline,
+        }
 
     def forget_places(self, result: Result) -> None:
         """Conversations that are gone have no room any more."""
@@ -158,43 +174,19 @@ class Deliverer:
                 results.append(await self._worker.happened(errand.conversation, fact, tx))
             if told is not None:
                 draft = errands.draft(Say(Place.ADMIN, told), None)
-                results.append(
-                    Result((await outbox.append(tx, self._vault, draft, f"{errand.txn}.t", self._now()),))
-                )
+                results.append(Result((await outbox.append(tx, self._vault, draft, f"{errand.txn}.t", self._now()),)))
         for result in results:
             self._hand_over(result)
 
     async def _carry_once(self, errand: Errand) -> None:
-        match errand.work["do"]:
-            case "relay":
-                await self._relay(errand)
-            case "say":
-                await self._say(errand)
-            case "amend":
-                await self._amend(errand)
-            case "offer":
-                await self._offer(errand)
-            case "make_desk":
-                await self._make_desk(errand)
-            case "join":
-                await self._join(errand)
-            case "inspect":
-                await self._inspect(errand)
-            case "leave_entry":
-                await self._leave_entry(errand)
-            case "farewell":
-                await self._farewell(errand)
-            case "redact":
-                await self._redact(errand)
-            case "forget":
-                await self._forget(errand)
-            case "abandon":
-                await self._abandon(errand)
-            case "decline":
-                await self._doors.leave(errand.work["room"], "Kynnys")
-                await self._settle(errand)
-            case unknown:
-                raise ValueError(f"no such errand: {unknown}")
+        work = self._kinds.get(errand.work["do"])
+        if work is None:
+            raise ValueError("no such errand")
+        await work(errand)
+
+    async def _decline(self, errand: Errand) -> None:
+        await self._doors.leave(errand.work["room"], "Kynnys")
+        await self._settle(errand)
 
     # --- where ------------------------------------------------------------------------------------------------------
     async def _place(self, errand: Errand) -> Where:
@@ -232,9 +224,7 @@ class Deliverer:
             return known
         found = await conversations.desk_room(tx, desk)
         user = self._roster.matrix_ids.get(found[1]) if found else None
-        room = (
-            await places.room_by_number(tx, self._vault, found[0]) if found and found[0] is not None else None
-        )
+        room = await places.room_by_number(tx, self._vault, found[0]) if found and found[0] is not None else None
         if room is None or user is None:
             raise Gone
         to = Listeners(frozenset({user}), staff=True)
@@ -262,9 +252,7 @@ class Deliverer:
         elif isinstance(message, RoomNotPrivate):
             event = await self._say_unfit(errand, where, message)
         else:
-            event = await self._doors.say(
-                where.room_id, where.to, self._words(message, where.language), errand.txn
-            )
+            event = await self._doors.say(where.room_id, where.to, self._words(message, where.language), errand.txn)
         purpose = Purpose(errand.work["purpose"]) if errand.work.get("purpose") else None
         await self._sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
 
@@ -318,26 +306,35 @@ class Deliverer:
         if old is None:
             raise Gone
         words = self._words(errands.message_from_json(errand.work["message"]), where.language)
-        event = await self._doors.say(
-            where.room_id, where.to, rendering.replaced(words, old.event_id), errand.txn
-        )
+        event = await self._doors.say(where.room_id, where.to, rendering.replaced(words, old.event_id), errand.txn)
         await self._sent(errand, where, event)
 
     async def _offer(self, errand: Errand) -> None:
-        """The bot's own reactions under its message, in order."""
+        """The bot's own reactions under its message, in order.
+
+        They go beside their room's lane; the lock keeps an erasing of the room from slipping in between.
+        """
         where = await self._place(errand)
+        async with self._offers_of(where.room_id):
+            await self._put_offers(errand, where)
+
+    def _offers_of(self, room_id: str) -> asyncio.Lock:
+        return self._offering.setdefault(room_id, asyncio.Lock())
+
+    async def _put_offers(self, errand: Errand, where: Where) -> None:
+        async with self._database.tx() as tx:
+            if not await outbox.is_wanted(tx, errand.id):
+                return
         events = []
         for step, key in enumerate(errand.work["keys"]):
-            events.append(
-                await self._doors.react(
-                    where.room_id, where.to, errand.work["event"], key, f"{errand.txn}.{step}"
-                )
-            )
+            txn = f"{errand.txn}.{step}"
+            events.append(await self._doors.react(where.room_id, where.to, errand.work["event"], key, txn))
         async with self._database.tx() as tx:
-            if await outbox.done(tx, errand.id):
-                for event in events:
-                    sent = Sent(where.room, event, None, errand.conversation)
-                    await crossings.keep(tx, self._vault, sent)
+            wanted = await outbox.done(tx, errand.id)
+            for event in events if wanted else ():
+                await crossings.keep(tx, self._vault, Sent(where.room, event, None, errand.conversation))
+        for step, event in enumerate(events if not wanted else ()):
+            await self._doors.redact(where.room_id, event, f"{errand.txn}.back{step}")
 
     # --- relaying ---------------------------------------------------------------------------------------------------
     async def _relay(self, errand: Errand) -> None:
@@ -357,9 +354,7 @@ class Deliverer:
         origin = str(envelope.event.get("event_id"))
         await self._cross(errand, where, incoming, origin, heard.sender)
 
-    async def _cross(
-        self, errand: Errand, where: Where, incoming: Incoming, origin: str, writer: str
-    ) -> None:
+    async def _cross(self, errand: Errand, where: Where, incoming: Incoming, origin: str, writer: str) -> None:
         match incoming:
             case Wrote() | Edited():
                 await self._cross_words(errand, where, incoming, origin, writer)
@@ -524,7 +519,9 @@ class Deliverer:
         await self._settle(errand)
 
     async def _forget(self, errand: Errand) -> None:
-        await self._doors.leave(errand.work["room"])
+        async with self._offers_of(errand.work["room"]):
+            await self._doors.leave(errand.work["room"])
+        self._offering.pop(errand.work["room"], None)
         if errand.work.get("user"):
             self._doors.forget_person(errand.work["user"])
         await self._settle(errand)

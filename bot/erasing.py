@@ -28,16 +28,12 @@ class Erased:
     left_rooms: frozenset[str]
 
 
-async def erase(
-    tx: AsyncConnection, vault: Vault, stored: Stored, wish: Erase, staff_id: dict[str, str]
-) -> Erased:
+async def erase(tx: AsyncConnection, vault: Vault, stored: Stored, wish: Erase, staff_id: dict[str, str]) -> Erased:
     """Takes away every row of the conversation. `staff_id`: Matrix ids of staff by their key in the settings."""
     number = stored.conversation.id
     sent = await crossings.of_conversation(tx, vault, number)
     await outbox.cross_out_conversation(tx, number)
-    entry = (
-        await places.room_by_number(tx, vault, stored.entry_room) if stored.entry_room is not None else None
-    )
+    entry = await places.room_by_number(tx, vault, stored.entry_room) if stored.entry_room is not None else None
     drafts = list(_redact_cards(sent))
     if entry is not None:
         student = await places.account_id(tx, vault, stored.account)
@@ -54,16 +50,10 @@ def _redact_cards(sent: list[tuple[Sent, str]]) -> list[Draft]:
     return [errands.redact("duty", one.room_id, one.event_id) for one, kind in sent if kind == "duty"]
 
 
-def _entry(
-    stored: Stored, room: RoomRow, student: str, sent: list[tuple[Sent, str]], wish: Erase
-) -> list[Draft]:
+def _entry(stored: Stored, room: RoomRow, student: str, sent: list[tuple[Sent, str]], wish: Erase) -> list[Draft]:
     lane = errands.entry_lane(stored.conversation.id)
     language = stored.conversation.language
-    last = (
-        [errands.farewell(lane, room.room_id, student, False, wish.farewell, language)]
-        if wish.farewell
-        else []
-    )
+    last = [errands.farewell(lane, room.room_id, student, False, wish.farewell, language)] if wish.farewell else []
     ours = [errands.redact(lane, room.room_id, one.event_id) for one, _ in sent if one.room == room.id]
     return [*last, *ours, errands.forget(lane, room.room_id, student)]
 
@@ -71,8 +61,7 @@ def _entry(
 async def _desks(tx: AsyncConnection, vault: Vault, stored: Stored) -> list[tuple[Desk, RoomRow | None]]:
     found = await conversations.desk_rooms_of(tx, stored.conversation.id)
     return [
-        (desk, await places.room_by_number(tx, vault, number) if number is not None else None)
-        for desk, number in found
+        (desk, await places.room_by_number(tx, vault, number) if number is not None else None) for desk, number in found
     ]
 
 

@@ -27,7 +27,7 @@ def message_to_json(message: Message) -> dict[str, Any]:
 def message_from_json(value: dict[str, Any]) -> Message:
     kind = _TYPES[value["type"]]
     given = {field.name: value[field.name] for field in fields(kind)}
-    meant = {name: _ENUMS[name](text) if name in _ENUMS else text for name, text in given.items()}
+    meant = {name: _ENUMS[name](text) if name in _ENUMS and text is not None else text for name, text in given.items()}
     message: Message = kind(**meant)
     return message
 
@@ -111,9 +111,7 @@ def redact(lane: str, room: str, event: str) -> Draft:
     return Draft(lane, {"do": "redact", "room": room, "event": event})
 
 
-def farewell(
-    lane: str, room: str, user: str, staff: bool, message: Message, language: Language | None
-) -> Draft:
+def farewell(lane: str, room: str, user: str, staff: bool, message: Message, language: Language | None) -> Draft:
     """The last words in a room whose rows are gone already."""
     work = {
         "do": "farewell",

@@ -103,9 +103,7 @@ class Hearing:
         found = await conversations.of_desk_room(tx, envelope.room.id, self._roster.responder)
         return Whose(*found) if found is not None else None
 
-    async def understand(
-        self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None
-    ) -> Understanding | None:
+    async def understand(self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None) -> Understanding | None:
         """None when it concerns no conversation. `heard` is None for what can never be read."""
         whose = await self.whose(tx, envelope)
         if whose is None:
@@ -150,12 +148,11 @@ class Hearing:
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() if not heard.sealed:
-                fact = Unreadable(
-                    now, None
-                )  # in the clear within an encrypted room: nobody's words for certain
+                fact = Unreadable(now, None)  # in the clear within an encrypted room: nobody's words for certain
             case Wrote(words=words):
                 command, language = self._asked(whose, words)
-                fact = StudentWrote(number, now, command, language)
+                says_more = len(words.text.split()) > 1
+                fact = StudentWrote(number, now, command, language, says_more)
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
                 crossed = (await self._fate(tx, target))[0]
@@ -192,9 +189,7 @@ class Hearing:
             return state == "held", number
         return state == "relaying" or bool(await crossings.copies_of(tx, self._vault, event_id)), None
 
-    async def _student_reacted(
-        self, tx: AsyncConnection, number: EnvelopeId, target: str, key: str
-    ) -> StudentReacted:
+    async def _student_reacted(self, tx: AsyncConnection, number: EnvelopeId, target: str, key: str) -> StudentReacted:
         ours = await crossings.of_ours(tx, self._vault, target)
         if ours is None:
             crossed = bool(await crossings.copies_of(tx, self._vault, target))

@@ -16,7 +16,7 @@ import structlog
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "error", "where", "why", "attempts", "tries", "failures", "work",
-        "conversation", "took_ms", "count", "rooms", "waiting", "side", "port", "version", "seconds", "outcome", "check",
+        "conversation", "took_ms", "count", "rooms", "waiting", "side", "version", "seconds", "outcome",
     }
 )  # fmt: skip
 
@@ -34,9 +34,7 @@ class _Hush(logging.Handler):
 
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     """Once, at start. Everything goes to standard error."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

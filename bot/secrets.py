@@ -28,15 +28,16 @@ def read(path: Path) -> str:
     """The secret in the file, without its last newline.
 
     Raises:
-        SecretsFault: the file is missing, unreadable, or its mode is laxer than 0600.
+        SecretsFault: the file is missing, unreadable, empty, or its mode is laxer than 0600.
     """
     _refuse_lax(path, 0o600)
     try:
-        return path.read_text(encoding="utf-8").rstrip("\n")
+        secret = path.read_text(encoding="utf-8").rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SecretsFault(
-            f"{path}: cannot be read ({type(error).__name__}). Restore it from the backup."
-        ) from None
+        raise SecretsFault(f"{path}: cannot be read ({type(error).__name__}). Restore it from the backup.") from None
+    if not secret:
+        raise SecretsFault(f"{path}: is empty. Restore it from the backup.")
+    return secret
 
 
 def write(path: Path, secret: str) -> None:
@@ -67,9 +68,7 @@ def _refuse_lax(path: Path, most: int) -> None:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
-        raise SecretsFault(
-            f"{path}: is missing. Restore it from the backup, or run `kynnys setup`."
-        ) from None
+        raise SecretsFault(f"{path}: is missing. Restore it from the backup, or run `kynnys setup`.") from None
     if mode & ~most:
         raise SecretsFault(
             f"{path}: mode {mode:04o} lets others read it. If nobody has, say: chmod {most:04o} {path}; "
@@ -104,13 +103,9 @@ class SealKeys:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise SecretsFault(f"{path}: is not a file of seal keys. Restore it from the backup.") from None
         if parsed.active not in keys or any(len(key) != 32 for key in (*keys.values(), parsed.lookup)):
-            raise SecretsFault(
-                f"{path}: a key is missing or of the wrong length. Restore it from the backup."
-            )
+            raise SecretsFault(f"{path}: a key is missing or of the wrong length. Restore it from the backup.")
         return parsed
 
     def write(self, path: Path) -> None:
         keys = {name: b64encode(key).decode() for name, key in self.keys.items()}
-        write(
-            path, json.dumps({"active": self.active, "keys": keys, "lookup": b64encode(self.lookup).decode()})
-        )
+        write(path, json.dumps({"active": self.active, "keys": keys, "lookup": b64encode(self.lookup).decode()}))

@@ -16,6 +16,7 @@ from dataclasses import fields
 from enum import Enum
 from importlib.resources import files
 from itertools import product
+from types import NoneType, UnionType
 from typing import Any, Final, get_args, get_type_hints
 
 from fluent.runtime import FluentBundle
@@ -115,16 +116,12 @@ class _Book:
         self._bundle.add_resource(self._resource)
 
     def said(self, message: Message) -> str:
-        return self._said(
-            type(message), {name.name: getattr(message, name.name) for name in fields(message)}
-        )[0]
+        return self._said(type(message), {name.name: getattr(message, name.name) for name in fields(message)})[0]
 
     def _said(self, kind: type, values: Mapping[str, object]) -> tuple[str, list[Exception]]:
         pattern = self._bundle.get_message(text_id(kind)).value
         assert pattern is not None  # noqa: S101 - an id without a value is a fault at construction
-        words, errors = self._bundle.format_pattern(
-            pattern, {name: _plain(each) for name, each in values.items()}
-        )
+        words, errors = self._bundle.format_pattern(pattern, {name: _plain(each) for name, each in values.items()})
         return str(words), errors
 
     def faults(self) -> Iterator[str]:
@@ -132,9 +129,7 @@ class _Book:
         entries = _entries(self._resource)
         for kind in get_args(Message):
             if kind is not say.Emergency:
-                yield from (
-                    f"{self._name}: {text_id(kind)}: {fault}" for fault in self._faults_of(kind, entries)
-                )
+                yield from (f"{self._name}: {text_id(kind)}: {fault}" for fault in self._faults_of(kind, entries))
 
     def _unreadable(self) -> Iterator[str]:
         seen: set[str] = set()
@@ -157,9 +152,7 @@ class _Book:
         yield from (f"refers to {name}, which is not there" for name in sorted(unknown))
         yield from (f"${name} is not a field of {kind.__name__}" for name in sorted(used - known))
         if not unknown and used <= known:
-            yield from dict.fromkeys(
-                str(error) for values in samples(kind) for error in self._said(kind, values)[1]
-            )
+            yield from dict.fromkeys(str(error) for values in samples(kind) for error in self._said(kind, values)[1])
 
 
 def samples(kind: type) -> Iterator[dict[str, object]]:
@@ -170,14 +163,20 @@ def samples(kind: type) -> Iterator[dict[str, object]]:
         yield dict(zip((field.name for field in fields(kind)), values, strict=True))
 
 
-def _sample(kind: type) -> tuple[object, ...]:
+def _sample(kind: Any) -> tuple[object, ...]:
+    if isinstance(kind, UnionType):
+        return tuple(value for part in get_args(kind) for value in _sample(part))
+    if kind is NoneType:
+        return (None,)
     if issubclass(kind, Enum):
         return tuple(kind)
     return (0, 1, 2, 21, 1234) if issubclass(kind, int) else ("Koivu",)
 
 
 def _plain(value: object) -> Any:
-    """As Fluent takes it. Thousands are written without a space: `!ota 1234` must work as it reads."""
+    """As Fluent takes it; what is not known is `unknown`. No space in thousands: `!ota 1234` works as it reads."""
+    if value is None:
+        return "unknown"
     if isinstance(value, Enum):
         return value.value
     return fluent_number(value, useGrouping=False) if isinstance(value, int) else value

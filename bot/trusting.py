@@ -70,9 +70,7 @@ class Trusting:
             pinned = member.pinned_master or await places.pinned(tx, who)
         first_use = self._on_first_use and pinned is None
         try:
-            judgement = await judge(
-                self._api, self._machine, member.matrix_id, pinned, trust_on_first_use=first_use
-            )
+            judgement = await judge(self._api, self._machine, member.matrix_id, pinned, trust_on_first_use=first_use)
         except MatrixFault as error:
             log.warning("staff devices not judged", why=type(error).__name__)
             return

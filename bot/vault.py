@@ -56,9 +56,7 @@ class Vault:
                 return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], None)
         except (InvalidTag, ValueError):
             pass
-        raise SecretsFault(
-            "seal.keys does not fit this database. Restore the key file that was backed up with it."
-        )
+        raise SecretsFault("seal.keys does not fit this database. Restore the key file that was backed up with it.")
 
     def seal_text(self, text: str) -> bytes:
         return self.seal(text.encode("utf-8", "surrogatepass"))

@@ -207,9 +207,7 @@ class Worker:
 
     async def _failed(self, desktop: Desktop, envelope: Envelope, error: Exception) -> None:
         """The attempt is counted; after three the message is set aside and staff are told."""
-        log.error(
-            "envelope failed", error=type(error).__name__, where=_place(error), attempts=envelope.attempts
-        )
+        log.error("envelope failed", error=type(error).__name__, where=_place(error), attempts=envelope.attempts)
         if envelope.attempts + 1 < inbox.LIVES:
             desktop.pile[0] = await self._count_attempt(envelope)
             desktop.not_before = self._now() + TRY_AGAIN_AFTER
@@ -313,9 +311,7 @@ class Worker:
     async def _follow(self, tx: AsyncConnection, envelope: Envelope, understood: Understanding) -> Result:
         stored, results = understood.stored, []
         if understood.inspect:
-            results.append(
-                Result((await self._write(tx, envelope, 90, errands.inspect(stored.conversation.id)),))
-            )
+            results.append(Result((await self._write(tx, envelope, 90, errands.inspect(stored.conversation.id)),)))
         states = {envelope.id: "done"}
         if understood.fact is not None:
             results.append(await self._decide(tx, stored, understood.fact, envelope, states))
@@ -335,11 +331,7 @@ class Worker:
     ) -> Result:
         """Asks the core, saves what it says."""
         before = stored.conversation
-        around = (
-            Surroundings(await conversations.ahead_of(tx, before.id))
-            if _needs_queue(fact)
-            else Surroundings()
-        )
+        around = Surroundings(await conversations.ahead_of(tx, before.id)) if _needs_queue(fact) else Surroundings()
         decision = decide(before, fact, self._policy, around)
         return await self._save(tx, stored, decision, envelope, {} if states is None else states)
 
@@ -370,16 +362,12 @@ class Worker:
                     for number in await inbox.held(tx, after.id):
                         await inbox.mark(tx, number, "relaying", after.id)
                         written.append(
-                            await self._write(
-                                tx, envelope, len(written), errands.draft(Relay(number, desk), after.id)
-                            )
+                            await self._write(tx, envelope, len(written), errands.draft(Relay(number, desk), after.id))
                         )
                 case SayEffect() | Amend() | MakeDesk() | LeaveEntry() | Relay():
                     if isinstance(effect, Relay):
                         states[effect.envelope] = "relaying"
-                    written.append(
-                        await self._write(tx, envelope, len(written), errands.draft(effect, after.id))
-                    )
+                    written.append(await self._write(tx, envelope, len(written), errands.draft(effect, after.id)))
         if wish is not None:
             return await self._erase(tx, stored, wish, envelope)
         return await self._keep(tx, stored.conversation, after, written)
@@ -392,9 +380,7 @@ class Worker:
             await conversations.save(tx, after, self._policy)
         return Result(tuple(written))
 
-    async def _erase(
-        self, tx: AsyncConnection, stored: Stored, wish: Erase, envelope: Envelope | None
-    ) -> Result:
+    async def _erase(self, tx: AsyncConnection, stored: Stored, wish: Erase, envelope: Envelope | None) -> Result:
         whole = [stored]
         if wish.all_of_account:
             whole = await conversations.of_account(tx, stored.account, self._roster.responder)
@@ -402,10 +388,7 @@ class Worker:
         for index, one in enumerate(whole):
             gone = await erasing.erase(tx, self._vault, one, wish, self._roster.matrix_ids)
             offset = 1000 * (index + 1)
-            written = [
-                await self._write(tx, envelope, offset + step, draft)
-                for step, draft in enumerate(gone.drafts)
-            ]
+            written = [await self._write(tx, envelope, offset + step, draft) for step, draft in enumerate(gone.drafts)]
             results.append(Result(tuple(written), (one.conversation.id,), gone.left_rooms))
         return _joined(results)
 
@@ -493,9 +476,7 @@ class Worker:
             results.append(await self._claim(tx, envelope, decision.claim, self._roster.responder(by)))
         return _joined(results)
 
-    async def _claim(
-        self, tx: AsyncConnection, envelope: Envelope, number: ConversationId, by: Responder
-    ) -> Result:
+    async def _claim(self, tx: AsyncConnection, envelope: Envelope, number: ConversationId, by: Responder) -> Result:
         stored = await conversations.by_number(tx, number, self._roster.responder)
         if stored is None:
             return Result()

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -34,12 +36,13 @@ def _duration(value: object) -> object:
         return value
     number, _, unit = value.strip().partition(" ")
     seconds = {"s": 1, "min": 60, "h": 3600, "d": 86400}.get(unit.strip())
-    if seconds is None or not number.replace(".", "", 1).isdigit():
+    if seconds is None or not _NUMBER.fullmatch(number):
         raise ValueError('write a duration as "90 s", "5 min", "24 h" or "7 d"')
     return timedelta(seconds=float(number) * seconds)
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta(seconds=0.1), le=timedelta(days=3650))]
 
 
 class _Section(BaseModel):
@@ -55,14 +58,15 @@ class HomeserverSettings(_Section):
     @field_validator("url")
     @classmethod
     def _is_a_url(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
+        parts = urlsplit(value)
+        if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
             raise ValueError('write the address with its scheme, such as "https://matrix.koulu.fi"')
         return value.rstrip("/")
 
     @model_validator(mode="after")
     def _is_not_in_the_clear(self) -> Self:
-        host = self.url.removeprefix("http://").partition("/")[0].rsplit(":", 1)[0]
-        if self.url.startswith("http://") and host not in ("127.0.0.1", "localhost", "[::1]", "synapse"):
+        parts = urlsplit(self.url)
+        if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1", "synapse"):
             raise ValueError("use https:// for a homeserver that is not on this machine")
         return self
 
@@ -118,6 +122,8 @@ class RoomsSettings(_Section):
     def _warns_before_closing(self) -> Self:
         if self.warn_after >= self.close_after:
             raise ValueError("warn_after must be shorter than close_after")
+        if self.erase_after <= max(self.close_after, self.stop_waiting_after):
+            raise ValueError("erase_after must be longer than close_after and stop_waiting_after")
         return self
 
     def policy(self) -> RoomsPolicy:
@@ -145,9 +151,7 @@ class Settings(_Section):
 
     data: Path
     homeserver: HomeserverSettings
-    staff: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")], StaffSettings] = Field(
-        default_factory=dict
-    )
+    staff: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")], StaffSettings] = Field(default_factory=dict)
     rooms: RoomsSettings = RoomsSettings()
     database: DatabaseSettings = DatabaseSettings()
     texts: TextSettings = TextSettings()
@@ -228,9 +232,7 @@ def _line(fault: Any) -> str:
     place = ".".join(str(part) for part in fault["loc"]) or "file"
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(fault["loc"][-1]), _siblings(fault["loc"]), n=1)
-        hint = (
-            f"; did you mean {'.'.join([*map(str, fault['loc'][:-1]), near[0]])}?" if near else "; remove it."
-        )
+        hint = f"; did you mean {'.'.join([*map(str, fault['loc'][:-1]), near[0]])}?" if near else "; remove it."
         return f"{place} is unknown{hint}"
     if fault["type"] == "missing":
         return f"{place} is missing; add it."

@@ -94,9 +94,7 @@ def _index() -> dict[str, Understood]:
                 key, meant = folded(word), Understood(StudentCommand(name), language)
                 known = index.setdefault(key, meant)
                 if known.command is not meant.command:
-                    raise ValueError(
-                        f"rooms/lexicon.py: {word!r} stands under {known.command} and {meant.command}"
-                    )
+                    raise ValueError(f"rooms/lexicon.py: {word!r} stands under {known.command} and {meant.command}")
                 if known.language is not meant.language:
                     index[key] = Understood(meant.command)
     return index
@@ -148,6 +146,6 @@ def duty_command(words: Words) -> Take | DutyCommand | None:
     first, _, rest = folded(text[:64]).partition(" ")
     if first in _DUTY_TAKE and not rest:
         return Take()
-    if first in _DUTY_TAKE and rest.isdecimal():
-        return Take(int(rest[:9]))
+    if first in _DUTY_TAKE and rest.isdecimal() and len(rest) < 10:
+        return Take(int(rest))
     return DutyCommand.HELP if first in _DUTY_HELP_FOLDED and not rest else DutyCommand.UNKNOWN

@@ -75,6 +75,14 @@ _STEERS_WHILE_TALKING = (
     StudentCommand.HUMAN,
 )
 _TALK_WHILE_WAITING = (StudentCommand.YES, StudentCommand.NO)
+_NEEDS_AN_ENTRY_ROOM = (
+    EntryRoomUnfit,
+    StudentLeft,
+    StudentWrote,
+    StudentEdited,
+    StudentReacted,
+    StudentSentMedia,
+)
 
 
 def decide(  # noqa: C901 - one line a fact
@@ -84,6 +92,10 @@ def decide(  # noqa: C901 - one line a fact
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> Decision:
     """What follows from one fact. Total: a fact that comes too late or twice changes nothing."""
+    if conversation.phase is Phase.ERASED:
+        return Decision(conversation)
+    if conversation.phase is Phase.GONE and isinstance(fact, _NEEDS_AN_ENTRY_ROOM):
+        return Decision(conversation)
     match fact:
         case EntryRoomFit():
             return _greet(conversation, fact)
@@ -106,9 +118,9 @@ def decide(  # noqa: C901 - one line a fact
         case ResponderArrived():
             return _arrived(conversation, fact)
         case ResponderLeft():
-            return _responder_left(conversation, fact, around)
+            return _responder_left(conversation, fact, policy, around)
         case ResponderWrote():
-            return _responder_wrote(conversation, fact, around)
+            return _responder_wrote(conversation, fact, policy, around)
         case ResponderChanged():
             return _responder_changed(conversation, fact)
         case ResponderSentMedia(desk=desk, kind=kind):
@@ -137,9 +149,7 @@ def next_due(conversation: Conversation, policy: RoomsPolicy) -> datetime | None
         case Phase.TAKEN:
             return _since(conversation) + policy.come_within
         case Phase.ASSIGNED:
-            return conversation.quiet_since + (
-                policy.close_after if conversation.warned else policy.warn_after
-            )
+            return conversation.quiet_since + (policy.close_after if conversation.warned else policy.warn_after)
         case Phase.ERASED:
             return None
         case _:
@@ -165,8 +175,6 @@ def _leave_unfit(conversation: Conversation, at: datetime, why: Unfit) -> Decisi
 
 def _student_gone(conversation: Conversation, at: datetime) -> Decision:
     """The entry room is of no use any more. What a responder has at a desk stays until the clock erases it."""
-    if conversation.phase in (Phase.GONE, Phase.ERASED):
-        return Decision(conversation)
     partings = _part(conversation, desk_word=say.DeskStudentLeft())
     if conversation.last_desk is None:
         gone = replace(conversation, phase=Phase.ERASED)
@@ -190,17 +198,13 @@ def _part(conversation: Conversation, desk_word: say.Message) -> tuple[Effect, .
 def _student_wrote(
     conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
-    if conversation.phase in (Phase.GONE, Phase.ERASED):
-        return Decision(conversation)
     heard, introduction = _hear(conversation, fact.at, fact.language)
     if fact.command is StudentCommand.EMERGENCY:
         followed = _pass_on(heard, fact.envelope)
         return Decision(heard, (Say(Place.ENTRY, say.Emergency()), *introduction, *followed))
-    answered = _answer_to_erase_question(heard, fact, policy)
-    if answered is not None:
-        return answered
-    asked_no_more = replace(heard, erase_asked_at=None)
-    decision = _steer(asked_no_more, fact, around)
+    decision = _answer_to_erase_question(heard, fact, policy)
+    if decision is None:
+        decision = _steer(replace(heard, erase_asked_at=None), fact, around)
     return replace(decision, effects=(*introduction, *decision.effects))
 
 
@@ -232,9 +236,7 @@ def _is_for_the_bot(conversation: Conversation, command: StudentCommand) -> bool
     return True
 
 
-def _obey(
-    conversation: Conversation, command: StudentCommand, fact: StudentWrote, around: Surroundings
-) -> Decision:
+def _obey(conversation: Conversation, command: StudentCommand, fact: StudentWrote, around: Surroundings) -> Decision:
     match command:
         case StudentCommand.HUMAN:
             return _human(conversation, fact, around)
@@ -266,22 +268,30 @@ def _menu() -> Say:
 
 def _human(conversation: Conversation, fact: StudentWrote, around: Surroundings) -> Decision:
     if conversation.phase in _NOT_YET_THERE:
-        return Decision(conversation, (Say(Place.ENTRY, say.AlreadyWaiting(around.ahead)),))
+        ahead = around.ahead if conversation.phase is Phase.WAITING else 0
+        return Decision(conversation, (Say(Place.ENTRY, say.AlreadyWaiting(ahead)), *_kept(fact)))
     if conversation.phase is Phase.ASSIGNED and conversation.assignment is not None:
         who = conversation.assignment.responder
         here = Say(Place.ENTRY, say.HumanAlreadyHere(who.alias, who.role))
         return Decision(conversation, (here, *_pass_on(conversation, fact.envelope)))
     queued = _queued(conversation, fact.at)
-    return Decision(queued, (Say(Place.ENTRY, say.HumanCalled(around.ahead)), _card(queued, fact.at)))
+    called = Say(Place.ENTRY, say.HumanCalled(around.ahead))
+    return Decision(queued, (called, _card(queued, fact.at), *_kept(fact)))
 
 
-def _queued(conversation: Conversation, at: datetime) -> Conversation:
+def _kept(fact: StudentWrote) -> tuple[Effect, ...]:
+    """A wish that says more than "a person" is kept for the person who comes."""
+    return (Hold(fact.envelope),) if fact.says_more else ()
+
+
+def _queued(conversation: Conversation, at: datetime, nudges: int = 0) -> Conversation:
+    """Whoever has waited already keeps the place in the queue."""
     return replace(
         conversation,
         phase=Phase.WAITING,
-        waiting_since=at,
+        waiting_since=conversation.waiting_since or at,
         assignment=None,
-        nudges=0,
+        nudges=nudges,
         warned=False,
         quiet_since=at,
     )
@@ -299,9 +309,7 @@ def _student_ends(conversation: Conversation) -> Decision:
             return Decision(conversation, (Say(Place.ENTRY, say.NothingToEnd()),))
 
 
-def _answer_to_erase_question(
-    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy
-) -> Decision | None:
+def _answer_to_erase_question(conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy) -> Decision | None:
     """Yes or no where the question still stands; None when this is no answer to it."""
     asked = conversation.erase_asked_at
     if asked is None or fact.at - asked > policy.confirm_within:
@@ -332,8 +340,8 @@ def _pass_on(conversation: Conversation, envelope: EnvelopeId) -> tuple[Effect, 
 def _student_edited(
     conversation: Conversation, fact: StudentEdited, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
-    """An edit of what crossed crosses; an edit of what was said to the bot is as if newly said."""
-    if not fact.crossed:
+    """An edit of what crossed crosses; an edit of what was said to the bot, or after the end, is as if newly said."""
+    if not fact.crossed or conversation.phase in _NOBODY_THERE:
         said = StudentWrote(fact.envelope, fact.at, fact.command, fact.language)
         return _student_wrote(conversation, said, policy, around)
     heard = replace(conversation, quiet_since=fact.at, warned=False)
@@ -345,27 +353,32 @@ def _student_reacted(
     conversation: Conversation, fact: StudentReacted, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
     """A reaction on a message of ours is a choice; on what a responder said, it crosses."""
-    if fact.on is Purpose.ERASE_QUESTION and conversation.erase_asked_at is None:
-        return Decision(conversation)
     if fact.chosen is not None:
-        chosen = StudentWrote(fact.envelope, fact.at, fact.chosen)
-        return _chosen(conversation, chosen, policy, around)
+        return _chosen(conversation, fact, fact.chosen, policy, around)
     if not fact.crossed:
         return Decision(conversation)
-    return Decision(replace(conversation, quiet_since=fact.at), _pass_on(conversation, fact.envelope))
+    awake = replace(conversation, quiet_since=fact.at, warned=False)
+    return Decision(awake, _pass_on(awake, fact.envelope))
 
 
 def _chosen(
-    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
+    conversation: Conversation,
+    fact: StudentReacted,
+    chosen: StudentCommand,
+    policy: RoomsPolicy,
+    around: Surroundings,
 ) -> Decision:
     """A choice is always meant for the bot, whoever is there, and is itself never handed on."""
-    if conversation.phase in (Phase.GONE, Phase.ERASED):
-        return Decision(conversation)
-    answered = _answer_to_erase_question(conversation, fact, policy)
-    if answered is not None or fact.command is None:
-        return answered or Decision(conversation)
-    awake = replace(conversation, quiet_since=fact.at, warned=False)
-    decision = _obey(awake, fact.command, fact, around)
+    said = StudentWrote(fact.envelope, fact.at, chosen)
+    answered = _answer_to_erase_question(conversation, said, policy)
+    if answered is not None:
+        return answered
+    awake = replace(conversation, quiet_since=fact.at, warned=False, erase_asked_at=None)
+    if chosen is StudentCommand.NO:
+        return Decision(awake, (Say(Place.ENTRY, say.NothingErased()),))
+    if chosen is StudentCommand.YES:  # to a question that no longer stands: asked anew, since nothing brings it back
+        chosen = StudentCommand.ERASE
+    decision = _obey(awake, chosen, said, around)
     kept = tuple(effect for effect in decision.effects if not isinstance(effect, Relay | Hold))
     return replace(decision, effects=kept)
 
@@ -418,39 +431,55 @@ def _arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
         quiet_since=fact.at,
         warned=False,
     )
-    opened = say.DeskOpened(conversation.pseudonym, conversation.language or Language.FI, waited)
+    opened = say.DeskOpened(conversation.pseudonym, conversation.language, waited)
     here = say.SomeoneIsHere(assignment.responder.alias, assignment.responder.role)
     return Decision(talking, (Say(fact.desk, opened), Say(Place.ENTRY, here), ReleaseHeld(fact.desk)))
 
 
-def _responder_left(conversation: Conversation, fact: ResponderLeft, around: Surroundings) -> Decision:
+def _responder_left(
+    conversation: Conversation, fact: ResponderLeft, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
     """Walking out is handing back: nobody is left alone with an empty room."""
     if not _is_current(conversation, fact.desk):
         return Decision(conversation)
-    return _back_to_queue(conversation, fact.at, around, ())
+    return _back_to_queue(conversation, fact.at, policy, around, ())
 
 
 def _back_to_queue(
-    conversation: Conversation, at: datetime, around: Surroundings, told: tuple[Effect, ...]
+    conversation: Conversation,
+    at: datetime,
+    policy: RoomsPolicy,
+    around: Surroundings,
+    told: tuple[Effect, ...],
 ) -> Decision:
-    queued = _queued(conversation, at)
+    waited = at - (conversation.waiting_since or at)
+    queued = _queued(conversation, at, nudges=max(0, waited // policy.nudge_every))
     back = Say(Place.ENTRY, say.BackInQueue(around.ahead))
     return Decision(queued, (*told, back, _card(queued, at)))
 
 
-def _responder_wrote(conversation: Conversation, fact: ResponderWrote, around: Surroundings) -> Decision:
+def _responder_wrote(
+    conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
     if fact.command is DeskCommand.HELP:
         return Decision(conversation, (Say(fact.desk, say.DeskHelp()),))
     if not _is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
+    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE):
+        # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
+        came = _arrived(conversation, ResponderArrived(fact.at, fact.desk))
+        then = _responder_wrote(came.conversation, fact, policy, around)
+        return replace(then, effects=(*came.effects, *then.effects))
     match fact.command:
         case None:
-            awake = replace(conversation, quiet_since=fact.at, warned=False)
+            # A yes from now on may be an answer to these words: it no longer erases everything.
+            awake = replace(conversation, quiet_since=fact.at, warned=False, erase_asked_at=None)
             return Decision(awake, (Relay(fact.envelope, Place.ENTRY),))
         case DeskCommand.CLOSE:
             return _close(conversation, EndedBy.RESPONDER)
         case DeskCommand.HAND_BACK:
-            return _back_to_queue(conversation, fact.at, around, (Say(fact.desk, say.DeskHandedBack()),))
+            told = (Say(fact.desk, say.DeskHandedBack()),)
+            return _back_to_queue(conversation, fact.at, policy, around, told)
         case DeskCommand.UNKNOWN:
             return Decision(conversation, (Say(fact.desk, say.DeskUnknownCommand()),))
         case _:
@@ -468,7 +497,7 @@ def _close(conversation: Conversation, by: EndedBy) -> Decision:
 def _responder_changed(conversation: Conversation, fact: ResponderChanged) -> Decision:
     if fact.waiting is not None:
         return Decision(conversation, (Drop(fact.waiting),))
-    if not fact.crossed or conversation.phase in (Phase.GONE, Phase.ERASED):
+    if not fact.crossed or conversation.phase is Phase.GONE:
         return Decision(conversation)
     return Decision(conversation, (Relay(fact.envelope, Place.ENTRY),))
 
@@ -477,6 +506,8 @@ def _responder_changed(conversation: Conversation, fact: ResponderChanged) -> De
 def _unreadable(conversation: Conversation, desk: Desk | None) -> Decision:
     if desk is not None:
         return Decision(conversation, (Say(desk, say.DeskPleaseSendAgain()),))
+    if conversation.phase is Phase.GONE:
+        return Decision(conversation)
     if conversation.phase is Phase.ASSIGNED:
         seen: Effect = Say(_desk(conversation), say.DeskStudentUnreadable())
     else:
@@ -499,7 +530,7 @@ def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around
         case Phase.WAITING:
             return _clock_while_waiting(conversation, at, policy)
         case Phase.TAKEN:
-            return _did_not_come(conversation, at, around)
+            return _did_not_come(conversation, at, policy, around)
         case Phase.ASSIGNED:
             return _clock_at_desk(conversation, at, policy)
         case Phase.ARRIVING:
@@ -511,7 +542,9 @@ def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around
 
 def _clock_while_waiting(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
     if at - conversation.quiet_since >= policy.stop_waiting_after:
-        ended = replace(conversation, phase=Phase.CLOSED, waiting_since=None)
+        # Also after a long stop of the bot there is time to read this before everything is erased.
+        heard = at - policy.stop_waiting_after
+        ended = replace(conversation, phase=Phase.CLOSED, waiting_since=None, quiet_since=heard)
         told = Say(Place.ENTRY, say.WaitingEnded(EndedBy.SILENCE))
         return Decision(ended, (told, _card_gone(conversation), DropHeld()))
     waited = at - (conversation.waiting_since or at)
@@ -522,18 +555,18 @@ def _clock_while_waiting(conversation: Conversation, at: datetime, policy: Rooms
     return Decision(nudged, (card, Say(Place.ENTRY, say.StillWaiting(_minutes(waited)))))
 
 
-def _did_not_come(conversation: Conversation, at: datetime, around: Surroundings) -> Decision:
+def _did_not_come(conversation: Conversation, at: datetime, policy: RoomsPolicy, around: Surroundings) -> Decision:
     alias = conversation.assignment.responder.alias if conversation.assignment else ""
     told = (
         Say(Place.DUTY, say.ResponderDidNotCome(conversation.id, conversation.pseudonym, alias)),
         Say(_desk(conversation), say.DeskTimedOut()),
     )
-    return _back_to_queue(conversation, at, around, told)
+    return _back_to_queue(conversation, at, policy, around, told)
 
 
 def _clock_at_desk(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
     if conversation.warned:
-        return _close(conversation, EndedBy.SILENCE)
+        return _close(replace(conversation, quiet_since=at - policy.close_after), EndedBy.SILENCE)
     left = max(1, _minutes(policy.close_after - policy.warn_after))
     # Whoever comes back after a long stop of the bot is still warned first, with the whole time to answer.
     warned = replace(conversation, warned=True, quiet_since=at - policy.warn_after)
@@ -550,7 +583,7 @@ def _card(conversation: Conversation, at: datetime) -> Say:
 
 def _card_words(conversation: Conversation, at: datetime) -> say.Card:
     waited = _minutes(at - (conversation.waiting_since or at))
-    return say.Card(conversation.id, conversation.pseudonym, conversation.language or Language.FI, waited)
+    return say.Card(conversation.id, conversation.pseudonym, conversation.language, waited)
 
 
 def _card_gone(conversation: Conversation) -> Amend:

@@ -29,12 +29,16 @@ class StudentLeft:
 
 @dataclass(frozen=True, slots=True)
 class StudentWrote:
-    """New words. `language` is a guess from the words, None when they do not tell."""
+    """New words. `language` is a guess from the words, None when they do not tell.
+
+    `says_more`: the command was given in words that say more than it ("haluan puhua psykologille").
+    """
 
     envelope: EnvelopeId
     at: datetime
     command: StudentCommand | None = None
     language: Language | None = None
+    says_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class MediaNotRelayed:
 class Card:
     number: int
     pseudonym: str
-    language: Language
+    language: Language | None
     minutes: int
 
 
@@ -214,7 +214,7 @@ class ResponderDidNotCome:
 @dataclass(frozen=True, slots=True)
 class DeskOpened:
     pseudonym: str
-    language: Language
+    language: Language | None
     minutes: int
 
 
@@ -326,9 +326,9 @@ class AdminHelp:
 
 
 Message = (
-    WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled | AlreadyWaiting
-    | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue | ConversationEnded | NothingToEnd
-    | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell | SilenceErased | Emergency | RoomNotEncrypted
+    WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
+    | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue | ConversationEnded
+    | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell | SilenceErased | Emergency | RoomNotEncrypted
     | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
     | Card | CardIsTaken | CardIsGone | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded | DeskHandedBack

@@ -15,7 +15,8 @@ _BIRDS = (
     "Kuikka", "Tiira", "Västäräkki", "Pääsky", "Kurki", "Joutsen", "Telkkä", "Sorsa", "Peippo", "Tikli", "Rastas",
     "Kiuru", "Satakieli", "Punatulkku", "Tilhi", "Kottarainen", "Tikka", "Käpylintu", "Kuovi", "Sirri", "Haahka",
     "Lokki", "Haikara", "Huuhkaja", "Tuulihaukka", "Kalasääski", "Riekko", "Metso", "Teeri", "Pyy", "Närhi", "Varpunen",
-    "Järripeippo", "Hippiäinen", "Leppälintu", "Sieppo", "Kerttu", "Tavi", "Haapana", "Uivelo", "Isokoskelo", "Mustarastas",
+    "Järripeippo", "Hippiäinen", "Leppälintu", "Sieppo", "Kerttu", "Tavi", "Haapana", "Uivelo", "Isokoskelo",
+    "Mustarastas",
 )  # fmt: skip
 
 ALL = len(_COLOURS) * len(_BIRDS)

@@ -77,9 +77,7 @@ class Person:
             await other.api.call("POST", path("join", room_id), {})
         return room_id
 
-    async def say(
-        self, room_id: str, words: str, *to: "Person", only_trusted: bool = False
-    ) -> dict[str, Any]:
+    async def say(self, room_id: str, words: str, *to: "Person", only_trusted: bool = False) -> dict[str, Any]:
         """Seal and send; returns the sealed content."""
         audience = Audience(frozenset(each.user_id for each in to), only_trusted)
         content = {"msgtype": "m.text", "body": words}

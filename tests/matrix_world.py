@@ -128,9 +128,7 @@ class Member:
         clock = Clock()
         user_id = f"@{name}:koulu.fi"
         where = directory / f"{name}-{device}"
-        machine = Machine.open(
-            user_id=user_id, device_id=device, directory=where, pickle_key="key", clock=clock
-        )
+        machine = Machine.open(user_id=user_id, device_id=device, directory=where, pickle_key="key", clock=clock)
         member = cls(server, machine, where, clock)
         if publish:
             await machine.publish(member.api)

@@ -39,7 +39,7 @@ def _leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:
 def _said(error: BaseException) -> str:
     if isinstance(error, TokenRefused):
         return (
-            "The homeserver does not accept the stored login any more. Was the device removed, or the password changed? "
+            "The homeserver does not accept the stored login any more. Was the device removed or the password changed? "
             "Move login.json, keys/ and cross_signing.seeds away together, then start again with the password."
         )
     return str(error) or type(error).__name__
@@ -52,9 +52,9 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import check, demo, doctor, erase, run, stats
+    from bot.cli import check, demo, doctor, run
 
-    for command in (check.check, demo.demo, doctor.doctor, erase.erase, run.run, run.setup, stats.stats):
+    for command in (check.check, demo.demo, doctor.doctor, run.run, run.setup):
         main.add_command(command)
 
 

@@ -1,6 +1,100 @@
+"""`kynnys check`: everything that can be known to be wrong without the homeserver, all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
 import click
+
+from bot import secrets
+from bot.cli.options import settings_option
+from bot.errors import KynnysError
+from bot.texts import Texts, shipped
+from config.settings import Faults, Settings, load
+from rooms.model import Role
 
 
 @click.command()
-def check() -> None:
-    """x"""
+@settings_option
+def check(file: Path) -> None:
+    """Settings, texts and secrets: every fault at once, each with its place and remedy."""
+    faults, notes = inspect(file)
+    for line in faults:
+        click.echo(f"fault  {line}", err=True)
+    for line in notes:
+        click.echo(f"note   {line}")
+    if faults:
+        raise click.ClickException(f"{len(faults)} to mend.")
+    click.echo("All settings, texts and secrets are in order.")
+
+
+def inspect(file: Path) -> tuple[list[str], list[str]]:
+    """Faults, which keep the service from running as it should, and notes, which somebody should know."""
+    faults, notes = _texts()
+    try:
+        settings = load(file)
+    except Faults as found:
+        return faults + found.lines, notes
+    faults += _secrets(settings)
+    notes += _people(settings)
+    return faults, notes
+
+
+def _texts() -> tuple[list[str], list[str]]:
+    faults: list[str] = []
+    try:
+        Texts()
+    except KynnysError as error:
+        faults += str(error).splitlines()
+    drafts = [str(language) for language, text in shipped().items() if _DRAFT_MARKS[str(language)] in text]
+    notes = (
+        [f"texts: {', '.join(drafts)} are drafts until the school's own staff have approved them."] if drafts else []
+    )
+    return faults, notes
+
+
+_DRAFT_MARKS = {"fi": "LUONNOS", "sv": "UTKAST", "en": "DRAFT"}
+
+
+def _secrets(settings: Settings) -> list[str]:
+    """What is there must be readable by its owner alone; a first log-in needs the password."""
+    faults = []
+    if not settings.secrets.exists():
+        return [
+            f"{settings.secrets}: is missing. Make it (mode 0700) and put the bot's password there: password, 0600."
+        ]
+    for part in (settings.data, settings.secrets):
+        faults += _lax(lambda part=part: secrets.private_directory(part))
+    for file in sorted(settings.secrets.iterdir()):
+        faults += _lax(lambda file=file: secrets.read(file))
+    if not (settings.secrets / "login.json").exists() and not (settings.secrets / "password").exists():
+        faults.append(
+            f"{settings.secrets / 'password'}: is missing. Write the bot account's password there, mode 0600."
+        )
+    return faults
+
+
+def _lax(look: object) -> list[str]:
+    try:
+        look()  # type: ignore[operator]
+    except KynnysError as error:
+        return [str(error)]
+    return []
+
+
+def _people(settings: Settings) -> list[str]:
+    notes = []
+    if not any(one.role in Role for one in settings.staff.values() if one.role is not None):
+        notes.append(
+            "staff: nobody has a role, so nobody can take a student. Add a [staff.<name>] with role and alias."
+        )
+    if not any(one.operator for one in settings.staff.values()):
+        notes.append("staff: nobody is an operator, so nobody hears when something is wrong. Add operator = true.")
+    if settings.trust.on_first_use:
+        notes.append("trust.on_first_use is for demonstrations: whoever signs in first as a counsellor is believed.")
+        return notes
+    unknown = sorted(name for name, one in settings.staff.items() if one.master_key is None)
+    notes += [
+        f"staff.{name}.master_key is missing: nothing they write is acted upon until it is there." for name in unknown
+    ]
+    return notes

@@ -20,8 +20,16 @@ from bot.demo.stage import Stage, set_stage
 
 @click.command()
 @click.option("--play", is_flag=True, help="Act out the whole story with real encrypted clients, then exit.")
-@click.option("--keep", "kept", type=click.Path(path_type=Path), metavar="DIR", help="Keep everything in this directory.")
-@click.option("--ready", "ready_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the set-up as JSON.")
+@click.option(
+    "--keep",
+    "kept",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep everything in this directory.",
+)
+@click.option(
+    "--ready", "ready_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the set-up as JSON."
+)
 def demo(play: bool, kept: Path | None, ready_file: Path | None) -> None:
     """A throw-away homeserver, the bot, its people and rooms. Stays up until Ctrl-C."""
     with _directory(kept) as directory:
@@ -84,7 +92,7 @@ def _show(console: Console, stage: Stage) -> None:
     table.add_row("pull the plug", f"kill -9 {stage.pid}   (it comes back, and nothing is lost)")
     console.print(table)
     console.print(
-        "Join with Element Desktop or any Matrix client that does encryption: choose the homeserver above, sign in as a\n"
-        "counsellor in one and register a student in another. Set up cross-signing when the client offers it: the bot\n"
-        "acts only on staff devices that are verified. Ctrl-C takes everything down."
+        "Join with Element Desktop or any Matrix client that does encryption: choose the homeserver above, sign in\n"
+        "as a counsellor in one and register a student in another. Set up cross-signing when the client offers it:\n"
+        "the bot acts only on staff devices that are verified. Ctrl-C takes everything down."
     )

@@ -1,6 +1,278 @@
+"""`kynnys doctor`: is it well? Asked of the live homeserver, ending with an encrypted round trip."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets as randomness
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
 import click
+from rich.console import Console
+from rich.table import Table
+
+from bot import app, logs, secrets
+from bot.app import Running
+from bot.cli.check import inspect
+from bot.cli.options import settings_option
+from bot.clock import utc_now
+from bot.demo.people import Client, NotSeen, log_in
+from bot.errors import AlreadyRunning, KynnysError
+from bot.lease import lease
+from bot.matrix.api import Api, path
+from bot.matrix.errors import MatrixFault, Refused
+from bot.matrix.login import stored
+from config.settings import Settings, load
+
+ADMIN = "/_synapse/admin/v1"
+CLOCK_MAY_DIFFER = 30.0
+"""Seconds."""
+
+
+class Red(Exception):
+    """Something is not well; the text is the remedy."""
+
+
+class Unknown(Exception):
+    """It could not be looked at; the text says what that would need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    name: str
+    state: str
+    words: str
 
 
 @click.command()
-def doctor() -> None:
-    """x"""
+@settings_option
+def doctor(file: Path) -> None:
+    """Looks at everything against the live homeserver: a line each, with a remedy where it is red."""
+    settings = load(file)
+    logs.configure(as_json=True, level=50)
+    findings = asyncio.run(examine(file, settings))
+    colours = {"green": "green", "red": "red", "unknown": "yellow"}
+    table = Table(show_header=False)
+    for finding in findings:
+        table.add_row(f"[{colours[finding.state]}]{finding.state}[/]", finding.name, finding.words)
+    Console(width=140 if not Console().is_terminal else None).print(table)
+    if any(finding.state == "red" for finding in findings):
+        raise click.ClickException("Not well. The remedies stand above.")
+
+
+async def examine(file: Path, settings: Settings) -> list[Finding]:
+    """All findings, in the order in which they build on one another."""
+    looks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+        ("settings", lambda: _settings(file)),
+        ("homeserver", lambda: _versions(settings)),
+        ("clock", lambda: _clock(settings)),
+        ("login", lambda: _login(settings)),
+        ("cross-signing", lambda: _cross_signing(settings)),
+        ("rate limit", lambda: _rate_limit(settings)),
+        ("staff", lambda: _staff(settings)),
+        ("service and database", lambda: _service(settings)),
+        ("round trip", lambda: _round_trip(settings)),
+    ]
+    return [await _finding(name, look) for name, look in looks]
+
+
+async def _finding(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(name, "green", await look())
+    except Unknown as error:
+        return Finding(name, "unknown", str(error))
+    except (Red, KynnysError, MatrixFault, NotSeen) as error:
+        return Finding(name, "red", str(error))
+
+
+async def _settings(file: Path) -> str:
+    faults, notes = inspect(file)
+    if faults:
+        raise Red("; ".join(faults))
+    return "in order" + (f", with {len(notes)} notes (kynnys check shows them)" if notes else "")
+
+
+@contextlib.asynccontextmanager
+async def _api(settings: Settings, *, needs_login: bool = False, admin: bool = False) -> AsyncIterator[Api]:
+    async with aiohttp.ClientSession() as session:
+        api = Api(settings.homeserver.url, session)
+        if admin:
+            file = settings.secrets / "admin_token"
+            if not file.exists():
+                raise Unknown(f"needs a server admin's token in {file} (mode 0600)")
+            api = api.with_token(secrets.read(file))
+        elif needs_login:
+            login = stored(settings.secrets / "login.json")
+            if login is None:
+                raise Red("the bot has never logged in. Run: kynnys setup")
+            api = api.with_token(login.token)
+        yield api
+
+
+async def _versions(settings: Settings) -> str:
+    async with _api(settings) as api:
+        answer = await api.call("GET", "/_matrix/client/versions")
+    versions = [version for version in answer.get("versions", []) if isinstance(version, str)]
+    if "v1.11" not in versions:
+        raise Red("older than Matrix 1.11. Upgrade the homeserver.")
+    return f"answers; Matrix {versions[-1]}"
+
+
+async def _clock(settings: Settings) -> str:
+    async with aiohttp.ClientSession() as session:
+        try:
+            async with session.get(f"{settings.homeserver.url}/_matrix/client/versions") as answer:
+                told = answer.headers.get("Date")
+        except aiohttp.ClientError:
+            raise Red("the homeserver does not answer") from None
+    if told is None:
+        raise Unknown("the homeserver tells no time")
+    apart = abs((utc_now() - parsedate_to_datetime(told)).total_seconds())
+    if apart > CLOCK_MAY_DIFFER:
+        raise Red(f"this machine and the homeserver differ by {apart:.0f} s. Switch on NTP on both.")
+    return f"within {max(1, round(apart))} s of the homeserver's"
+
+
+async def _login(settings: Settings) -> str:
+    async with _api(settings, needs_login=True) as api:
+        answer = await api.call("GET", path("account", "whoami"))
+    login = stored(settings.secrets / "login.json")
+    if login is None or answer.get("device_id") != login.device_id:
+        raise Red("login.json is of another device. Restore login.json, keys/ and the seeds from one backup.")
+    return "accepted, with the device that is on record"
+
+
+async def _cross_signing(settings: Settings) -> str:
+    login = stored(settings.secrets / "login.json")
+    async with _api(settings, needs_login=True) as api:
+        answer = await api.call("POST", path("keys", "query"), {"device_keys": {settings.homeserver.user: []}})
+    signed = _signed_by_self(answer, settings.homeserver.user, login.device_id if login else "")
+    if not signed:
+        raise Red("the bot's device is not cross-signed: new Element apps would not talk to it. Run: kynnys setup")
+    return "the bot's device is signed by its own identity"
+
+
+def _signed_by_self(answer: dict[str, Any], user: str, device: str) -> bool:
+    """Whether the homeserver shows a signature of the self-signing key under our device."""
+    own = answer.get("self_signing_keys", {}).get(user, {}).get("keys", {})
+    shown = answer.get("device_keys", {}).get(user, {}).get(device, {}).get("signatures", {}).get(user, {})
+    return bool(set(own) & set(shown))
+
+
+async def _rate_limit(settings: Settings) -> str:
+    where = path("users", settings.homeserver.user, "override_ratelimit", under=ADMIN)
+    async with _api(settings, admin=True) as api:
+        answer = await api.call("GET", where)
+    if answer.get("messages_per_second") != 0:
+        raise Red("the homeserver's limits hold the bot back at about ten messages. `kynnys run` lifts them at start.")
+    return "lifted for the bot"
+
+
+async def _staff(settings: Settings) -> str:
+    """Which members of staff have cross-signing, and whether it is the one on record."""
+    users = [one.matrix_id for one in settings.staff.values()]
+    async with _api(settings, needs_login=True) as api:
+        answer = await api.call("POST", path("keys", "query"), {"device_keys": {user: [] for user in users}})
+    lacking, changed = [], []
+    for name, one in settings.staff.items():
+        keys = answer.get("master_keys", {}).get(one.matrix_id, {}).get("keys", {})
+        if not keys:
+            lacking.append(name)
+        elif one.master_key is not None and one.master_key not in keys.values():
+            changed.append(name)
+    if changed:
+        raise Red(
+            f"{', '.join(changed)}: another identity than staff.<name>.master_key. Ask them before you change it."
+        )
+    if lacking:
+        raise Red(
+            f"{', '.join(lacking)}: no cross-signing yet. Ask them to set it up in Element (Settings, Encryption)."
+        )
+    return "everybody has cross-signing"
+
+
+async def _service(settings: Settings) -> str:
+    """A service that runs holds the lease; otherwise it is started here to see that it can."""
+    if _runs(settings):
+        return "runs"
+    begun = time.monotonic()
+    async with _started(settings) as running:
+        took = time.monotonic() - begun
+        return f"does not run now; started here for a moment: ready in {took:.1f} s, {len(running.rooms)} rooms"
+
+
+def _runs(settings: Settings) -> bool:
+    try:
+        with lease(settings.data):
+            return False
+    except AlreadyRunning:
+        return True
+
+
+@contextlib.asynccontextmanager
+async def _started(settings: Settings) -> AsyncIterator[Running]:
+    done: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
+    task = asyncio.ensure_future(app.run(settings, ready=done.set_result))
+    either: set[asyncio.Future[Any]] = {task, done}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not done.done():
+            raise Red(_reason(task.exception()))
+        yield done.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _reason(error: BaseException | None) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return str(error) if isinstance(error, KynnysError | MatrixFault) else f"it ended ({type(error).__name__})"
+
+
+async def _round_trip(settings: Settings) -> str:
+    """A throw-away account writes to the bot and is understood, and the other way round; then it erases itself."""
+    if _runs(settings):
+        return await _written_and_answered(settings)
+    async with _started(settings):
+        return await _written_and_answered(settings)
+
+
+async def _written_and_answered(settings: Settings) -> str:
+    async with _throw_away_account(settings) as login, contextlib.AsyncExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kynnys-doctor-")))
+        student = await stack.enter_async_context(Client.online(settings.homeserver.url, login, directory))
+        begun = time.monotonic()
+        room = await student.direct_chat(settings.homeserver.user)
+        greeting = await student.reads("112", room=room)
+        asked = time.monotonic()
+        await student.write(room, "kieli")
+        answer = await student.reads("svenska", room=room, after=asked)
+        await student.write(room, "poista")
+        await student.reads("kyllä", room=room, after=answer.at)
+        await student.write(room, "kyllä")
+        await student.sees(lambda seen: seen.type == "m.room.member" and seen.sender == settings.homeserver.user)
+    greeted, answered = (greeting.at - begun) * 1000, (answer.at - asked) * 1000
+    return f"greeted in {greeted:.0f} ms, answered in {answered:.0f} ms, both sealed"
+
+
+@contextlib.asynccontextmanager
+async def _throw_away_account(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+    """An account made and deactivated by the server admin's hand."""
+    server = settings.homeserver.user.partition(":")[2]
+    user = f"@kynnys-doctor-{randomness.token_hex(4)}:{server}"
+    password = randomness.token_urlsafe(24)
+    async with _api(settings, admin=True) as admin:
+        await admin.call("PUT", path("users", user, under="/_synapse/admin/v2"), {"password": password})
+        try:
+            yield await log_in(settings.homeserver.url, user, password)
+        finally:
+            with contextlib.suppress(Refused):
+                await admin.call("POST", path("deactivate", user, under=ADMIN), {"erase": True})

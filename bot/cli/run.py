@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -22,7 +23,9 @@ from config import settings as config
 @click.command()
 @settings_option
 @click.option("--side", type=click.Choice(["chat"]), default="chat", show_default=True, help="Which side runs here.")
-@click.option("--ready", "ready_file", type=click.Path(path_type=Path), help="Write the rooms here when all is serving.")
+@click.option(
+    "--ready", "ready_file", type=click.Path(path_type=Path), help="Write the rooms here when all is serving."
+)
 @click.option("--json-logs/--plain-logs", default=not sys.stderr.isatty(), help="How log lines look.")
 @click.option("--follow-stdin", is_flag=True, hidden=True, help="End when standard input closes.")
 def run(file: Path, side: str, ready_file: Path | None, json_logs: bool, follow_stdin: bool) -> None:
@@ -79,8 +82,6 @@ async def _set_up(settings: config.Settings) -> Running:
     either: set[asyncio.Future[Any]] = {task, done}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     task.cancel()
-    try:
+    with contextlib.suppress(asyncio.CancelledError):
         await task
-    except asyncio.CancelledError:
-        pass
     return await done

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.tables import account as accounts
@@ -139,9 +139,7 @@ async def of_desk_room(tx: AsyncConnection, room: int, staff: Staff) -> tuple[St
 
 async def of_account(tx: AsyncConnection, account: int, staff: Staff) -> list[Stored]:
     """Every conversation of one account, oldest first."""
-    rows = await tx.execute(
-        select(conversation).where(conversation.c.account == account).order_by(conversation.c.id)
-    )
+    rows = await tx.execute(select(conversation).where(conversation.c.account == account).order_by(conversation.c.id))
     return [_stored(row, staff) for row in rows]
 
 
@@ -155,10 +153,7 @@ async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff) -> list[Stored]:
     """Conversations to which the clock matters now, the longest due first."""
     rows = await tx.execute(
-        select(conversation)
-        .where(conversation.c.due_at <= now)
-        .order_by(conversation.c.due_at)
-        .limit(at_most)
+        select(conversation).where(conversation.c.due_at <= now).order_by(conversation.c.due_at).limit(at_most)
     )
     return [_stored(row, staff) for row in rows]
 
@@ -179,8 +174,14 @@ def on_card(stored: Stored) -> OnCard:
 
 
 async def ahead_of(tx: AsyncConnection, number: ConversationId) -> int:
-    """How many others wait."""
-    others = (conversation.c.phase == Phase.WAITING.value) & (conversation.c.id != number)
+    """How many have waited longer; everybody who waits, where this one does not wait yet."""
+    mine = select(conversation.c.waiting_since).where(conversation.c.id == number).scalar_subquery()
+    longer = or_(
+        mine.is_(None),
+        conversation.c.waiting_since < mine,
+        and_(conversation.c.waiting_since == mine, conversation.c.id < number),
+    )
+    others = and_(conversation.c.phase == Phase.WAITING.value, conversation.c.id != number, longer)
     return int((await tx.execute(select(func.count()).where(others))).scalar_one())
 
 

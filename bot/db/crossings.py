@@ -58,24 +58,18 @@ def _sent(vault: Vault, row: object) -> Sent:
 
 async def of_ours(tx: AsyncConnection, vault: Vault, event_id: str) -> Sent | None:
     """Our message with this event id."""
-    found = (
-        await tx.execute(select(crossing).where(crossing.c.lookup == vault.lookup("event", event_id)))
-    ).first()
+    found = (await tx.execute(select(crossing).where(crossing.c.lookup == vault.lookup("event", event_id)))).first()
     return None if found is None else _sent(vault, found)
 
 
 async def copies_of(tx: AsyncConnection, vault: Vault, event_id: str) -> list[Sent]:
     """Our messages that carried this event across, oldest first."""
     lookup = vault.lookup("event", event_id)
-    found = await tx.execute(
-        select(crossing).where(crossing.c.origin_lookup == lookup).order_by(crossing.c.id)
-    )
+    found = await tx.execute(select(crossing).where(crossing.c.origin_lookup == lookup).order_by(crossing.c.id))
     return [_sent(vault, row) for row in found]
 
 
-async def latest_for(
-    tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId
-) -> Sent | None:
+async def latest_for(tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId) -> Sent | None:
     """The newest message of that purpose."""
     found = (
         await tx.execute(
@@ -88,9 +82,7 @@ async def latest_for(
     return None if found is None else _sent(vault, found)
 
 
-async def of_conversation(
-    tx: AsyncConnection, vault: Vault, conversation: ConversationId
-) -> list[tuple[Sent, str]]:
+async def of_conversation(tx: AsyncConnection, vault: Vault, conversation: ConversationId) -> list[tuple[Sent, str]]:
     """Every message of ours in the conversation, oldest first, with the kind of room it stands in."""
     found = await tx.execute(
         select(crossing, room.c.kind, room.c.sealed.label("room_sealed"))

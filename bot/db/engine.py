@@ -67,9 +67,7 @@ class Database:
     async def _prepare(self) -> None:
         if self._engine.dialect.name == "postgresql":
             self._leased = await self._engine.connect()
-            held = await self._leased.scalar(
-                text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}
-            )
+            held = await self._leased.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
             await self._leased.commit()
             if not held:
                 raise AlreadyRunning("Another Kynnys works on this database. Stop it first: one at a time.")
@@ -106,15 +104,11 @@ def _known(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise DatabaseFault(
-            "database.url is not a database URL. Example: sqlite+aiosqlite:///kynnys.db"
-        ) from None
+        raise DatabaseFault("database.url is not a database URL. Example: sqlite+aiosqlite:///kynnys.db") from None
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
     driver = drivers.get(parsed.get_backend_name())
     if driver is None:
-        raise DatabaseFault(
-            f"database.url: {parsed.get_backend_name()} is unknown. Use sqlite or postgresql."
-        )
+        raise DatabaseFault(f"database.url: {parsed.get_backend_name()} is unknown. Use sqlite or postgresql.")
     return parsed.set(drivername=driver)
 
 
@@ -146,9 +140,7 @@ async def _guarded(work: object) -> None:
             f"The database cannot be opened ({kind}). Look at database.url, the disk and the rights."
         ) from error
     except OSError as error:
-        raise DatabaseFault(
-            f"The database cannot be reached ({type(error).__name__}). Is it running?"
-        ) from error
+        raise DatabaseFault(f"The database cannot be reached ({type(error).__name__}). Is it running?") from error
 
 
 def migrate(connection: Connection) -> None:

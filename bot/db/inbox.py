@@ -122,9 +122,7 @@ async def count_attempt(tx: AsyncConnection, number: EnvelopeId) -> None:
     await tx.execute(update(envelope).where(envelope.c.id == number).values(attempts=envelope.c.attempts + 1))
 
 
-async def mark(
-    tx: AsyncConnection, number: EnvelopeId, state: str, conversation: ConversationId | None = None
-) -> None:
+async def mark(tx: AsyncConnection, number: EnvelopeId, state: str, conversation: ConversationId | None = None) -> None:
     """A new state; `done` erases the ciphertext."""
     values: dict[str, Any] = {"state": state, "conversation": conversation}
     if state == "done":
@@ -164,9 +162,7 @@ async def held(tx: AsyncConnection, conversation: ConversationId) -> list[Envelo
 
 async def state_of(tx: AsyncConnection, lookup: bytes) -> tuple[EnvelopeId, str] | None:
     """The envelope of an event by its keyed hash, done or not."""
-    found = (
-        await tx.execute(select(envelope.c.id, envelope.c.state).where(envelope.c.lookup == lookup))
-    ).first()
+    found = (await tx.execute(select(envelope.c.id, envelope.c.state).where(envelope.c.lookup == lookup))).first()
     return None if found is None else (EnvelopeId(found.id), found.state)
 
 

@@ -187,9 +187,7 @@ class ThrowAwayHomeserver:
 
         Raises `HomeserverError` with Synapse's words on anything but 200.
         """
-        headers = (
-            {"Authorization": f"Bearer {token or self.admin_token}"} if token or self.admin_token else {}
-        )
+        headers = {"Authorization": f"Bearer {token or self.admin_token}"} if token or self.admin_token else {}
         async with (
             aiohttp.ClientSession(timeout=_REQUEST_WITHIN) as session,
             session.request(method, self.url + path, json=body, headers=headers) as response,
@@ -214,9 +212,7 @@ class ThrowAwayHomeserver:
         log = {
             "version": 1,
             "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-            "handlers": {
-                "file": {"class": "logging.FileHandler", "filename": str(self.log_path), "formatter": "line"}
-            },
+            "handlers": {"file": {"class": "logging.FileHandler", "filename": str(self.log_path), "formatter": "line"}},
             "root": {"level": "WARNING", "handlers": ["file"]},
             "disable_existing_loggers": False,
         }
@@ -280,9 +276,7 @@ class ThrowAwayHomeserver:
                 if process.poll() is not None:
                     raise HomeserverError(f"Synapse ended at once ({process.returncode}).\n{self.log_tail()}")
                 if time.monotonic() > deadline:
-                    raise HomeserverError(
-                        f"Synapse did not answer within {START_WITHIN:.0f} s.\n{self.log_tail()}"
-                    )
+                    raise HomeserverError(f"Synapse did not answer within {START_WITHIN:.0f} s.\n{self.log_tail()}")
                 await asyncio.sleep(0.05)
 
     def log_tail(self, lines: int = 25) -> str:

@@ -171,7 +171,7 @@ def _bot_ready(stage: Stage) -> Path:
 
 async def _read_ready(stage: Stage, process: asyncio.subprocess.Process) -> None:
     """Waits until the bot says that it is ready, or ends."""
-    while process.returncode is None and not _bot_ready(stage).exists():
+    while process.returncode is None and not _bot_ready(stage).exists():  # noqa: ASYNC110 - another process
         await asyncio.sleep(0.05)
     if process.returncode is not None:
         tail = (stage.directory / "bot.log").read_text(encoding="utf-8", errors="replace")[-2000:]

@@ -95,9 +95,7 @@ class Api:
             raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
 
     def _url(self, path: str, query: Mapping[str, str] | None) -> URL:
-        asked = "&".join(
-            f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in (query or {}).items()
-        )
+        asked = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in (query or {}).items())
         return URL(f"{self.homeserver}{path}{'?' if asked else ''}{asked}", encoded=True)
 
     def _headers(self) -> dict[str, str]:

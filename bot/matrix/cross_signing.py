@@ -70,9 +70,7 @@ class _Identity:
         return thing if usage == "master" else thing | {"signatures": self.signature("master", thing)}
 
 
-async def bootstrap(
-    api: Api, machine: Machine, *, seeds_file: Path, password: str | None
-) -> CrossSigningOutcome:
+async def bootstrap(api: Api, machine: Machine, *, seeds_file: Path, password: str | None) -> CrossSigningOutcome:
     """Publish our cross-signing keys and sign our device, as far as that is not done yet. After
     `Machine.publish`.
 
@@ -96,9 +94,7 @@ def fingerprint(seeds_file: Path) -> str | None:
     return _Identity("", _read_seeds(seeds_file)).public("master") if seeds_file.exists() else None
 
 
-async def _publish_keys(
-    api: Api, identity: _Identity, answer: Mapping[str, Any], password: str | None
-) -> Did:
+async def _publish_keys(api: Api, identity: _Identity, answer: Mapping[str, Any], password: str | None) -> Did:
     published = [_published(answer, usage, identity.user_id) for usage in _USAGES]
     if all(_same(identity, usage, there) for usage, there in zip(_USAGES, published, strict=True)):
         return Did.NOTHING
@@ -144,16 +140,12 @@ async def _publish_with_password(
     except Refused as refusal:
         if refusal.status not in (401, 403):
             raise
-        raise ResetNeedsPassword(
-            "The homeserver did not take the bot's password. Check it and start again."
-        ) from None
+        raise ResetNeedsPassword("The homeserver did not take the bot's password. Check it and start again.") from None
 
 
 def _password_will_do(challenge: Mapping[str, Any]) -> bool:
     flows = challenge.get("flows")
-    stages = (
-        [flow.get("stages") for flow in flows if isinstance(flow, dict)] if isinstance(flows, list) else []
-    )
+    stages = [flow.get("stages") for flow in flows if isinstance(flow, dict)] if isinstance(flows, list) else []
     return ["m.login.password"] in stages
 
 

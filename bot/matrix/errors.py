@@ -22,7 +22,7 @@ from datetime import timedelta
 from typing import Any
 
 
-class MatrixFault(Exception):  # noqa: N818
+class MatrixFault(Exception):
     """Root of all faults of `bot.matrix`."""
 
 

@@ -63,9 +63,7 @@ class Gateway:
         answer = await self._api.call("GET", path("rooms", room, "members"))
         chunk = answer.get("chunk")
         events = [event for event in chunk if isinstance(event, dict)] if isinstance(chunk, list) else []
-        return {
-            str(event.get("state_key")): _dict(event.get("content")).get("membership") for event in events
-        }
+        return {str(event.get("state_key")): _dict(event.get("content")).get("membership") for event in events}
 
     async def _is_encrypted(self, room: str) -> bool:
         try:

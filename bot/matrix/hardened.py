@@ -85,17 +85,13 @@ def canonical_json(thing: Mapping[str, Any]) -> bytes:
     """What is signed: canonical JSON without `signatures` and `unsigned`. Raises ValueError, TypeError,
     RecursionError."""
     signed = {key: value for key, value in thing.items() if key not in ("signatures", "unsigned")}
-    return json.dumps(
-        signed, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    return json.dumps(signed, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def is_signed(thing: object, user_id: str, key_id: str, public_key: object) -> bool:
     """Whether the object bears a good Ed25519 signature by this key; False on anything malformed."""
     try:
-        signature = vodozemac.Ed25519Signature.from_base64(
-            cast(Any, thing)["signatures"][user_id][f"ed25519:{key_id}"]
-        )
+        signature = vodozemac.Ed25519Signature.from_base64(cast(Any, thing)["signatures"][user_id][f"ed25519:{key_id}"])
         key = vodozemac.Ed25519PublicKey.from_base64(cast(str, public_key))
         key.verify_signature(canonical_json(cast(Any, thing)), signature)
     except CONTAINED:
@@ -232,9 +228,7 @@ class HardenedOlm(Olm):
         out."""
         listed = dict(self._good_devices(user_id, answer if isinstance(answer, dict) else {}))
         known = self.device_store[user_id]
-        changed = {
-            device.id: device for device in known.values() if _set_deleted(device, device.id not in listed)
-        }
+        changed = {device.id: device for device in known.values() if _set_deleted(device, device.id not in listed)}
         for device_id, (ed25519, curve25519) in listed.items():
             device = known.get(device_id)
             if device is None:
@@ -249,9 +243,7 @@ class HardenedOlm(Olm):
         if changed:
             self.store.save_device_keys({user_id: changed})
 
-    def _good_devices(
-        self, user_id: str, answer: Mapping[str, object]
-    ) -> Iterator[tuple[str, tuple[str, str]]]:
+    def _good_devices(self, user_id: str, answer: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, str]]]:
         known = self.device_store[user_id]
         for device_id in sorted(answer, key=lambda each: each not in known)[:DEVICES_PER_USER]:
             try:
@@ -299,17 +291,13 @@ class HardenedOlm(Olm):
             return False
         return True
 
-    def encrypt_for(
-        self, device: OlmDevice, event_type: str, content: Mapping[str, Any]
-    ) -> dict[str, Any] | None:
+    def encrypt_for(self, device: OlmDevice, event_type: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
         """An Olm message for one device; None if there is no session, or it cannot be used."""
         session = self.olm_session(device)
         if session is None:
             return None
         try:
-            return cast(
-                "dict[str, Any]", cast(Any, self)._olm_encrypt(session, device, event_type, dict(content))
-            )
+            return cast("dict[str, Any]", cast(Any, self)._olm_encrypt(session, device, event_type, dict(content)))
         except CONTAINED:
             return None
 

@@ -63,9 +63,7 @@ async def log_in(api: Api, *, user: str, password_file: Path, file: Path, keys: 
     if not password_file.exists():
         raise SecretsFault(f"{password_file}: is missing. Write the bot account's password there, mode 0600.")
     made = await _new_login(api, user, secrets.read(password_file))
-    secrets.write(
-        file, json.dumps({"user_id": made.user_id, "device_id": made.device_id, "token": made.token})
-    )
+    secrets.write(file, json.dumps({"user_id": made.user_id, "device_id": made.device_id, "token": made.token}))
     return made
 
 
@@ -82,7 +80,8 @@ async def _new_login(api: Api, user: str, password: str) -> Login:
         raise
     except Refused as error:
         raise SetUpFault(
-            f"The homeserver does not let the bot's account in ({error.errcode}). Look at homeserver.user and the password."
+            f"The homeserver does not let the bot's account in ({error.errcode}). "
+            "Look at homeserver.user and the password."
         ) from None
     user_id = str(answer["user_id"])
     if user_id != user:

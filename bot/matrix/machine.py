@@ -25,7 +25,8 @@ A device without one-time keys cannot be reached. It is left out, asked again so
 `unreached` names the people of whom no device has the key.
 
 Unsealing looks a session up by room and session id alone, as MSC3700 wants, and trusts neither `sender_key`
-nor `device_id` in an event. The binding to a person is the Olm message that brought the session. What is not
+nor `device_id` in an event. The binding to a person is the Olm message that brought the session.
+Our own messages cannot be unsealed: nothing needs it, and what is not kept need not be erased. What is not
 seen: an event replayed across our restart as a new event (the ratchet's places are remembered in memory).
 """
 
@@ -622,9 +623,7 @@ class Machine:
         await self._send(api, messages)
         outbound.holders.update(dict.fromkeys(places, True))
 
-    def _sealed(
-        self, room_id: str, outbound: _Outbound, event_type: str, content: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _sealed(self, room_id: str, outbound: _Outbound, event_type: str, content: Mapping[str, Any]) -> dict[str, Any]:
         payload = {"type": event_type, "content": content, "room_id": room_id}
         plaintext = json.dumps(payload, separators=(",", ":")).encode()
         outbound.messages += 1
@@ -665,7 +664,8 @@ class Machine:
             with self.olm.transaction():
                 yield
         except peewee.PeeweeException as error:
-            self.olm.reload()
+            with _readable(Path(self.olm.store.store_path)):
+                self.olm.reload()
             raise KeyStoreUnwritable(
                 f"The key store could not be written ({type(error).__name__}). Is the disk full or read-only?"
             ) from None

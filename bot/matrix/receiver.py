@@ -275,8 +275,7 @@ class Receiver:
         for room, info in _dict(rooms.get("join")).items():
             timeline = await self._timeline(room, _dict(info), since)
             if any(
-                "state_key" in event
-                for event in (*timeline, *_events(_dict(_dict(info).get("state")).get("events")))
+                "state_key" in event for event in (*timeline, *_events(_dict(_dict(info).get("state")).get("events")))
             ):
                 changed.add(room)
             heard += [Heard(room, event["event_id"], event) for event in timeline if self._concerns_us(event)]

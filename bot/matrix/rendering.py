@@ -52,9 +52,7 @@ Relation: TypeAlias = ReplyTo | Replaces | None
 # --- what crosses over
 
 
-def crossing(
-    incoming: Wrote | Edited, *, scrub: Iterable[str], prefix: str = "", relation: Relation
-) -> Content:
+def crossing(incoming: Wrote | Edited, *, scrub: Iterable[str], prefix: str = "", relation: Relation) -> Content:
     """What a person wrote, as the content of a new `m.room.message` for the other side.
 
     `scrub` holds what must not be seen there: the participants' Matrix ids, and "@localpart". Each is hidden
@@ -250,9 +248,7 @@ class _Rewriter(HTMLParser):
 _START: Final = re.compile(r"[0-9]{1,9}")
 _LOOSE_ID: Final = re.compile(r"[@#]\S*:\S+|!\S+")
 _LINK_BREAKS: Final = re.compile(r"[\t\n\r]")  # a browser leaves them out of a link
-_MATRIX_HOST: Final = re.compile(
-    r"\s*https?:[/\\]*(?:[^/?#]*@)?(?:www\.)?matrix\.to\.?(?![\w.-])", re.IGNORECASE
-)
+_MATRIX_HOST: Final = re.compile(r"\s*https?:[/\\]*(?:[^/?#]*@)?(?:www\.)?matrix\.to\.?(?![\w.-])", re.IGNORECASE)
 
 
 def _tells_who(href: str, hidden: re.Pattern[str]) -> bool:

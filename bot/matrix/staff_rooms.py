@@ -24,8 +24,7 @@ async def ensure(
     gateway: Gateway, database: Database, vault: Vault, roster: Roster, now: Callable[[], datetime]
 ) -> dict[str, str]:
     """Every staff room by its kind. Repeatable: what is there already is left as it is."""
-    rooms = {kind: await _ensure_one(gateway, database, vault, kind, roster, now) for kind in NAMES}
-    return rooms
+    return {kind: await _ensure_one(gateway, database, vault, kind, roster, now) for kind in NAMES}
 
 
 async def _ensure_one(

@@ -92,9 +92,7 @@ class Unknown:
     type: str
 
 
-Incoming: TypeAlias = (
-    Wrote | Edited | Reacted | Retracted | Media | Membership | Encryption | StateChanged | Unknown
-)
+Incoming: TypeAlias = Wrote | Edited | Reacted | Retracted | Media | Membership | Encryption | StateChanged | Unknown
 
 _MEDIA: Final[dict[str, MediaKind]] = {
     "m.image": "image",
@@ -113,9 +111,7 @@ _LONGEST_REACTION: Final = 64  # characters
 _WIDEST_REACTION: Final = 8  # as a reader counts them
 
 
-def translate(
-    event_type: str, content: object, *, redacts: object = None, state_key: object = None
-) -> Incoming:
+def translate(event_type: str, content: object, *, redacts: object = None, state_key: object = None) -> Incoming:
     """What this event says. Total: any JSON whatever gives an answer."""
     fields = content if isinstance(content, dict) else {}
     match event_type:

@@ -6,13 +6,6 @@
 
 -danger = If you or someone else is in danger, call **112**.
 
-role-name =
-    { $role ->
-        [psykologi] school psychologist
-        [terveydenhoitaja] student health nurse
-        [opo] guidance counsellor
-       *[kuraattori] school social worker
-    }
 place-in-queue =
     { $ahead ->
         [0] You are next in the queue.
@@ -21,6 +14,7 @@ place-in-queue =
     }
 language-name =
     { $language ->
+        [unknown] not known yet
         [sv] Swedish
         [en] English
        *[fi] Finnish
@@ -111,13 +105,13 @@ waiting-ended =
     { -danger }
 
 someone-is-here =
-    { $alias }, { role-name }, is here now. They are a person, and this is their work.
+    { $alias } is here now. They are a person, and this is their work.
     They see what you write now and what you wrote while waiting. They do not see your name.
     If someone is in danger, they may have to get help.
     When you want to end the conversation, write **end**.
 
 human-already-here =
-    A person is already here: { $alias }, { role-name }.
+    A person is already here: { $alias }.
     You can write here. Your messages go to them.
     { -danger }
 

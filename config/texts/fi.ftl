@@ -6,13 +6,6 @@
 
 -danger = Jos sinä tai joku muu on vaarassa, soita **112**.
 
-role-name =
-    { $role ->
-        [psykologi] psykologi
-        [terveydenhoitaja] terveydenhoitaja
-        [opo] opinto-ohjaaja
-       *[kuraattori] kuraattori
-    }
 place-in-queue =
     { $ahead ->
         [0] Olet jonossa seuraavana.
@@ -21,6 +14,7 @@ place-in-queue =
     }
 language-name =
     { $language ->
+        [unknown] ei vielä tiedossa
         [sv] ruotsi
         [en] englanti
        *[fi] suomi
@@ -111,13 +105,13 @@ waiting-ended =
     { -danger }
 
 someone-is-here =
-    Nyt täällä on { role-name } { $alias }. Hän on ihminen, ja tämä on hänen työtään.
+    Nyt täällä on { $alias }. Hän on ihminen, ja tämä on hänen työtään.
     Hän näkee, mitä kirjoitat nyt ja mitä kirjoitit odottaessasi. Nimeäsi hän ei näe.
     Jos joku on vaarassa, hänen voi olla pakko hankkia apua.
     Kun haluat lopettaa keskustelun, kirjoita **lopeta**.
 
 human-already-here =
-    Täällä on jo ihminen: { role-name } { $alias }.
+    Täällä on jo ihminen: { $alias }.
     Voit kirjoittaa tähän. Viestisi menevät hänelle.
     { -danger }
 

@@ -6,13 +6,6 @@
 
 -danger = Om du eller någon annan är i fara, ring **112**.
 
-role-name =
-    { $role ->
-        [psykologi] psykolog
-        [terveydenhoitaja] hälsovårdare
-        [opo] studiehandledare
-       *[kuraattori] kurator
-    }
 place-in-queue =
     { $ahead ->
         [0] Du är nästa i kön.
@@ -21,6 +14,7 @@ place-in-queue =
     }
 language-name =
     { $language ->
+        [unknown] inte känt ännu
         [sv] svenska
         [en] engelska
        *[fi] finska
@@ -111,13 +105,13 @@ waiting-ended =
     { -danger }
 
 someone-is-here =
-    Nu är { role-name } { $alias } här. Det är en människa som har det här som sitt arbete.
+    Nu är { $alias } här. Det är en människa som har det här som sitt arbete.
     { $alias } ser vad du skriver nu och vad du skrev medan du väntade. Ditt namn syns inte.
     Om någon är i fara kan { $alias } vara tvungen att skaffa hjälp.
     När du vill avsluta samtalet, skriv **avsluta**.
 
 human-already-here =
-    Här finns redan en människa: { role-name } { $alias }.
+    Här finns redan en människa: { $alias }.
     Du kan skriva här. Dina meddelanden går till { $alias }.
     { -danger }
 

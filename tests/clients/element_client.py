@@ -172,9 +172,7 @@ class Person:
 
     # ---- writing: each returns the new event's id
 
-    async def send(
-        self, room: str, body: str, *, formatted: str | None = None, msgtype: str = "m.text"
-    ) -> str:
+    async def send(self, room: str, body: str, *, formatted: str | None = None, msgtype: str = "m.text") -> str:
         return await self._sent("send", room=room, body=body, formatted=formatted, msgtype=msgtype)
 
     async def reply(self, room: str, to: Shown, body: str, *, formatted: str | None = None) -> str:
@@ -226,9 +224,7 @@ class Person:
 
     # ---- account
 
-    async def second_device(
-        self, name: str, *, cross_sign: bool = False, isolation: Isolation = "signed"
-    ) -> "Person":
+    async def second_device(self, name: str, *, cross_sign: bool = False, isolation: Isolation = "signed") -> "Person":
         """The same account on another device, not cross-signed unless asked (which resets the identity)."""
         return await self._clients.enter(
             "second_device", name, of=self.name, cross_sign=cross_sign, isolation=isolation
@@ -272,9 +268,7 @@ class Person:
         start = after.index + 1 if after else 0
         found = await self._first(wanted, within=within, room=room, start=start)
         if found is None:
-            raise AssertionError(
-                f"{self.name} never saw {what} in {within:g} s. Seen:\n{self._told(start, room)}"
-            )
+            raise AssertionError(f"{self.name} never saw {what} in {within:g} s. Seen:\n{self._told(start, room)}")
         return found
 
     async def reads(
@@ -313,16 +307,12 @@ class Person:
 
     async def is_invited(self, *, within: float = 10, after: Moment | None = None) -> str:
         """The room that somebody invites this person to."""
-        seen = await self.sees(
-            lambda seen: seen.kind == "invite", within=within, after=after, what="an invite"
-        )
+        seen = await self.sees(lambda seen: seen.kind == "invite", within=within, after=after, what="an invite")
         return seen.room
 
     # ---- the line protocol
 
-    async def do(
-        self, command: str, arguments: Mapping[str, Any] | None = None, **more: Any
-    ) -> dict[str, Any]:
+    async def do(self, command: str, arguments: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
         """Any command of client.mjs. Raises `ElementError`."""
         return await self._clients.command(command, {**(arguments or {}), **more, "as": self.name})
 

@@ -50,9 +50,7 @@ class Demo:
     def one_with_role(self, role: str) -> Login:
         """Raises `AssertionError` when the demo has nobody in that role."""
         found = next((login for login in self.people.values() if login.role == role), None)
-        assert found is not None, (
-            f"the demo has no {role}, only {sorted(x.role for x in self.people.values())}"
-        )
+        assert found is not None, f"the demo has no {role}, only {sorted(x.role for x in self.people.values())}"
         return found
 
 
@@ -87,19 +85,14 @@ def _wait_for(ready: Path, process: "subprocess.Popen[bytes]", output: Path) -> 
     deadline = time.monotonic() + READY_WITHIN
     while not (ready.exists() and ready.stat().st_size):
         assert process.poll() is None, f"`kynnys demo` ended with {process.returncode}.\n{_tail(output)}"
-        assert time.monotonic() < deadline, (
-            f"`kynnys demo` was not ready in {READY_WITHIN:g} s.\n{_tail(output)}"
-        )
+        assert time.monotonic() < deadline, f"`kynnys demo` was not ready in {READY_WITHIN:g} s.\n{_tail(output)}"
         time.sleep(0.05)
     told: dict[str, Any] = json.loads(ready.read_text())
     return told
 
 
 def _demo(told: Mapping[str, Any], output: Path) -> Demo:
-    people = {
-        name: Login(name, who["user_id"], who["role"], who["password"])
-        for name, who in told["people"].items()
-    }
+    people = {name: Login(name, who["user_id"], who["role"], who["password"]) for name, who in told["people"].items()}
     return Demo(
         homeserver=told["homeserver"],
         server_name=told["server_name"],

@@ -42,9 +42,7 @@ async def test_a_new_bot_is_cross_signed_without_a_password(bot: Person, tmp_pat
     assert list(master["keys"].values()) == [done.fingerprint]
 
 
-async def test_the_seeds_are_for_the_owner_alone_and_tell_the_fingerprint(
-    bot: Person, tmp_path: Path
-) -> None:
+async def test_the_seeds_are_for_the_owner_alone_and_tell_the_fingerprint(bot: Person, tmp_path: Path) -> None:
     seeds = tmp_path / "secret" / "seeds.json"
     assert fingerprint(seeds) is None
 
@@ -66,9 +64,7 @@ async def test_a_bot_that_starts_again_has_nothing_to_do(bot: Person, tmp_path: 
     assert len(bot.api.calls) == 1
 
 
-async def test_the_seeds_are_on_the_disk_before_the_homeserver_hears_of_a_key(
-    bot: Person, tmp_path: Path
-) -> None:
+async def test_the_seeds_are_on_the_disk_before_the_homeserver_hears_of_a_key(bot: Person, tmp_path: Path) -> None:
     seeds = tmp_path / "seeds.json"
     bot.api.instead = lambda _, where, __: Unreachable("cut") if "device_signing" in where else None
     with pytest.raises(Unreachable):
@@ -81,9 +77,7 @@ async def test_the_seeds_are_on_the_disk_before_the_homeserver_hears_of_a_key(
     assert seeds.read_text() == kept
 
 
-async def test_a_bot_killed_between_publishing_and_signing_signs_at_the_next_start(
-    bot: Person, tmp_path: Path
-) -> None:
+async def test_a_bot_killed_between_publishing_and_signing_signs_at_the_next_start(bot: Person, tmp_path: Path) -> None:
     bot.api.instead = lambda _, where, __: Unreachable("cut") if "signatures" in where else None
     with pytest.raises(Unreachable):
         await cross_sign(bot, tmp_path / "seeds.json")
@@ -107,9 +101,7 @@ async def test_a_bot_that_logs_in_anew_keeps_its_identity(
         anew.machine.close()
 
 
-async def test_a_bot_whose_seeds_are_lost_asks_for_the_password_and_then_resets(
-    bot: Person, tmp_path: Path
-) -> None:
+async def test_a_bot_whose_seeds_are_lost_asks_for_the_password_and_then_resets(bot: Person, tmp_path: Path) -> None:
     first = await cross_sign(bot, tmp_path / "seeds.json")
     other = tmp_path / "other.json"
 
@@ -154,9 +146,7 @@ async def test_a_lost_key_store_under_the_same_device_id_is_refused(
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"master": 1}', '{"master": "AAAA"}', "\udcff"])
-async def test_damaged_seeds_are_told_to_the_operator_and_left_alone(
-    bot: Person, tmp_path: Path, content: str
-) -> None:
+async def test_damaged_seeds_are_told_to_the_operator_and_left_alone(bot: Person, tmp_path: Path, content: str) -> None:
     seeds = tmp_path / "seeds.json"
     seeds.write_bytes(content.encode(errors="surrogateescape"))
 

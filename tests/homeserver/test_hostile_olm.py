@@ -11,7 +11,7 @@ from matrix_world import quick_directory
 
 from bot.demo.homeserver import ThrowAwayHomeserver
 from bot.matrix.api import path
-from bot.matrix.errors import Refused, Unsealable
+from bot.matrix.errors import Unsealable
 from bot.matrix.hardened import MEGOLM, OLM
 from bot.matrix.machine import Audience
 
@@ -52,10 +52,7 @@ async def test_no_to_device_message_of_a_stranger_stops_the_bot(trio: Trio) -> N
     bot, student, stranger = trio
     good = olm(bot, stranger)
     hostile = [
-        *(
-            olm(bot, stranger, body=body)
-            for body in ("!!", "AA", "", "é", 7, None, [], {}, ZERO, "A" * 9_999)
-        ),
+        *(olm(bot, stranger, body=body) for body in ("!!", "AA", "", "é", 7, None, [], {}, ZERO, "A" * 9_999)),
         *(olm(bot, stranger, type=kind) for kind in (1, 2, -1, "0", None, [], 2**53)),
         *({**good, "ciphertext": odd} for odd in ("x", [], {}, None, {bot.machine.curve25519: "x"})),
         *({**good, "sender_key": key} for key in ("", "x", ZERO, None, 7, [], bot.machine.curve25519)),
@@ -81,14 +78,14 @@ async def test_no_to_device_message_of_a_stranger_stops_the_bot(trio: Trio) -> N
     assert await bot.hears() == ["apua"]
 
 
-@pytest.mark.parametrize("levels", [200, 400, 600, 800, 900])
-async def test_a_message_as_deep_as_the_homeserver_can_read_stops_nobody(trio: Trio, levels: int) -> None:
+async def test_a_message_as_deep_as_the_homeserver_can_read_stops_nobody(trio: Trio) -> None:
     bot, student, stranger = trio
-    try:
-        await send_to_device(stranger, bot, "m.room.encrypted", {"nested": deep(levels)})
-    except Exception as refusal:  # the homeserver may refuse it, or Python may not be able to send it
-        if not isinstance(refusal, (Refused, RecursionError)) and "sensible" not in str(refusal):
-            raise
+    nested = b"[" * 900 + b"]" * 900  # Synapse 1.163.2 refuses about 930
+    whom = f'{{"messages":{{"{bot.user_id}":{{"{bot.machine.device_id}":{{"n":'.encode()
+    where = stranger.api.homeserver + path("sendToDevice", "m.room.encrypted", "deep")
+    headers = stranger.api._headers()
+    async with stranger.api._session.put(where, data=whom + nested + b"}}}}", headers=headers) as answer:
+        assert answer.status == 200
     room = await student.room_with(bot)
     await student.sync()
     await student.say(room, "apua", bot)
@@ -113,7 +110,7 @@ async def test_no_device_key_of_a_member_stops_the_bot(trio: Trio, part: str, ba
     assert bot.machine.unreached(room) == {stranger.user_id}
 
 
-@pytest.mark.parametrize("bad", ["", "x", "é", "A" * 42, "/" * 43, ZERO])
+@pytest.mark.parametrize("bad", ["", "x", "A" * 42, "/" * 43, ZERO])
 async def test_no_one_time_key_of_a_member_stops_the_bot(
     trio: Trio, homeserver: ThrowAwayHomeserver, localpart: Callable[[str], str], tmp_path: Path, bad: str
 ) -> None:

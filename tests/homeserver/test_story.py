@@ -224,9 +224,7 @@ async def test_the_menu_carries_reactions_that_only_need_to_be_pressed(
 
 
 @pytest.mark.parametrize("way", ["1", "ihminen", "IHMINEN!!", "människa", "human"])
-async def test_a_person_is_one_word_or_number_away(
-    way: str, arrives: Arrive, counsellor: Person, demo: Demo
-) -> None:
+async def test_a_person_is_one_word_or_number_away(way: str, arrives: Arrive, counsellor: Person, demo: Demo) -> None:
     visit = await arrives()
     await visit.student.reads("112", room=visit.entry, within=SOON)
 
@@ -344,17 +342,26 @@ async def test_bold_text_crosses_and_what_could_harm_or_betray_does_not(talk: Ta
     fallback = f"<mx-reply><blockquote>{pill} vanha</blockquote></mx-reply>"
     html = (
         f"{fallback}<strong>vahvasti</strong> sanottu {pill}"
-        '<script>alert(1)</script><img src="mxc://koulu.localhost/abc" onerror="x()" alt="kuva">'
+        '<img src="mxc://koulu.localhost/abc" onerror="x()" alt="kuva">'
     )
-    await talk.counsellor.send(talk.desk, "**vahvasti** sanottu Salla Salapoliisi", formatted=html)
+    await talk.counsellor.send(talk.desk, "**vahvasti** sanottu Salla Salapoliisi kuva", formatted=html)
 
     read = await talk.student.reads("vahvasti", room=talk.entry, within=SOON)
 
     everything = str(read.raw["clear"])
     assert re.search("<(strong|b)>vahvasti</(strong|b)>", read.formatted or ""), read.formatted
-    for forbidden in ("script", "<img", "onerror", "mxc:", "matrix.to", "mx-reply", "vanha"):
+    for forbidden in ("<img", "onerror", "mxc:", "matrix.to", "mx-reply", "vanha"):
         assert forbidden not in everything, forbidden
     assert talk.counsellor.user_id not in everything
+
+
+async def test_a_script_in_formatted_text_crosses_as_nothing_but_text(talk: Talk) -> None:
+    await until_heard(talk)
+    await talk.counsellor.send(talk.desk, "tervehdys", formatted="<b>tervehdys</b><script>alert(1)</script>")
+
+    read = await talk.student.reads("tervehdys", room=talk.entry, within=SOON)
+
+    assert "<script" not in str(read.raw["clear"])
 
 
 async def test_a_reply_an_edit_a_reaction_and_a_redaction_cross_to_the_student(talk: Talk) -> None:
@@ -380,15 +387,11 @@ async def they_answer_change_and_take_back(writer: Person, here: str, reader: Pe
     assert (changed.target, changed.body) == (read.event_id, "tulee kello kymmenen")
 
     await writer.react(here, shown, "👍")
-    thumb = await reader.sees(
-        lambda seen: seen.kind == "reaction" and seen.key == "👍", room=there, within=SOON
-    )
+    thumb = await reader.sees(lambda seen: seen.kind == "reaction" and seen.key == "👍", room=there, within=SOON)
     assert thumb.target == theirs
 
     await writer.redact(here, answer)
-    await reader.sees(
-        lambda seen: seen.kind == "redaction" and seen.target == read.event_id, room=there, within=SOON
-    )
+    await reader.sees(lambda seen: seen.kind == "redaction" and seen.target == read.event_id, room=there, within=SOON)
     [copy] = [seen for seen in await reader.timeline(there) if seen.event_id == read.event_id]
     assert copy.redacted
 
@@ -611,9 +614,7 @@ async def test_in_a_room_without_encryption_the_bot_tells_how_to_open_one_and_re
 # ---- afterwards
 
 
-async def test_nothing_anybody_wrote_is_found_in_the_data_directory_or_the_output(
-    talk: Talk, demo: Demo
-) -> None:
+async def test_nothing_anybody_wrote_is_found_in_the_data_directory_or_the_output(talk: Talk, demo: Demo) -> None:
     await until_heard(talk)
     await talk.student.send(talk.entry, "ainutlaatuinenlause yksi")
     await talk.counsellor.reads("ainutlaatuinenlause", room=talk.desk, within=SOON)

@@ -87,9 +87,7 @@ async def test_an_intruders_device_reads_nothing_and_commands_nothing(
     ]
 
 
-async def test_trust_is_remembered_over_a_restart(
-    bot_and_staff: tuple[Person, Person], tmp_path: Path
-) -> None:
+async def test_trust_is_remembered_over_a_restart(bot_and_staff: tuple[Person, Person], tmp_path: Path) -> None:
     bot, staff = bot_and_staff
     await judge(bot.api, bot.machine, staff.user_id, await cross_sign(staff, tmp_path / "seeds"))
     room = await bot.room_with(staff)
@@ -136,9 +134,7 @@ async def test_a_staff_member_without_cross_signing_is_refused(
 
     judgement = await judge(bot.api, bot.machine, staff.user_id, "A" * 43, trust_on_first_use=True)
 
-    assert judgement == Judgement(
-        None, frozenset(), frozenset({staff.machine.device_id}), Why.NO_CROSS_SIGNING
-    )
+    assert judgement == Judgement(None, frozenset(), frozenset({staff.machine.device_id}), Why.NO_CROSS_SIGNING)
 
 
 async def test_somebody_who_does_not_exist_is_refused_without_a_fault(

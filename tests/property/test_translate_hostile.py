@@ -81,8 +81,7 @@ bodies = {
 }
 contents = st.fixed_dictionaries(
     {},
-    optional=bodies
-    | {"m.new_content": st.fixed_dictionaries({}, optional=bodies) | any_json | st.just(deep(400))},
+    optional=bodies | {"m.new_content": st.fixed_dictionaries({}, optional=bodies) | any_json | st.just(deep(400))},
 )
 messages = st.fixed_dictionaries(
     {"msgtype": st.sampled_from(MSGTYPES[:3]), "body": hostile_text},
@@ -260,9 +259,7 @@ def test_a_text_without_ids_crosses_as_it_was_written(body):
 
 @calmly
 @given(
-    st.sampled_from(
-        ["\u0301\u0308\u20dd", "\u200f\u202e\u2067", "👩‍❤️‍💋‍👨👍🏿", "🏴\U000e0067\U000e0062\U000e007f🇫🇮"]
-    ),
+    st.sampled_from(["\u0301\u0308\u20dd", "\u200f\u202e\u2067", "👩‍❤️‍💋‍👨👍🏿", "🏴\U000e0067\U000e0062\U000e007f🇫🇮"]),
     st.integers(1, 30),
 )
 def test_marks_directions_and_emoji_survive_the_way(text, times):
@@ -276,9 +273,7 @@ def test_marks_directions_and_emoji_survive_the_way(text, times):
 
 long_texts = st.lists(
     st.tuples(
-        st.sampled_from(
-            ["sana ", "ä", "rivi\n", "kappale\n\n", "👨‍👩‍👧", "🇫🇮", "\u0301", "\u200f", '"\\', "\t"]
-        )
+        st.sampled_from(["sana ", "ä", "rivi\n", "kappale\n\n", "👨‍👩‍👧", "🇫🇮", "\u0301", "\u200f", '"\\', "\t"])
         | st.text(min_size=1, max_size=20),
         st.integers(1, 6_000),
     ),
@@ -308,8 +303,6 @@ def test_nothing_of_a_long_message_is_lost(body, relation, emote):
 def test_the_words_of_a_person_show_only_their_length(text):
     words = Words(text)
 
-    assert {repr(words), str(words), f"{words}"} == {
-        f"<{len(text)} character{'s' if len(text) != 1 else ''}>"
-    }
+    assert {repr(words), str(words), f"{words}"} == {f"<{len(text)} character{'s' if len(text) != 1 else ''}>"}
     with pytest.raises(TypeError):
         pickle.dumps(words)

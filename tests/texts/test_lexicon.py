@@ -36,9 +36,7 @@ def test_no_word_stands_twice_under_a_command_and_none_is_empty(command: str):
 @pytest.mark.parametrize("command", StudentCommand)
 @pytest.mark.parametrize("language", Language)
 def test_every_command_has_words_in_every_language(command: StudentCommand, language: Language):
-    assert len(STUDENT_WORDS[command][language]) >= (
-        4 if command in ("finnish", "swedish", "english") else 13
-    )
+    assert len(STUDENT_WORDS[command][language]) >= (4 if command in ("finnish", "swedish", "english") else 13)
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,7 @@ def word_count(sentence: str) -> int:
 # --- whole ------------------------------------------------------------------------------------------------
 def test_the_three_languages_have_the_same_texts_with_the_same_variables():
     finnish, swedish, english = (
-        {name: (each.variables, each.entries) for name, each in entries_of(language).items()}
-        for language in Language
+        {name: (each.variables, each.entries) for name, each in entries_of(language).items()} for language in Language
     )
 
     assert finnish == swedish
@@ -224,25 +223,19 @@ def test_every_error_a_student_meets_names_112():
 
 
 def test_nearly_everything_said_to_a_student_names_112():
-    without = {
-        kind for kind in TO_STUDENT if "112" not in texts.words(kind(**next(samples(kind))), Language.FI)
-    }
+    without = {kind for kind in TO_STUDENT if "112" not in texts.words(kind(**next(samples(kind))), Language.FI)}
 
     assert without == WITHOUT_112
 
 
 def test_nobody_is_called_a_customer_or_a_pupil():
-    wrong = re.compile(
-        r"asiaka|\bkund(en|er|erna)?\b|customer|\bclient|\boppila[as]\b|\belev|\bpupil", re.IGNORECASE
-    )
+    wrong = re.compile(r"asiaka|\bkund(en|er|erna)?\b|customer|\bclient|\boppila[as]\b|\belev|\bpupil", re.IGNORECASE)
     for where, words in renderings(ALL):
         assert not wrong.search(words), where
 
 
 def test_no_wait_is_promised_to_be_short():
-    promise = re.compile(
-        r"\b(heti|pian|kohta|hetken|snart|genast|strax|soon|shortly|moment|right away)\b", re.I
-    )
+    promise = re.compile(r"\b(heti|pian|kohta|hetken|snart|genast|strax|soon|shortly|moment|right away)\b", re.I)
     for where, words in renderings((say.HumanCalled, say.AlreadyWaiting, say.StillWaiting, say.BackInQueue)):
         assert not promise.search(words), where
 

@@ -88,9 +88,7 @@ def test_it_names_no_method_and_makes_nobody_feel_guilty(language: Language | No
 
 @pytest.mark.parametrize("language", BLOCKS)
 def test_its_sentences_are_short(language: Language | None):
-    text = (
-        emergency_block(language).replace("**", "").replace("09 2525 ", "092525").replace("116 117", "116117")
-    )
+    text = emergency_block(language).replace("**", "").replace("09 2525 ", "092525").replace("116 117", "116117")
     sentences = re.split(r"(?<=[.!?])\s+|\n+|·", text)
 
     assert [each for each in sentences if len(re.findall(r"\w+", each)) > 15] == []

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.matrix.api import LONGEST_WAIT, Api, path
+from bot.matrix.api import LONGEST_WAIT, Api, _loads, path
 from bot.matrix.errors import MatrixFault, Refused, SlowDown, TokenRefused, Unreachable
 
 SECRET_PLACE = path("rooms", "!secret:koulu.fi", "send")
@@ -120,6 +120,13 @@ async def test_json_as_deep_as_python_can_read_is_read(serve: Serve) -> None:
     deep = b'{"a":' + b"[" * 900 + b"]" * 900 + b"}"
 
     assert "a" in await (await serve(raw=deep)).call("GET", path("sync"))
+
+
+def test_json_is_read_from_far_down_a_stack_too() -> None:
+    def from_below(levels: int) -> object:
+        return from_below(levels - 1) if levels else _loads(b"[" * 900 + b"]" * 900)
+
+    assert isinstance(from_below(300), list)
 
 
 async def test_a_refusal_tells_the_code_and_keeps_the_answer_to_itself(serve: Serve) -> None:

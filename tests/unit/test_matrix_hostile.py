@@ -113,9 +113,7 @@ def test_any_parts_of_a_sync_are_digested(
 
 
 @QUICK
-@given(
-    sender=JSON, key=JSON, kind=st.sampled_from([0, 1]) | JSON, body=JSON | st.binary().map(lambda b: b.hex())
-)
+@given(sender=JSON, key=JSON, kind=st.sampled_from([0, 1]) | JSON, body=JSON | st.binary().map(lambda b: b.hex()))
 def test_any_olm_message_is_digested(machine: Machine, sender: Any, key: Any, kind: Any, body: Any) -> None:
     content = {
         "algorithm": OLM,
@@ -153,9 +151,7 @@ def test_anything_may_be_asked_for_its_signature(thing: Any, key: Any) -> None:
 
 @QUICK
 @given(answer=JSON, master=JSON, signer=JSON, devices=JSON)
-async def test_any_answer_is_judged(
-    machine: Machine, answer: Any, master: Any, signer: Any, devices: Any
-) -> None:
+async def test_any_answer_is_judged(machine: Machine, answer: Any, master: Any, signer: Any, devices: Any) -> None:
     eve = "@eve:koulu.fi"
 
     class Says(KeyServer):
@@ -237,9 +233,7 @@ async def test_the_room_key_that_the_others_are_spoilt_from_is_good(bot: Member,
         *(("room_id", odd) for odd in (None, 7, "\ud800", [], {"a": 1})),
     ],
 )
-async def test_a_spoilt_room_key_is_the_spoilers_misfortune(
-    bot: Member, eve: Member, part: str, odd: Any
-) -> None:
+async def test_a_spoilt_room_key_is_the_spoilers_misfortune(bot: Member, eve: Member, part: str, odd: Any) -> None:
     event = await olm_from(eve, bot, room_key(eve, bot, **{part: odd}))
 
     assert bot.machine.digest({"to_device": {"events": [event]}}) == frozenset()
@@ -249,9 +243,7 @@ async def test_a_spoilt_room_key_is_the_spoilers_misfortune(
 @pytest.mark.parametrize(
     "part", ["type", "sender", "keys", "recipient", "recipient_keys", "content", "whole", "keys.ed25519"]
 )
-async def test_a_spoilt_olm_payload_is_the_spoilers_misfortune(
-    bot: Member, eve: Member, part: str, odd: Any
-) -> None:
+async def test_a_spoilt_olm_payload_is_the_spoilers_misfortune(bot: Member, eve: Member, part: str, odd: Any) -> None:
     payload: Any = {**room_key(eve, bot), part: odd} if part != "whole" else odd
     if part == "keys.ed25519":
         payload["keys"] = {"ed25519": odd if not isinstance(odd, str) else None}
@@ -262,9 +254,7 @@ async def test_a_spoilt_olm_payload_is_the_spoilers_misfortune(
     assert arrived == frozenset()
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"\xff\xfe", b"[" * 100_000, b"1e999", b"NaN", b'{"type":1}', b"\0" * 1000]
-)
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 100_000, b"1e999", b"NaN", b'{"type":1}', b"\0" * 1000])
 async def test_an_olm_plaintext_may_be_any_bytes(bot: Member, eve: Member, raw: bytes) -> None:
     event = await olm_from(eve, bot, raw)
 
@@ -353,9 +343,7 @@ BAD_KEYS = [None, 1, "", "x", "é", "\ud800", "A" * 42, "/" * 43, "A" * 500, [],
 
 @pytest.mark.parametrize("bad", BAD_KEYS, ids=lambda bad: repr(bad)[:12])
 @pytest.mark.parametrize("part", ["ed25519:D1", "curve25519:D1"])
-async def test_a_malformed_device_key_stops_nobody(
-    bot: Member, eve: Member, aino: Member, part: str, bad: Any
-) -> None:
+async def test_a_malformed_device_key_stops_nobody(bot: Member, eve: Member, aino: Member, part: str, bad: Any) -> None:
     payload = bot.server.devices[eve.user_id]["D1"]
     payload["keys"][part] = bad
     bot.server.devices[eve.user_id]["D1"] = resigned(eve, payload)
@@ -366,9 +354,7 @@ async def test_a_malformed_device_key_stops_nobody(
 
 @pytest.mark.parametrize("part", ["keys", "signatures", "user_id", "device_id", "algorithms", "unsigned"])
 @pytest.mark.parametrize("bad", FEW, ids=lambda bad: repr(bad)[:12])
-async def test_a_malformed_device_stops_nobody(
-    bot: Member, eve: Member, aino: Member, part: str, bad: Any
-) -> None:
+async def test_a_malformed_device_stops_nobody(bot: Member, eve: Member, aino: Member, part: str, bad: Any) -> None:
     bot.server.devices[eve.user_id]["D1"][part] = bad
     bot.server.devices[eve.user_id]["D2"] = bad
 
@@ -404,9 +390,7 @@ async def test_a_device_under_somebody_elses_name_is_not_known(bot: Member, eve:
     assert bot.machine.olm.devices("@aino:koulu.fi") == []
 
 
-async def test_a_device_that_changes_its_identity_is_not_written_to(
-    bot: Member, eve: Member, aino: Member
-) -> None:
+async def test_a_device_that_changes_its_identity_is_not_written_to(bot: Member, eve: Member, aino: Member) -> None:
     await bot.seal("hei", aino)
     payload = json.loads(json.dumps(bot.server.devices[eve.user_id]["D1"]).replace(eve.user_id, aino.user_id))
     payload["signatures"] = {aino.user_id: {"ed25519:D1": eve.machine.sign_json(payload)}}

@@ -693,11 +693,7 @@ async def test_rooms_are_sealed_side_by_side_and_each_in_its_order(village: Vill
     students = [await village.join(f"student-{number}") for number in range(4)]
 
     sealed = await asyncio.gather(
-        *(
-            bot.seal(f"{number}", student, room=f"!{student.user_id}")
-            for number in range(5)
-            for student in students
-        )
+        *(bot.seal(f"{number}", student, room=f"!{student.user_id}") for number in range(5) for student in students)
     )
 
     for at, student in enumerate(students):

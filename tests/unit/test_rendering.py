@@ -305,8 +305,7 @@ def test_the_bot_says_the_same_in_plain_and_in_bold():
         "msgtype": "m.text",
         "body": "Olen botti, en ihminen.\nHätä: 112",
         "format": HTML,
-        "formatted_body": "<p><strong>Olen botti</strong>, en ihminen.<br>\n"
-        'Hätä: <a href="tel:112">112</a></p>',
+        "formatted_body": '<p><strong>Olen botti</strong>, en ihminen.<br>\nHätä: <a href="tel:112">112</a></p>',
         "m.mentions": {},
     }
 
@@ -351,9 +350,7 @@ def test_the_bot_may_point_to_a_room():
 
 
 def test_the_bot_reacts():
-    assert reaction(EVENT, "✅") == {
-        "m.relates_to": {"rel_type": "m.annotation", "event_id": EVENT, "key": "✅"}
-    }
+    assert reaction(EVENT, "✅") == {"m.relates_to": {"rel_type": "m.annotation", "event_id": EVENT, "key": "✅"}}
 
 
 def test_the_bot_amends_its_card():

@@ -415,9 +415,7 @@ def test_a_student_tells_where_they_are():
         "org.matrix.msc3488.ts": 1,
     }
 
-    assert message("Location geo:60.17,24.94;u=35 at 2026-01-01", msgtype="m.location", **place) == Media(
-        "location"
-    )
+    assert message("Location geo:60.17,24.94;u=35 at 2026-01-01", msgtype="m.location", **place) == Media("location")
 
 
 def test_a_student_sends_a_sticker():
@@ -475,9 +473,7 @@ def test_the_name_of_what_is_unknown_is_fit_for_a_log_line():
 
 @pytest.mark.parametrize("membership", ["invite", "join", "knock", "leave", "ban"])
 def test_somebody_comes_or_goes(membership):
-    member = translate(
-        "m.room.member", {"membership": membership, "displayname": "L"}, state_key="@liisa:koulu.fi"
-    )
+    member = translate("m.room.member", {"membership": membership, "displayname": "L"}, state_key="@liisa:koulu.fi")
 
     assert member == Membership("@liisa:koulu.fi", membership)
 

@@ -41,6 +41,18 @@ async function until(condition, what, within = 10_000) {
     }
 }
 
+/** Again while the homeserver is away; a refusal by it is final. */
+async function patiently(action) {
+    for (;;) {
+        try {
+            return await action();
+        } catch (error) {
+            if (error.errcode || error.httpStatus || /not loopback/.test(error.message)) throw error;
+            await sleep(300);
+        }
+    }
+}
+
 function onlyLoopback(url) {
     const { hostname } = new URL(url);
     if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) throw new Error(`refused: ${hostname} is not loopback`);
@@ -158,7 +170,15 @@ class Person {
         const encrypted = state.some((e) => e.type === "m.room.encryption");
         const name = state.find((e) => e.type === "m.room.name")?.content?.name ?? null;
         tell({ event: "invite", as: this.name, room, sender: mine?.sender, is_direct: Boolean(mine?.content?.is_direct), encrypted, name, raw: { wire: state } });
-        if (this.autojoin) this.client.joinRoom(room).catch((e) => tell({ event: "fault", as: this.name, room, error: `autojoin: ${e.message}` }));
+        if (this.autojoin) this.accept(room);
+    }
+
+    async accept(room) {
+        try {
+            await patiently(() => this.stopped || this.client.joinRoom(room));
+        } catch (error) {
+            process.stderr.write(`${this.name} could not accept ${room}: ${error.message}\n`); // withdrawn meanwhile
+        }
     }
 
     readEphemeral(room, { type, content }) {
@@ -192,7 +212,7 @@ class Person {
         const known = this.room(id).entries;
         const missing = [];
         while (from) {
-            const { status, json } = await this.request("GET", `/rooms${path(id)}/messages?dir=b&limit=100&from=${encodeURIComponent(from)}`);
+            const { status, json } = await patiently(() => this.request("GET", `/rooms${path(id)}/messages?dir=b&limit=100&from=${encodeURIComponent(from)}`));
             if (status !== 200) break; // a room that we were removed from
             this.wire.push(["GET /messages", JSON.stringify(json)]);
             for (const event of json.chunk) {

@@ -84,9 +84,7 @@ def upgrade() -> None:
             "phase IN ('arriving', 'open', 'waiting', 'taken', 'assigned', 'closed', 'gone')",
             name=op.f("ck_conversation_phase"),
         ),
-        sa.CheckConstraint(
-            "(responder IS NULL) = (desk IS NULL)", name=op.f("ck_conversation_responder_has_desk")
-        ),
+        sa.CheckConstraint("(responder IS NULL) = (desk IS NULL)", name=op.f("ck_conversation_responder_has_desk")),
         sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_conversation_account")),
         sa.ForeignKeyConstraint(["entry_room"], ["room.id"], name=op.f("fk_conversation_entry_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),

@@ -1,0 +1,11 @@
+"""Faults take no time: the loop's clock moves only when everybody has come to rest."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.postgresql import postgresql_server  # noqa: F401 - a fixture
+from tests.virtual_time import VirtualLoop
+
+
+def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], VirtualLoop]]:
+    return {"virtual": VirtualLoop}

@@ -1,0 +1,373 @@
+"""One life of the bot after another, in a small world, on a real database.
+
+The parts are the real ones and joined as bot/app.py joins them. Only the homeserver is played (tests/world.py), and the
+metronome, which would not beat in virtual time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import secrets
+from bot.app import BEAT
+from bot.blind import Blind
+from bot.db import inbox, outbox, places
+from bot.db.engine import Database
+from bot.db.tables import account, conversation, crossing, desk, envelope
+from bot.db.tables import outbox as outbox_table
+from bot.db.tables import room as room_table
+from bot.deliver import Deliverer
+from bot.hearing import Hearing
+from bot.lanes import Lanes
+from bot.matrix.receiver import Ears, Receiver
+from bot.staff import Member, Roster
+from bot.texts import Texts
+from bot.typing import Typing
+from bot.vault import Vault
+from bot.worker import Result, Worker
+from rooms.model import Language, Responder, Role, StaffId
+from rooms.policy import RoomsPolicy
+from rooms.words import Words
+from tests.virtual_time import outside
+from tests.world import BOT, Clock, Person, Power, PowerCut, World, names_in, transcript
+
+KOIVU, LEHTO, OPERATOR = "@koivu:koulu.fi", "@lehto:koulu.fi", "@yllapito:koulu.fi"
+ROSTER = Roster(
+    {
+        StaffId("koivu"): Member(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), KOIVU),
+        StaffId("lehto"): Member(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), LEHTO),
+        StaffId("yllapito"): Member(
+            Responder(StaffId("yllapito"), "Ylläpito", Role.KURAATTORI), OPERATOR, operator=True, responds=False
+        ),
+    }
+)
+VAULT = Vault(secrets.SealKeys("k1", {"k1": b"k" * 32}, b"l" * 32))
+TEXTS = Texts()
+LONGEST_LIFE = 1800.0
+"""Seconds in which all must have come to rest."""
+
+
+def finnish(words: Words) -> Language | None:
+    """The model's guess, without the model: everybody here writes Finnish once they write more than a word."""
+    return Language.FI if len(words.text) > 8 else None
+
+
+class Disaster(Exception):  # noqa: N818
+    """What a poisoned message does."""
+
+
+class WatchedDatabase(Database):
+    """The real database, with a border at each beginning and end of a transaction, and a switch."""
+
+    power: Power = Power()
+    away: bool = False
+    commits_lost: int = 0
+    """So many commits that happen while the database's answer is lost on its way."""
+
+    @asynccontextmanager
+    async def tx(self) -> AsyncIterator[AsyncConnection]:
+        self.power.step("transaction begins")
+        if self.away:
+            await asyncio.sleep(0.01)
+            raise OperationalError("BEGIN", {}, sqlite3.OperationalError("disk I/O error"))
+        with outside():
+            async with super().tx() as connection:
+                yield connection
+                self.power.step("transaction ends")
+        self.power.step("transaction ended")
+        if self.commits_lost:
+            self.commits_lost -= 1
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("connection lost"), connection_invalidated=True)
+
+
+@dataclass
+class House:
+    """What outlives the bot: the world, the database's address, the clock."""
+
+    url: str
+    clock: Clock = field(default_factory=Clock)
+    policy: RoomsPolicy = field(default_factory=RoomsPolicy)
+    power: Power = field(default_factory=Power)
+    poison: str | None = None
+    """Whoever writes this kills the hearing."""
+    seed: int = 1
+    duty: str = ""
+    admin: str = ""
+    database: WatchedDatabase | None = None
+    life: Life | None = None
+    lives: int = 0
+
+    def __post_init__(self) -> None:
+        self.world = World(now=self.clock, seed=self.seed)
+        self.world.timeline_limit = 100
+        self.student = Person(self.world, "@oskari:koulu.fi")
+        self.koivu = Person(self.world, KOIVU, verified=True)
+        self.lehto = Person(self.world, LEHTO, verified=True)
+        self.operator = Person(self.world, OPERATOR, verified=True)
+        self._dice = random.Random(self.seed)
+        self.duty = self._staff_room("duty", (self.koivu, self.lehto))
+        self.admin = self._staff_room("admin", (self.operator,))
+
+    def _staff_room(self, name: str, members: tuple[Person, ...]) -> str:
+        room = self.world.new_room(BOT, marker=name, name=name)
+        for person in members:
+            person.joins(room)
+        return room
+
+    def draw(self) -> int:
+        return self._dice.getrandbits(63)
+
+    def power_with(self, *cut_at: int) -> None:
+        self.power = self.world.power = Power(cut_at)
+
+    # --- living -----------------------------------------------------------------------------------------------------
+    @asynccontextmanager
+    async def lived_in(self) -> AsyncIterator[House]:
+        """The bot lives, again and again after each power cut, until the end."""
+        living = asyncio.create_task(self._lives())
+        try:
+            yield self
+        finally:
+            living.cancel()
+            await asyncio.wait([living])
+            if not living.cancelled() and living.exception() is not None:
+                raise living.exception()  # type: ignore[misc]
+
+    async def _lives(self) -> None:
+        while True:
+            try:
+                await self.one_life()
+            except PowerCut:
+                self.power.restore()
+            except BaseExceptionGroup as group:
+                cut, other = group.split(PowerCut)
+                if other is not None or cut is None:
+                    raise
+                self.power.restore()
+
+    async def one_life(self) -> None:
+        self.lives += 1
+        async with self._opened() as database:
+            async with asyncio.TaskGroup() as group:
+                self.database = database
+                self.life = Life(self, database, group)
+                await self.life.start()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[WatchedDatabase]:
+        opening = WatchedDatabase.opened(self.url)
+        with outside():
+            database = await opening.__aenter__()
+        assert isinstance(database, WatchedDatabase)
+        database.power = self.power
+        try:
+            yield database
+        finally:
+            with outside():
+                await asyncio.shield(opening.__aexit__(None, None, None))
+
+    async def rest(self, *, aside: int = 0) -> None:
+        """Waits until nothing is left to do, however long that takes."""
+        until = asyncio.get_running_loop().time() + LONGEST_LIFE
+        while not await self._is_at_rest():
+            assert asyncio.get_running_loop().time() < until, await self.what_is_left()
+            await asyncio.sleep(0.5)
+
+    async def _is_at_rest(self) -> bool:
+        life = self.life
+        if life is None or self.power.off or not life.started or not self.world.is_heard(self.world.last_since):
+            return False
+        left = await self.what_is_left()
+        return self.world.is_heard(self.world.last_since) and not left["errands"] and not left["unread"]
+
+    async def what_is_left(self) -> dict[str, Any]:
+        database = self.database
+        assert database is not None
+        with outside():
+            async with Database.tx(database) as tx:
+                errands = [one.work["do"] for one in await outbox.everything(tx, VAULT)]
+                unread = list((await tx.execute(select(envelope.c.id).where(envelope.c.state == "ready"))).scalars())
+        return {"errands": errands, "unread": unread}
+
+    # --- afterwards -------------------------------------------------------------------------------------------------
+    async def remains(self) -> dict[str, Any]:
+        """All that is there in the end, with names instead of ids, to be compared with another life."""
+        database = self.database
+        assert database is not None
+        with outside():
+            async with Database.tx(database) as tx:
+                return await self._remains(tx)
+
+    async def _remains(self, tx: AsyncConnection) -> dict[str, Any]:
+        conversations = (await tx.execute(select(conversation).order_by(conversation.c.id))).all()
+        desks = (await tx.execute(select(desk).order_by(desk.c.id))).all()
+        envelopes = (await tx.execute(select(envelope.c.state, envelope.c.sealed).order_by(envelope.c.id))).all()
+        ids = {one.id: number for number, one in enumerate(desks)}
+        renamed = {one.pseudonym: f"<{number}>" for number, one in enumerate(conversations)}
+        renamed |= self._cards(conversations)
+        crossings = (
+            await tx.execute(
+                select(crossing, room_table.c.kind)
+                .join(room_table, crossing.c.room == room_table.c.id)
+                .order_by(crossing.c.id)
+            )
+        ).all()
+        names = {event: name for room in self.world.rooms.values() for event, name in names_in(room).items()}
+        return {
+            "rooms": transcript(self.world, renamed),
+            "conversations": [
+                (one.phase, one.language, one.warned, one.nudges, one.responder, ids.get(one.desk), ids.get(one.last_desk))
+                + (one.entry_room is not None, one.waiting_since is not None, one.erase_asked_at is not None)
+                for one in conversations
+            ],
+            "desks": [(one.responder, one.room is not None) for one in desks],
+            "ciphertext": [one.state for one in envelopes if one.sealed is not None],
+            "envelopes": sorted(one.state for one in envelopes),
+            "errands": len((await tx.execute(select(outbox_table.c.id))).all()),
+            "crossings": sorted(
+                (one.kind, one.purpose or "", *(names.get(VAULT.open_text(sealed), "event") for sealed in _both(one)))
+                for one in crossings
+            ),
+            "room kinds": sorted((await tx.execute(select(room_table.c.kind))).scalars()),
+            "accounts": len((await tx.execute(select(account.c.id))).all()),
+            "keys": sorted(self.world.disk.keys),
+            "said anew": self.world.said_anew,
+        }
+
+    def _cards(self, conversations: Any) -> dict[str, str]:
+        return {f"Kortti {one.id} ": f"Kortti <{number}> " for number, one in enumerate(conversations)}
+
+    async def state_of(self, column: str) -> list[Any]:
+        """One column of the conversations, oldest first."""
+        assert self.database is not None
+        with outside():
+            async with Database.tx(self.database) as tx:
+                found = await tx.execute(select(conversation.c[column]).order_by(conversation.c.id))
+                return list(found.scalars())
+
+
+def _both(row: Any) -> list[bytes]:
+    return [sealed for sealed in (row.sealed, row.origin_sealed) if sealed is not None]
+
+
+class PoisonedHearing(Hearing):
+    """Dies of one word."""
+
+    poison: str | None = None
+
+    async def understand(self, tx: Any, envelope: Any, heard: Any) -> Any:
+        if self.poison and heard is not None and self.poison in str(heard.content.get("body")):
+            raise Disaster
+        return await super().understand(tx, envelope, heard)
+
+
+class Life:
+    """The parts, joined as bot/app.py does."""
+
+    def __init__(self, house: House, database: WatchedDatabase, group: asyncio.TaskGroup) -> None:
+        self.house, self.database, self._group = house, database, group
+        world, now = house.world, house.clock
+        self.started = False
+        hearing = PoisonedHearing(vault=VAULT, roster=ROSTER, guess=finnish, now=now, me=lambda: world.me)
+        hearing.poison = house.poison
+        self.worker = Worker(
+            database=database,
+            vault=VAULT,
+            doors=world,
+            roster=ROSTER,
+            hearing=hearing,
+            policy=house.policy,
+            now=now,
+            draw=house.draw,
+            hand_over=self.hand_over,
+        )
+        self.deliverer = Deliverer(
+            database=database,
+            vault=VAULT,
+            doors=world,
+            roster=ROSTER,
+            texts=TEXTS,
+            worker=self.worker,
+            staff_language=Language.FI,
+            now=now,
+            hand_over=self.hand_over,
+        )
+        self.lanes = Lanes(group, self.deliverer.carry)
+        self.blind = Blind(doors=world, vault=VAULT, roster=ROSTER)
+        typing = Typing(database=database, vault=VAULT, doors=world, roster=ROSTER)
+        self.receiver = Receiver(
+            source=world,
+            database=database,
+            vault=VAULT,
+            me=world.me,
+            ears=Ears(
+                envelopes=self.worker.add,
+                keys=self.worker.keys_came,
+                room_changed=lambda room: None,
+                people_changed=lambda people: None,
+                typing=lambda room, users: self._spawn(typing.heard(room, users)),
+                blind=lambda heard: self.blind.answer(heard, now()),
+            ),
+            now=now,
+        )
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        async def carried() -> None:
+            await work
+
+        self._group.create_task(carried())
+
+    def hand_over(self, result: Result) -> None:
+        for number in result.erased:
+            self.lanes.drop_conversation(number)
+        if result.erased:
+            self.deliverer.forget_places(result)
+        if result.left_rooms:
+            self.receiver.forget_rooms(result.left_rooms)
+        if result.errands:
+            self.lanes.add(result.errands)
+
+    async def start(self) -> None:
+        async with self.database.tx() as tx:
+            for kind, room in (("duty", self.house.duty), ("admin", self.house.admin)):
+                await places.keep_room(tx, VAULT, room, kind, self.house.clock())
+        async with self.database.tx() as tx:
+            left = await outbox.everything(tx, VAULT)
+            envelopes = await inbox.unfinished(tx, VAULT)
+        self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
+        self.lanes.add(left)
+        self.worker.add(envelopes)
+        for work, name in ((self.worker.run(), "worker"), (self.receiver.run(), "receiver"), (self._beat(), "clock")):
+            self._group.create_task(work, name=name)
+        self.started = True
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self.worker.tick()
+            except OperationalError:
+                continue  # as the metronome does
+
+
+Story = Callable[[House], Awaitable[None]]
+
+
+def file_url(directory: Path) -> str:
+    return f"sqlite+aiosqlite:///{directory}/kynnys.db"
+
+
+def moment(house: House) -> datetime:
+    return house.clock()

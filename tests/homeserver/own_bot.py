@@ -1,0 +1,225 @@
+"""A bot of the test's own: `python -m bot run` as a process that may be killed, stopped and started again.
+
+The demo starts its bot anew by itself; here the test decides when. Nothing of the bot is imported.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.demo.homeserver import Account, ThrowAwayHomeserver
+from tests.homeserver.registry import Registry
+
+READY_WITHIN = 60.0
+ENDED_WITHIN = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff, as the settings have them."""
+
+    account: Account
+    alias: str
+    role: str | None = "kuraattori"
+    master_key: str | None = None
+
+
+@dataclass
+class OwnBot:
+    """The bot's account, its directory and its process. Made by `cast`; `start` starts it."""
+
+    homeserver: ThrowAwayHomeserver
+    directory: Path
+    account: Account = field(repr=False)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str | None = None
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @classmethod
+    async def cast(
+        cls,
+        homeserver: ThrowAwayHomeserver,
+        directory: Path,
+        registry: Registry,
+        localpart: str,
+        staff: Mapping[str, Staff],
+        more: str = "",
+    ) -> "OwnBot":
+        """An account, secrets and a settings file; `more` is further TOML."""
+        account = await homeserver.register(localpart, f"salasana-{localpart}", displayname="Tuki (botti)")
+        bot = cls(homeserver, directory, account)
+        for place in (directory, bot.data, bot.data / "secrets", directory / "tmp"):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.chmod(0o700)
+        bot.put_secret("password", account.password)
+        bot.put_secret("admin_token", homeserver.admin_token)
+        bot.write_settings(staff, more)
+        registry.bot(directory)
+        return bot
+
+    def put_secret(self, name: str, text: str) -> None:
+        file = self.data / "secrets" / name
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+        file.write_text(text + "\n")
+
+    def write_settings(self, staff: Mapping[str, Staff], more: str = "") -> None:
+        blocks = [
+            'data = "data"',
+            f'[homeserver]\nurl = "{self.homeserver.url}"\nuser = "{self.user_id}"',
+            *(_section(key, one) for key, one in staff.items()),
+            more,
+        ]
+        self.settings.write_text("\n\n".join(blocks) + "\n")
+
+    @property
+    def user_id(self) -> str:
+        return self.account.user_id
+
+    @property
+    def data(self) -> Path:
+        return self.directory / "data"
+
+    @property
+    def settings(self) -> Path:
+        return self.directory / "service.toml"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "bot.log"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "the bot does not run"
+        return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    # ---- its life
+
+    def start(self, *, wait: bool = True) -> None:
+        """Start the process; with `wait` return when it serves."""
+        assert not self.runs, "the bot runs already"
+        self._ready.unlink(missing_ok=True)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command("--follow-stdin", "--ready", str(self._ready)),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env=self.environment(),
+            )
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._ready.exists():
+            assert self.runs, f"the bot ended by itself.\n{self.log_tail()}"
+            assert time.monotonic() < deadline, f"the bot was not ready in {READY_WITHIN:g} s.\n{self.log_tail()}"
+            time.sleep(0.02)
+        told = json.loads(self._ready.read_text())
+        self.rooms, self.fingerprint = told["rooms"], told["fingerprint"]
+
+    def kill(self) -> None:
+        """`kill -9`: nothing is tidied up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """SIGTERM, as a service manager does; the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.send_signal(how)
+        try:
+            process.wait(ENDED_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"the bot did not end within {ENDED_WITHIN:g} s of {how.name}.") from None
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
+        return process.returncode
+
+    # ---- once more beside it
+
+    def command(self, *more: str) -> list[str]:
+        return [sys.executable, "-m", "bot", "run", "--json-logs", "--settings", str(self.settings), *more]
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KYNNYS_")}
+        return {**kept, "TMPDIR": str(self.directory / "tmp")}
+
+    def run_once(self, *more: str, within: float = 30.0) -> "subprocess.CompletedProcess[str]":
+        """`kynnys run` in the foreground, for a start that is to be refused. Its words are kept in the log, too."""
+        done = subprocess.run(
+            self.command(*more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=within,
+            env=self.environment(),
+            check=False,
+        )
+        with self.log.open("a") as log:
+            log.write(done.stdout + done.stderr)
+        return done
+
+    # ---- what it left on the disk
+
+    def log_tail(self, lines: int = 30) -> str:
+        if not self.log.exists():
+            return "(no log)"
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def left_over(self) -> dict[str, int]:
+        """How much is not done yet: envelopes that hold ciphertext, errands in the outbox."""
+        return {
+            "sealed": self._count("SELECT count(*) FROM envelope WHERE sealed IS NOT NULL"),
+            "not done": self._count("SELECT count(*) FROM envelope WHERE state <> 'done'"),
+            "outbox": self._count("SELECT count(*) FROM outbox"),
+        }
+
+    def _count(self, question: str) -> int:
+        database = sqlite3.connect(f"file:{self.data / 'chat.db'}?mode=ro", uri=True, timeout=10)
+        try:
+            return int(database.execute(question).fetchone()[0])
+        finally:
+            database.close()
+
+    def copy_of_data(self, to: Path) -> Path:
+        """The data directory as it is now, modes and all."""
+        shutil.copytree(self.data, to / "data", copy_function=shutil.copy2)
+        return to / "data"
+
+    @property
+    def _ready(self) -> Path:
+        return self.directory / "bot.ready"
+
+
+def _section(key: str, one: Staff) -> str:
+    told: dict[str, Any] = {"matrix_id": one.account.user_id, "alias": one.alias}
+    lines = [f"[staff.{key}]"]
+    if one.role is None:
+        lines.append("operator = true")
+    else:
+        told["role"] = one.role
+    if one.master_key is not None:
+        told["master_key"] = one.master_key
+    return "\n".join([*lines, *(f"{name} = {json.dumps(value)}" for name, value in told.items())])
