@@ -249,8 +249,11 @@ class Service:
         self._blind = blind
         self._group = group
         self.rooms: dict[str, str] = {}
+        self._strangers: frozenset[str] = frozenset()
         gateway = connection.gateway
-        hearing = Hearing(vault=vault, roster=roster, guess=guess, now=utc_now, me=lambda: gateway.me)
+        hearing = Hearing(
+            vault=vault, roster=roster, guess=guess, now=utc_now, me=lambda: gateway.me, trusts=gateway.trusts
+        )
         self.worker = Worker(
             database=database,
             vault=vault,
@@ -367,6 +370,8 @@ class Service:
         async with self._database.tx() as tx:
             await inbox.forget_done(tx, before=now - KEPT_DONE)
             await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
+            ours = await places.room_ids(tx, self._vault)
+        self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()

@@ -22,8 +22,9 @@ from bot import errands
 from bot.db import conversations, crossings, inbox, outbox, places
 from bot.db.crossings import Sent
 from bot.db.engine import Database
+from bot.db.inbox import Envelope
 from bot.db.outbox import Errand
-from bot.doors import Doors, Listeners, NotFit, RoomView
+from bot.doors import EVERYBODY, Doors, Listeners, NotFit, RoomView
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Refused, SlowDown, TokenRefused, Unreachable, Unsealable
 from bot.matrix.translate import Edited, Incoming, Reacted, Retracted, Wrote, translate
@@ -34,7 +35,7 @@ from bot.worker import Result, Worker
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.facts import EntryRoomFit, EntryRoomUnfit, Fact, StudentLeft, Undeliverable
-from rooms.messages import Message, RoomNotEncrypted, RoomNotPrivate
+from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate
 from rooms.model import ConversationId, Desk, DeskId, Language, Place, Purpose, StaffId, Unfit
 
 log = structlog.get_logger("kynnys.deliver")
@@ -246,24 +247,28 @@ class Deliverer:
     async def _say(self, errand: Errand) -> None:
         where = await self._place(errand)
         message = errands.message_from_json(errand.work["message"])
-        if isinstance(message, RoomNotEncrypted):
-            # Told in the clear where the room is in the clear; where it is not (any more), told sealed.
+        if isinstance(message, RoomNotEncrypted | RoomNotPrivate):
             event = await self._say_unfit(errand, where, message)
-        elif isinstance(message, RoomNotPrivate):
-            event = await self._say_unfit(errand, where, message)
+        elif isinstance(message, DeviceNotVerified):
+            # To be read on the very device that is refused. It holds no secret, and the next message has a new key.
+            anybody = Listeners(where.to.users | {EVERYBODY}, staff=False)
+            event = await self._doors.say(where.room_id, anybody, self._words(message, where.language), errand.txn)
         else:
             event = await self._doors.say(where.room_id, where.to, self._words(message, where.language), errand.txn)
         purpose = Purpose(errand.work["purpose"]) if errand.work.get("purpose") else None
         await self._sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
 
     async def _say_unfit(self, errand: Errand, where: Where, message: Message) -> str | None:
-        """The reason why the bot will not stay. What the homeserver does not let us say stays unsaid."""
+        """The reason why the bot will not stay: sealed, or in the clear where the room is in the clear.
+
+        What the homeserver does not let us say stays unsaid.
+        """
         content = self._words(message, where.language)
         try:
             view = await self._doors.inspect(where.room_id)
             if not view.encrypted:
                 return await self._doors.say_openly(where.room_id, content, errand.txn)
-            crowd = Listeners(where.to.users | frozenset({"*"}), staff=False)
+            crowd = Listeners(where.to.users | {EVERYBODY}, staff=False)
             return await self._doors.say(where.room_id, crowd, content, errand.txn)
         except Refused as error:
             if isinstance(error, SlowDown | TokenRefused):
@@ -339,11 +344,8 @@ class Deliverer:
     # --- relaying ---------------------------------------------------------------------------------------------------
     async def _relay(self, errand: Errand) -> None:
         """Unseals the original once more and carries it over."""
-        where = await self._place(errand)
-        if errand.envelope is None:
-            raise Gone
-        async with self._database.tx() as tx:
-            envelope = await inbox.opened(tx, self._vault, errand.envelope)
+        where = self._where.get(errand.lane) or await self._place(errand)
+        envelope = await self._envelope(errand)
         if envelope is None:
             raise Gone
         try:
@@ -353,6 +355,16 @@ class Deliverer:
         incoming = translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key)
         origin = str(envelope.event.get("event_id"))
         await self._cross(errand, where, incoming, origin, heard.sender)
+
+    async def _envelope(self, errand: Errand) -> Envelope | None:
+        """The sealed original: the worker's own copy where it is still at hand, or else the database's."""
+        if errand.envelope is None:
+            return None
+        at_hand = self._worker.at_hand.pop(errand.envelope, None)
+        if at_hand is not None:
+            return at_hand
+        async with self._database.tx() as tx:
+            return await inbox.opened(tx, self._vault, errand.envelope)
 
     async def _cross(self, errand: Errand, where: Where, incoming: Incoming, origin: str, writer: str) -> None:
         match incoming:

@@ -11,6 +11,9 @@ from typing import Any, Protocol
 
 from rooms.model import Unfit
 
+EVERYBODY = "*"
+"""Among the listeners: whoever else is in the room does not matter for this message. They cannot read it either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listeners:

@@ -88,12 +88,15 @@ class Hearing:
         guess: Guess,
         now: Callable[[], datetime],
         me: Callable[[], str],
+        trusts: Callable[[str], bool] = lambda user: True,
     ) -> None:
+        """`trusts`: whether a member of staff has any device that counts."""
         self._vault = vault
         self._roster = roster
         self._guess = guess
         self._now = now
         self._me = me
+        self._trusts = trusts
 
     async def whose(self, tx: AsyncConnection, envelope: Envelope) -> Whose | None:
         """The conversation whose entry room or desk this is."""
@@ -254,6 +257,9 @@ class Hearing:
         ours = await crossings.of_ours(tx, self._vault, target)
         if ours is None or ours.purpose is not Purpose.CARD or ours.conversation is None:
             return None
+        if not self._trusts(by.matrix_id):
+            # Reactions are not encrypted and vouch for nothing; but a desk is of use to nobody who cannot read it.
+            return DutyDecision(effects=(Say(Place.DUTY, say.DeviceNotVerified()),))
         return pressed_take(await self._card(tx, ours.conversation), by.responder.who)
 
     async def _said_in_duty_room(

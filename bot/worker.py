@@ -63,6 +63,8 @@ from rooms.pseudonyms import pseudonym
 
 log = structlog.get_logger("kynnys.worker")
 
+AT_HAND = 2000
+"""Envelopes kept in memory for the deliverer at the most."""
 TRY_AGAIN_AFTER = timedelta(seconds=2)
 """Pause after a database error, which is nobody's fault."""
 
@@ -115,6 +117,8 @@ class Worker:
         self._draw = draw
         self._hand_over = hand_over
         self._desktops: dict[int, Desktop] = {}
+        self.at_hand: dict[EnvelopeId, Envelope] = {}
+        """Sealed envelopes that are to be relayed now, so that the deliverer need not fetch them again."""
         self._awake = asyncio.Event()
 
     # --- the pile ---------------------------------------------------------------------------------------------------
@@ -318,6 +322,8 @@ class Worker:
         erased = any(result.erased for result in results)
         if not erased:
             await inbox.mark(tx, envelope.id, states[envelope.id], stored.conversation.id)
+        if states[envelope.id] == "relaying" and len(self.at_hand) < AT_HAND:
+            self.at_hand[envelope.id] = envelope
         return _joined(results)
 
     # --- decisions --------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def _duration(value: object) -> object:
     return timedelta(seconds=float(number) * seconds)
 
 
-_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta(seconds=0.1), le=timedelta(days=3650))]
 
 

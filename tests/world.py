@@ -24,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.doors import Heard, Listeners, NotFit, RoomView
-from bot.matrix.errors import MatrixFault, NoKey, Refused, Unreachable
+from bot.matrix.errors import NoKey, Refused, Unreachable
 from bot.matrix.receiver import GAP_PAGE, sync_filter
 from rooms.model import Unfit
 
@@ -34,6 +34,9 @@ KEYS_AT_ONCE = 100
 """To-device messages in one answer, as in Synapse."""
 PATIENCE = 900.0
 """Seconds that a person waits for what a test says will come."""
+
+_LOOKING = frozenset({"sync", "gap", "settle", "inspect", "find_room", "typing"})
+"""Calls that change nothing which outlives the bot."""
 
 Content = dict[str, Any]
 
@@ -53,9 +56,17 @@ class Power:
         self.trace: list[str] = []
         self.cuts: list[str] = []
         self.off = False
+        self.effects = 0
+        """What has been changed for good, at the homeserver or on disk."""
+        self.distinct: list[int] = []
+        """The first step after each such change: all others leave behind what one of these leaves."""
+        self._effects_before = -1
 
     def step(self, name: str) -> None:
         self.trace.append(name)
+        if self.effects != self._effects_before:
+            self._effects_before = self.effects
+            self.distinct.append(len(self.trace))
         if not self.off and len(self.trace) in self.cut_at:
             self.off = True
             self.cuts.append(f"{len(self.trace)} {name}")
@@ -170,6 +181,14 @@ class World:
         self._typing: dict[str, tuple[int, list[str]]] = {}
         self._news = asyncio.Event()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key != "_news"}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        """A copied world goes its own way."""
+        vars(self).update(kept)
+        self._news = asyncio.Event()
+
     @property
     def me(self) -> str:
         return BOT
@@ -181,9 +200,19 @@ class World:
         clock = asyncio.get_running_loop().time
         self.calls.append((clock(), call))
         self.power.step(f"{call} asked")
-        await asyncio.sleep(self._dice.uniform(0, self.slowness))
+        cut_on_the_way = False
+        try:
+            await asyncio.sleep(self._dice.uniform(0, self.slowness))
+        except asyncio.CancelledError:
+            # What is on the wire when the power goes may still arrive.
+            if not self.power.off or self._dice.random() < 0.5:
+                raise
+            cut_on_the_way = True
         self._strike(call, after=False)
         yield
+        self.power.effects += call not in _LOOKING
+        if cut_on_the_way:
+            raise asyncio.CancelledError
         self.power.step(f"{call} done")
         await asyncio.sleep(self._dice.uniform(0, self.slowness))
         self._strike(call, after=True)
@@ -355,6 +384,7 @@ class World:
         self.power.step("digest asked")
         arrived = {(one["room"], one["session"]) for one in answer["to_device"]["events"]}
         self.disk.keys |= arrived
+        self.power.effects += bool(arrived)
         self.power.step("digest done")
         return frozenset(arrived)
 
@@ -469,6 +499,7 @@ class World:
             if there.members.get(BOT) == "leave":
                 there.forgotten.add(BOT)
         self.disk.keys = {one for one in self.disk.keys if one[0] != room}
+        self.power.effects += 1
         self.power.step("keys forgotten")
 
     async def inspect(self, room: str) -> RoomView:
@@ -665,11 +696,10 @@ def transcript(world: World, renamed: Mapping[str, str]) -> dict[str, Any]:
     Messages stand in order. Reactions go beside their room's lane, so that only their order under one message counts.
     `renamed`: what differs between two lives without meaning anything, such as a pseudonym.
     """
-    return {_room_name(room, number): _room_as_seen(room, renamed) for number, room in enumerate(world.rooms.values())}
-
-
-def _room_name(room: Room, number: int) -> str:
-    return f"{number} {room.name or 'entry'}"
+    named = {room.id: f"{number} {room.name or 'entry'}" for number, room in enumerate(world.rooms.values())}
+    for old, new in renamed.items():
+        named = {room: name.replace(old, new) for room, name in named.items()}
+    return {named[room.id]: _room_as_seen(room, renamed) for room in world.rooms.values()}
 
 
 def names_in(room: Room) -> dict[str, str]:
@@ -707,16 +737,6 @@ def _room_as_seen(room: Room, renamed: Mapping[str, str]) -> dict[str, Any]:
     return {"said": said, "reactions": reactions, "taken back": taken, "members": dict(room.members)}
 
 
-def no_fault_is_swallowed() -> tuple[type[Exception], ...]:
-    """The faults that a world raises, for tests which list them."""
-    return (MatrixFault, NotFit, Refused, Unreachable)
-
-
-def from_now_on(world: World, seconds: float) -> float:
-    """The second of the loop's clock that is so far away."""
-    return asyncio.get_running_loop().time() + seconds
-
-
 START = datetime(2026, 8, 17, 8, 0, tzinfo=UTC)
 
 
@@ -725,6 +745,11 @@ class Clock:
 
     def __init__(self) -> None:
         self.wrong_by = timedelta()
+        self._since = START - timedelta(seconds=asyncio.get_running_loop().time())
 
     def __call__(self) -> datetime:
-        return START + timedelta(seconds=asyncio.get_running_loop().time()) + self.wrong_by
+        return self._since + timedelta(seconds=asyncio.get_running_loop().time()) + self.wrong_by
+
+    def go_on_from(self, moment: datetime) -> None:
+        """It is that moment now, whatever the loop thinks."""
+        self._since += moment - self()

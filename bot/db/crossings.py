@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db.tables import crossing, room
+from bot.db.tables import crossing, insert_new, room
 from bot.vault import Vault
 from rooms.model import ConversationId, Purpose
 
@@ -38,9 +38,7 @@ async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
     if sent.origin_id is not None:
         row["origin_lookup"] = vault.lookup("event", sent.origin_id)
         row["origin_sealed"] = vault.seal_text(sent.origin_id)
-    known = (await tx.execute(select(crossing.c.id).where(crossing.c.lookup == row["lookup"]))).scalar()
-    if known is None:
-        await tx.execute(insert(crossing).values(row))
+    await tx.execute(insert_new(tx, crossing, crossing.c.lookup).values(row))
 
 
 def _sent(vault: Vault, row: object) -> Sent:

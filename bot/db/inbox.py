@@ -14,7 +14,7 @@ from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.places import RoomRow
-from bot.db.tables import cursor, envelope, outbox, room
+from bot.db.tables import cursor, envelope, insert_new, outbox, room
 from bot.vault import Vault
 from rooms.model import ConversationId, EnvelopeId
 
@@ -54,18 +54,17 @@ async def receive(
     tx: AsyncConnection, vault: Vault, where: RoomRow, event_key: str, event: Mapping[str, Any], at: datetime
 ) -> Envelope | None:
     """Takes in one event; None when it was taken in before."""
-    lookup = vault.lookup("event", event_key)
-    known = (await tx.execute(select(envelope.c.id).where(envelope.c.lookup == lookup))).scalar()
-    if known is not None:
-        return None
     row = {
-        "lookup": lookup,
+        "lookup": vault.lookup("event", event_key),
         "room": where.id,
         "state": "ready",
         "sealed": vault.seal_json(event),
         "received_at": at,
     }
-    number = (await tx.execute(insert(envelope).values(row).returning(envelope.c.id))).scalar_one()
+    new = insert_new(tx, envelope, envelope.c.lookup).values(row).returning(envelope.c.id)
+    number = (await tx.execute(new)).scalar()
+    if number is None:
+        return None
     return Envelope(EnvelopeId(number), where, event, at)
 
 

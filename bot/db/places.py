@@ -43,6 +43,11 @@ async def rooms_of_kind(tx: AsyncConnection, vault: Vault, kind: str) -> list[Ro
     return [RoomRow(row.id, vault.open_text(row.sealed), kind) for row in found]
 
 
+async def room_ids(tx: AsyncConnection, vault: Vault) -> frozenset[str]:
+    """The Matrix ids of all rooms that we know."""
+    return frozenset(vault.open_text(sealed) for sealed in (await tx.execute(select(room.c.sealed))).scalars())
+
+
 async def keep_room(tx: AsyncConnection, vault: Vault, room_id: str, kind: str, at: datetime) -> RoomRow:
     """The room under its kind; one that was seen before its kind was known now has one."""
     known = await room_by_id(tx, vault, room_id)

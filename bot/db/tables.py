@@ -22,7 +22,9 @@ from sqlalchemy import (
     String,
     Table,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator
 
 from rooms.model import Language, Phase, Purpose
@@ -187,3 +189,10 @@ pin = Table(
     Column("pinned_at", Moment, nullable=False),
 )
 """The cross-signing identity by which each member of staff is known. Public keys."""
+
+
+def insert_new(tx: AsyncConnection, into: Table, unique: Column[Any]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that does nothing where the unique value stands already."""
+    if tx.dialect.name == "postgresql":
+        return postgresql.insert(into).on_conflict_do_nothing(index_elements=[unique])
+    return sqlite.insert(into).on_conflict_do_nothing(index_elements=[unique])

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.doors import Heard, Listeners, NotFit, RoomView
+from bot.doors import EVERYBODY, Heard, Listeners, NotFit, RoomView
 from bot.matrix import rendering
 from bot.matrix.api import Api, path
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
@@ -19,8 +19,6 @@ from bot.matrix.machine import Audience, Machine
 from rooms.model import Unfit
 
 MARKER = "fi.kynnys.marker"
-EVERYBODY = "*"
-"""Among the listeners: whoever else is there does not matter for this message."""
 _ROOM_POWERS = {
     "users_default": 0,
     "events_default": 0,
@@ -205,6 +203,21 @@ class Gateway:
 
     def forget_person(self, user: str) -> None:
         self._machine.forget_user(user)
+
+    def trusts(self, user: str) -> bool:
+        """Whether this member of staff has a device that their own identity vouches for."""
+        return any(device.verified and not device.deleted for device in self._machine.olm.devices(user))
+
+    def forget_strangers_rooms(self, ours: frozenset[str], suspects: frozenset[str]) -> frozenset[str]:
+        """Keys of rooms that are none of ours, which any stranger may send.
+
+        A key may come before its room: only what was suspect the last time, too, is forgotten. Returns what is
+        suspect now.
+        """
+        strange = self._machine.rooms() - ours
+        for room in strange & suspects:
+            self._machine.forget_room(room)
+        return strange - suspects
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -86,6 +86,7 @@ class WatchedDatabase(Database):
             async with super().tx() as connection:
                 yield connection
                 self.power.step("transaction ends")
+        self.power.effects += 1
         self.power.step("transaction ended")
         if self.commits_lost:
             self.commits_lost -= 1
@@ -160,10 +161,13 @@ class House:
     async def one_life(self) -> None:
         self.lives += 1
         async with self._opened() as database:
-            async with asyncio.TaskGroup() as group:
-                self.database = database
-                self.life = Life(self, database, group)
-                await self.life.start()
+            try:
+                async with asyncio.TaskGroup() as group:
+                    self.database = database
+                    self.life = Life(self, database, group)
+                    await self.life.start()
+            finally:
+                self.life = None
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[WatchedDatabase]:
@@ -178,12 +182,13 @@ class House:
             with outside():
                 await asyncio.shield(opening.__aexit__(None, None, None))
 
-    async def rest(self, *, aside: int = 0) -> None:
+    async def rest(self) -> None:
         """Waits until nothing is left to do, however long that takes."""
-        until = asyncio.get_running_loop().time() + LONGEST_LIFE
-        while not await self._is_at_rest():
-            assert asyncio.get_running_loop().time() < until, await self.what_is_left()
-            await asyncio.sleep(0.5)
+        until, quiet = asyncio.get_running_loop().time() + LONGEST_LIFE, 0
+        while quiet < 2:
+            await asyncio.sleep(0.3)
+            quiet = quiet + 1 if await self._is_at_rest() else 0
+            assert asyncio.get_running_loop().time() < until, f"never came to rest: {await self.what_is_left()}"
 
     async def _is_at_rest(self) -> bool:
         life = self.life
@@ -368,6 +373,3 @@ Story = Callable[[House], Awaitable[None]]
 def file_url(directory: Path) -> str:
     return f"sqlite+aiosqlite:///{directory}/kynnys.db"
 
-
-def moment(house: House) -> datetime:
-    return house.clock()

@@ -1,8 +1,8 @@
 """Light clients with encryption: many people in one process, for traffic that a browser's client would be too slow for.
 
 Each has a login, a cross-signed device and a key store of their own; the encryption is the bot's own `Machine`, which
-`test_story.py` and `test_machine.py` prove against Element's. A client here may also do what no decent client does: seal any JSON at all,
-send the same thing in the clear, or keep quiet while others talk.
+`test_machine.py` and `test_story.py` hold against Element's. A client here may also do what no decent client does: seal
+any JSON at all, send it in the clear, or not listen while others talk.
 
 Reading is by `catch_up`: one sync, with gaps in the timeline fetched back, everything unsealed whose key has come.
 Nothing runs by itself, so that a test decides when a client listens and what that costs the homeserver.

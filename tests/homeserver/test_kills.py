@@ -229,3 +229,49 @@ async def killed_in_mid_traffic(bot: OwnBot, dice: random.Random, *, starting: b
         bot.start(wait=False)
     await asyncio.to_thread(bot.wait_until_ready)
     return undone
+
+
+async def test_a_homeserver_that_is_away_for_20_seconds_costs_nobody_a_message(school: School) -> None:
+    before, traffic, homeserver = Read(school), Traffic(), school.bot.homeserver
+    pid = school.bot.pid
+    with stopwatch("traffic with the homeserver away"):
+        writing = asyncio.gather(
+            *(school.students_write(traffic, talk, 5) for talk in school.talks),
+            *(school.counsellor_writes(traffic, talk, 5) for talk in school.talks),
+        )
+        await asyncio.sleep(0.7)
+        await homeserver.stop()
+        already = len(traffic)
+        await asyncio.sleep(20)
+        assert len(traffic) == already
+        await homeserver.start()
+        await writing
+    assert 0 < already < len(traffic) == 200
+
+    after = await school.all_read(traffic, before)
+
+    nothing_lost_twice_or_out_of_order(before, after, traffic)
+    assert (school.bot.runs, school.bot.pid) == (True, pid)
+
+
+async def test_a_thousand_messages_that_came_while_the_bot_was_down_are_all_fetched_back(school: School) -> None:
+    before, traffic = Read(school), Traffic()
+    long_to_desk, longer_to_desk, long_to_entry, *others = school.talks
+    school.bot.kill()
+    with stopwatch("a thousand messages"):
+        await asyncio.gather(
+            # The homeserver tells 100 of a room by itself and 100 more a request.
+            school.students_write(traffic, long_to_desk, 120),
+            school.students_write(traffic, longer_to_desk, 230),
+            school.counsellor_writes(traffic, long_to_entry, 140),
+            *(school.students_write(traffic, talk, 20) for talk in others),
+            *(school.counsellor_writes(traffic, talk, 10) for talk in others),
+        )
+    assert len(traffic) == 1000
+    school.bot.start(wait=False)
+    await asyncio.to_thread(school.bot.wait_until_ready)
+
+    with stopwatch("until all was read"):
+        after = await school.all_read(traffic, before)
+
+    nothing_lost_twice_or_out_of_order(before, after, traffic)

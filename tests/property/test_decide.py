@@ -1,0 +1,398 @@
+"""Whatever happens in whatever order, and whatever the clock says, nobody is stranded and nothing is lost.
+
+One student, their conversation, and a small world that does what the effects say: a pile of what is held, a card in the
+duty room. Hypothesis tells it any sequence of facts.
+"""
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hypothesis import assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from rooms import messages as say
+from rooms.commands import DeskCommand, StudentCommand
+from rooms.decide import decide, next_due
+from rooms.effects import (
+    Amend,
+    Decision,
+    Drop,
+    DropHeld,
+    Effect,
+    Erase,
+    Hold,
+    LeaveEntry,
+    MakeDesk,
+    Relay,
+    ReleaseHeld,
+    Say,
+)
+from rooms.facts import (
+    CardTaken,
+    ClockStruck,
+    EntryRoomFit,
+    EntryRoomUnfit,
+    Fact,
+    ResponderArrived,
+    ResponderChanged,
+    ResponderDeviceRefused,
+    ResponderLeft,
+    ResponderSentMedia,
+    ResponderWrote,
+    StudentEdited,
+    StudentLeft,
+    StudentReacted,
+    StudentRetracted,
+    StudentSentMedia,
+    StudentWrote,
+    Undeliverable,
+    Unreadable,
+)
+from rooms.messages import Message
+from rooms.model import (
+    Desk,
+    DeskId,
+    EnvelopeId,
+    Language,
+    MediaKind,
+    Phase,
+    Place,
+    Purpose,
+    Surroundings,
+    Unfit,
+)
+from rooms.policy import RoomsPolicy
+from tests.makers import KOIVU, LAINE, NOON, a_conversation
+
+POLICIES = st.sampled_from(
+    [
+        RoomsPolicy(),
+        RoomsPolicy(nudge_every=timedelta(seconds=1), nudges_to_student=0, come_within=timedelta(days=3)),
+        RoomsPolicy(
+            warn_after=timedelta(seconds=1),
+            close_after=timedelta(seconds=2),
+            stop_waiting_after=timedelta(minutes=1),
+            erase_after=timedelta(minutes=2),
+        ),
+    ]
+)
+STEPS = st.one_of(
+    st.sampled_from([timedelta(0), timedelta(seconds=1), timedelta(minutes=5), timedelta(hours=24)]),
+    st.timedeltas(timedelta(days=-2), timedelta(days=10)),
+)
+COMMANDS = st.none() | st.sampled_from(StudentCommand)
+LANGUAGES = st.none() | st.sampled_from(Language)
+DESK_COMMANDS = st.none() | st.sampled_from(DeskCommand)
+RESPONDERS = st.sampled_from([KOIVU, LAINE])
+NAMES = {"Sininen Kuikka", KOIVU.alias, LAINE.alias}
+
+HAS_ROOM = frozenset(Phase) - {Phase.GONE, Phase.ERASED}
+SOMEBODY_IS_MEANT = frozenset({Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED})
+
+
+class World(RuleBasedStateMachine):
+    """A conversation and what the effects have made of the world so far."""
+
+    @initialize(policy=POLICIES, arriving=st.booleans())
+    def begin(self, policy: RoomsPolicy, arriving: bool) -> None:
+        self.policy = policy
+        self.now = NOON
+        self.envelopes = 100
+        self.desks = [Desk(DeskId(1))]
+        self.held: list[EnvelopeId] = []
+        self.card = False
+        self.in_room = True
+        self.conversation = a_conversation(Phase.ARRIVING if arriving else Phase.OPEN, language=None)
+
+    # --- one fact ---------------------------------------------------------------------------------------------------
+    def happens(self, fact: Fact, ahead: int = 0) -> Decision:
+        before = self.conversation
+        decision = decide(before, fact, self.policy, Surroundings(ahead))
+        self.conversation = decision.conversation
+        for effect in decision.effects:
+            self.carry_out(effect, fact, before.phase)
+        return decision
+
+    def carry_out(self, effect: Effect, fact: Fact, phase_before: Phase) -> None:
+        match effect:
+            case Say(to=to, message=message, purpose=purpose):
+                assert_harmless(message)
+                assert self.in_room or to is not Place.ENTRY, "nothing is said in a room that was left"
+                if purpose is Purpose.CARD:
+                    assert to is Place.DUTY
+                    self.card = True
+            case Amend(to=to, purpose=purpose, message=message):
+                assert_harmless(message)
+                assert (to, purpose) == (Place.DUTY, Purpose.CARD)
+                self.card = isinstance(message, say.Card)
+            case Relay(envelope=envelope, to=to):
+                self.may_cross(envelope, to, fact)
+            case Hold(envelope=envelope):
+                assert self.conversation.phase in (Phase.WAITING, Phase.TAKEN)
+                self.held.append(envelope)
+            case ReleaseHeld(to=desk):
+                assert isinstance(fact, ResponderArrived | ResponderWrote)
+                assert desk == fact.desk, "what was held goes to the desk of whoever came"
+                self.held.clear()
+            case Drop(envelope=envelope):
+                assert isinstance(fact, StudentRetracted | ResponderChanged)
+                assert envelope == fact.waiting, "only its writer takes a message back"
+                self.held = [one for one in self.held if one != envelope]
+            case DropHeld():
+                assert self.student_gave_up(fact), f"{fact} loses what was held"
+                self.held.clear()
+            case MakeDesk(desk=desk):
+                assert isinstance(fact, CardTaken)
+                assert (desk, phase_before) == (fact.desk, Phase.WAITING)
+            case LeaveEntry():
+                self.in_room = False
+            case Erase():
+                assert_harmless(effect.farewell)
+                assert_harmless(effect.desk_farewell)
+                self.held.clear()
+                self.card, self.in_room = False, False
+
+    def may_cross(self, envelope: EnvelopeId, to: object, fact: Fact) -> None:
+        assert envelope == getattr(fact, "envelope", None)
+        match fact:
+            case ResponderWrote(desk=desk):
+                assert to is Place.ENTRY
+                assert self.in_room
+                assert self.current == desk, "only the desk of today reaches the student"
+            case ResponderChanged():
+                assert to is Place.ENTRY
+                assert self.in_room
+            case StudentRetracted():
+                assert to == self.conversation.last_desk
+            case _:
+                assert to == self.current, "a student's words go to whoever has the conversation now"
+
+    def student_gave_up(self, fact: Fact) -> bool:
+        match fact:
+            case StudentLeft() | EntryRoomUnfit():
+                return True
+            case StudentWrote(command=command) | StudentEdited(command=command) | StudentReacted(chosen=command):
+                return command is StudentCommand.END
+            case ClockStruck(at=at):
+                return at - self.student_was_last_heard >= self.policy.stop_waiting_after
+            case _:
+                return False
+
+    @property
+    def current(self) -> Desk | None:
+        return self.conversation.assignment.desk if self.conversation.assignment else None
+
+    def envelope(self) -> EnvelopeId:
+        self.envelopes += 1
+        return EnvelopeId(self.envelopes)
+
+    student_was_last_heard: datetime = NOON
+
+    def then(self, step: timedelta) -> datetime:
+        self.now += step
+        return self.now
+
+    # --- what can happen --------------------------------------------------------------------------------------------
+    @rule(step=STEPS, unfit=st.none() | st.sampled_from(Unfit))
+    def the_room_is_looked_at(self, step: timedelta, unfit: Unfit | None) -> None:
+        at = self.then(step)
+        self.happens(EntryRoomFit(at) if unfit is None else EntryRoomUnfit(at, unfit))
+
+    @rule(step=STEPS)
+    def the_student_leaves(self, step: timedelta) -> None:
+        assume(self.envelopes > 104)  # mostly they say something first
+        self.happens(StudentLeft(self.then(step)))
+
+    @rule(step=STEPS, command=COMMANDS, language=LANGUAGES, more=st.booleans(), ahead=st.integers(0, 9))
+    def the_student_writes(
+        self, step: timedelta, command: StudentCommand | None, language: Language | None, more: bool, ahead: int
+    ) -> None:
+        before, number, at = self.conversation, self.envelope(), self.then(step)
+        decision = self.happens(StudentWrote(number, at, command, language, more), ahead)
+        if before.phase not in HAS_ROOM:
+            assert decision == Decision(before)
+            return
+        self.heard(at)
+        if before.phase is not Phase.ARRIVING:
+            assert decision.effects, "a student is always answered or passed on"
+        if command is StudentCommand.EMERGENCY:
+            assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
+        if command in (None, StudentCommand.EMERGENCY) and before.phase in SOMEBODY_IS_MEANT:
+            assert {Relay(number, self.current), Hold(number)} & set(decision.effects), "lost"  # type: ignore[arg-type]
+
+    @rule(step=STEPS, command=COMMANDS, crossed=st.booleans())
+    def the_student_edits(self, step: timedelta, command: StudentCommand | None, crossed: bool) -> None:
+        before, number, at = self.conversation, self.envelope(), self.then(step)
+        decision = self.happens(StudentEdited(number, at, crossed, command))
+        if before.phase not in HAS_ROOM:
+            return
+        self.heard(at)
+        if command is StudentCommand.EMERGENCY:
+            assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
+        if command is None and before.phase in SOMEBODY_IS_MEANT:
+            assert {Relay(number, self.current), Hold(number)} & set(decision.effects), "lost"  # type: ignore[arg-type]
+        if command is StudentCommand.HUMAN and before.phase in (Phase.OPEN, Phase.CLOSED):
+            assert self.card
+
+    @rule(step=STEPS, crossed=st.booleans(), on=st.none() | st.sampled_from(Purpose), chosen=COMMANDS)
+    def the_student_reacts(
+        self, step: timedelta, crossed: bool, on: Purpose | None, chosen: StudentCommand | None
+    ) -> None:
+        before, number, at = self.conversation, self.envelope(), self.then(step)
+        decision = self.happens(StudentReacted(number, at, crossed, on, chosen))
+        if before.phase not in HAS_ROOM:
+            return
+        if decision.conversation.quiet_since == at:
+            self.heard(at)
+        if chosen is StudentCommand.EMERGENCY:
+            assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
+        if chosen is not None:
+            assert decision.effects, "a press is answered"
+            assert not any(isinstance(effect, Relay | Hold) for effect in decision.effects)
+
+    @rule(crossed=st.booleans(), what=st.randoms(use_true_random=False))
+    def the_student_takes_a_message_back(self, crossed: bool, what: object) -> None:
+        waiting = what.choice([None, *self.held])  # type: ignore[attr-defined]
+        self.happens(StudentRetracted(self.envelope(), self.now, crossed, waiting))
+
+    @rule(step=STEPS, kind=st.sampled_from(MediaKind))
+    def the_student_sends_a_picture(self, step: timedelta, kind: MediaKind) -> None:
+        at = self.then(step)
+        decision = self.happens(StudentSentMedia(at, kind))
+        if self.conversation.phase in HAS_ROOM:
+            self.heard(at)
+            assert Say(Place.ENTRY, say.MediaNotRelayed(kind)) in decision.effects
+
+    @rule(step=STEPS, first=RESPONDERS, second=RESPONDERS)
+    def two_take_the_card(self, step: timedelta, first: object, second: object) -> None:
+        waited, at = self.conversation.phase is Phase.WAITING, self.then(step)
+        mine, yours = Desk(DeskId(len(self.desks) + 1)), Desk(DeskId(len(self.desks) + 2))
+        self.desks += [mine, yours]
+        won = self.happens(CardTaken(at, first, mine))  # type: ignore[arg-type]
+        lost = self.happens(CardTaken(at, second, yours))  # type: ignore[arg-type]
+        assert bool(won.effects) is waited
+        assert not lost.effects
+        assert not waited or self.current == mine
+
+    def a_desk(self, today: bool) -> Desk:
+        return self.current if today and self.current is not None else self.desks[0]
+
+    @rule(step=STEPS, today=st.booleans())
+    def a_responder_arrives(self, step: timedelta, today: bool) -> None:
+        self.happens(ResponderArrived(self.then(step), self.a_desk(today)))
+
+    @rule(step=STEPS, today=st.booleans())
+    def a_responder_leaves(self, step: timedelta, today: bool) -> None:
+        self.happens(ResponderLeft(self.then(step), self.a_desk(today)))
+
+    @rule(step=STEPS, today=st.booleans(), command=DESK_COMMANDS)
+    def a_responder_writes(self, step: timedelta, today: bool, command: DeskCommand | None) -> None:
+        desk, current = self.a_desk(today), self.current
+        number, over = self.envelope(), self.conversation.phase is Phase.ERASED
+        decision = self.happens(ResponderWrote(number, self.then(step), desk, command))
+        crossed = Relay(number, Place.ENTRY) in decision.effects
+        assert crossed is (command is None and desk == current and not over)
+        assert decision.effects or over, "whoever writes at a desk learns when it went nowhere"
+
+    @rule(today=st.booleans(), crossed=st.booleans())
+    def a_responder_changes_something(self, today: bool, crossed: bool) -> None:
+        self.happens(ResponderChanged(self.envelope(), self.now, self.a_desk(today), crossed))
+
+    @rule(today=st.booleans(), kind=st.sampled_from(MediaKind))
+    def a_responder_sends_a_file(self, today: bool, kind: MediaKind) -> None:
+        self.happens(ResponderSentMedia(self.now, self.a_desk(today), kind))
+        self.happens(ResponderDeviceRefused(self.now, self.a_desk(today)))
+
+    @rule(student=st.booleans())
+    def something_goes_wrong(self, student: bool) -> None:
+        self.happens(Unreadable(self.now, None if student else self.a_desk(True)))
+        if self.in_room:
+            self.happens(Undeliverable(self.now, None if student else self.a_desk(True)))
+
+    @rule(step=STEPS)
+    def the_clock_strikes(self, step: timedelta) -> None:
+        self.strike(self.then(step))
+
+    @precondition(lambda self: next_due(self.conversation, self.policy) is not None)
+    @rule()
+    def the_clock_strikes_when_it_is_due(self) -> None:
+        due = next_due(self.conversation, self.policy)
+        assert due is not None
+        self.now = max(self.now, due)
+        self.strike(self.now)
+
+    def strike(self, at: datetime) -> None:
+        before, due = self.conversation, next_due(self.conversation, self.policy)
+        decision = self.happens(ClockStruck(at))
+        if due is None or at < due:
+            assert decision == Decision(before)
+            return
+        assert decision.effects, "what is due is told to somebody"
+        assert decision.conversation != before
+        again = next_due(self.conversation, self.policy)
+        assert again is None or again > at, "ten missed ticks are one"
+
+    # --- what always holds ------------------------------------------------------------------------------------------
+    def heard(self, at: datetime) -> None:
+        self.student_was_last_heard = at
+
+    @invariant()
+    def an_assignment_stands_exactly_while_somebody_is_meant_to_be_there(self) -> None:
+        phase = self.conversation.phase
+        if phase is not Phase.ERASED:
+            assert (self.conversation.assignment is not None) is (phase in (Phase.TAKEN, Phase.ASSIGNED))
+
+    @invariant()
+    def who_waits_has_a_card_and_only_who_waits(self) -> None:
+        phase = self.conversation.phase
+        assert self.card is (phase is Phase.WAITING)
+        if phase is not Phase.ERASED:
+            assert (self.conversation.waiting_since is not None) is (phase in (Phase.WAITING, Phase.TAKEN))
+
+    @invariant()
+    def nothing_is_held_for_nobody(self) -> None:
+        assert not self.held or self.conversation.phase in (Phase.WAITING, Phase.TAKEN)
+
+    @invariant()
+    def the_bot_is_in_the_room_as_long_as_it_may_have_to_answer(self) -> None:
+        assert self.in_room is (self.conversation.phase in HAS_ROOM)
+
+    @invariant()
+    def one_word_leads_to_a_person_and_one_to_112_and_two_to_nothing_left(self) -> None:
+        if self.conversation.phase not in HAS_ROOM:
+            return
+        human = self.said(StudentCommand.HUMAN)
+        assert human.conversation.phase in SOMEBODY_IS_MEANT
+        if self.conversation.phase in (Phase.OPEN, Phase.CLOSED):
+            assert any(isinstance(effect, Say) and effect.purpose is Purpose.CARD for effect in human.effects)
+        assert self.said(StudentCommand.EMERGENCY).effects[0] == Say(Place.ENTRY, say.Emergency())
+        asked = self.said(StudentCommand.ERASE).conversation
+        gone = decide(asked, StudentWrote(EnvelopeId(1), self.now, StudentCommand.YES), self.policy)
+        assert gone.conversation.phase is Phase.ERASED
+        assert any(isinstance(effect, Erase) and effect.all_of_account for effect in gone.effects)
+
+    def said(self, command: StudentCommand) -> Decision:
+        return decide(self.conversation, StudentWrote(EnvelopeId(1), self.now, command), self.policy)
+
+
+def assert_harmless(message: Message | None) -> None:
+    """Numbers, names of closed lists, pseudonyms and aliases; never words."""
+    for field in fields(message) if message is not None else ():
+        value = getattr(message, field.name)
+        assert value is None or isinstance(value, int | StrEnum) or value in NAMES, f"{message}"
+
+
+def test_whatever_happens_nobody_is_stranded_and_nothing_is_lost():
+    run_state_machine_as_test(
+        World,
+        settings=settings(max_examples=120, stateful_step_count=25, deadline=None, derandomize=True),
+    )
