@@ -7,6 +7,7 @@ then the sync. A message that comes before the keys are published is lost for go
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets as randomness
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -93,8 +94,8 @@ class Connection:
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Connection]:
-    """Logged in, keys published, cross-signed.
+async def connected(settings: Settings, *, new_identity: bool = False) -> AsyncIterator[Connection]:
+    """Logged in, keys published, cross-signed. `new_identity` replaces keys that others may have trusted.
 
     Raises:
         KynnysError: something that an operator must mend.
@@ -123,7 +124,7 @@ async def connected(settings: Settings) -> AsyncIterator[Connection]:
         )
         stack.callback(machine.close)
         await machine.publish(api)
-        outcome = await _cross_signed(api, machine, settings)
+        outcome = await _cross_signed(api, machine, settings, new_identity)
         yield Connection(api, machine, Gateway(api, machine), login, outcome)
 
 
@@ -133,14 +134,16 @@ async def _is_still_us(api: Api, login: Login) -> None:
         raise SetUpFault("The stored login is another device's. Restore login.json, keys and seeds from one backup.")
 
 
-async def _cross_signed(api: Api, machine: Machine, settings: Settings) -> str | None:
-    password_file = settings.secrets / "password"
-    password = secrets.read(password_file) if password_file.exists() else None
+async def _cross_signed(api: Api, machine: Machine, settings: Settings, new_identity: bool) -> str | None:
+    password = secrets.read(settings.secrets / "password") if new_identity else None
     seeds = settings.secrets / "cross_signing.seeds"
     try:
         await cross_signing.bootstrap(api, machine, seeds_file=seeds, password=password)
-    except ResetNeedsPassword as error:
-        raise SetUpFault(str(error)) from None
+    except ResetNeedsPassword:
+        raise SetUpFault(
+            f"The homeserver has another identity for the bot than {seeds.name}. Restore that file from the backup; "
+            "if it is lost for good, `kynnys setup --new-identity` makes a new one with the password."
+        ) from None
     return cross_signing.fingerprint(seeds)
 
 
@@ -159,18 +162,19 @@ async def lift_rate_limit(settings: Settings, api: Api) -> bool:
     return True
 
 
-async def run(settings: Settings, *, ready: Ready | None = None) -> None:
+async def run(settings: Settings, *, ready: Ready | None = None, new_identity: bool = False) -> None:
     """The chat side, until cancelled.
 
     Raises:
         KynnysError: something that an operator must mend.
         TokenRefused: the homeserver does not know our login any more.
     """
+    os.umask(0o077)  # whatever the database and the key store make beside their files is nobody else's either
     secrets.private_directory(settings.data)
     secrets.private_directory(settings.secrets)
     vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
     with lease(settings.data):
-        async with connected(settings) as connection:
+        async with connected(settings, new_identity=new_identity) as connection:
             await lift_rate_limit(settings, connection.api)
             roster = roster_of(settings)
             blind = Blind(doors=connection.gateway, vault=vault, roster=roster)
@@ -204,6 +208,7 @@ async def _database(
             answer: Answer = await reader.read(raw, since)
             await blind.answer(answer.heard, utc_now())
             since = answer.cursor
+            await source.settle()
         except TokenRefused:
             raise
         except MatrixFault as error:
@@ -330,6 +335,7 @@ class Service:
             self.deliverer.forget_places(result)
         if result.left_rooms:
             self.receiver.forget_rooms(result.left_rooms)
+            self.worker.forget_rooms(result.left_rooms)
         if result.errands:
             self.lanes.add(result.errands)
 

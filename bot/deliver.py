@@ -108,8 +108,7 @@ class Deliverer:
 
     def forget_places(self, result: Result) -> None:
         """Conversations that are gone have no room any more."""
-        for number in result.erased:
-            self._where.pop(errands.entry_lane(number), None)
+        self._where = {lane: where for lane, where in self._where.items() if where.room_id not in result.left_rooms}
 
     async def carry(self, errand: Errand) -> None:
         """Settles one errand. One of the three places at which every error is caught."""
@@ -144,7 +143,7 @@ class Deliverer:
         try:
             number, told = errand.conversation, None
             fact: Fact | None = None
-            if isinstance(error, NotFit) and number is not None and errand.lane.startswith("entry"):
+            if isinstance(error, NotFit) and number is not None and "entry:" in errand.lane:
                 fact = EntryRoomUnfit(self._now(), error.why)
             elif errand.work["do"] == "relay":
                 fact = Undeliverable(self._now(), await self._writer_of(errand))
@@ -289,14 +288,14 @@ class Deliverer:
         following: tuple[Errand, ...] = ()
         async with self._database.tx() as tx:
             wanted = await outbox.done(tx, errand.id)
-            if wanted and event is not None:
+            if wanted and event is not None and errand.conversation is not None:
                 sent = Sent(where.room, event, purpose, errand.conversation, origin)
                 await crossings.keep(tx, self._vault, sent)
-                if errand.envelope is not None:
-                    await inbox.finish_delivered(tx, errand.envelope)
-                if offers:
-                    draft = errands.offers(errand.lane, errand.conversation, event, offers)
-                    following = (await outbox.append(tx, self._vault, draft, f"{errand.txn}.o", self._now()),)
+            if wanted and errand.envelope is not None:
+                await inbox.finish_delivered(tx, errand.envelope)
+            if wanted and event is not None and offers:
+                draft = errands.offers(errand.lane, errand.conversation, event, offers)
+                following = (await outbox.append(tx, self._vault, draft, f"{errand.txn}.o", self._now()),)
         self._hand_over(Result(following))
         if not wanted and event is not None:
             await self._doors.redact(where.room_id, event, f"{errand.txn}.back")
@@ -377,7 +376,7 @@ class Deliverer:
                     event = await self._doors.react(where.room_id, where.to, counterpart, key, errand.txn)
                 await self._sent(errand, where, event, origin=origin)
             case Retracted(target=target):
-                await self._take_back(errand, where, target)
+                await self._take_back(errand, target)
             case _:
                 raise Gone
 
@@ -386,7 +385,8 @@ class Deliverer:
     ) -> None:
         relation = await self._relation(incoming, where.room)
         if isinstance(incoming, Edited) and relation is None:
-            return await self._settle(errand)
+            # What it changes was said to somebody else, at a desk before this one: here it is news.
+            incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
         scrub = {writer, self._doors.me, *where.to.users}
         contents = rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation))
         for step, content in enumerate(contents):
@@ -426,12 +426,15 @@ class Deliverer:
             ours = await crossings.of_ours(tx, self._vault, event_id)
         return ours.origin_id if ours is not None else None
 
-    async def _take_back(self, errand: Errand, where: Where, target: str) -> None:
+    async def _take_back(self, errand: Errand, target: str) -> None:
+        """Wherever the copies stand: also at a desk that has handed the student on since."""
         async with self._database.tx() as tx:
             copies = await crossings.copies_of(tx, self._vault, target)
+            rooms = {copy.room: await places.room_by_number(tx, self._vault, copy.room) for copy in copies}
         for step, copy in enumerate(copies):
-            if copy.room == where.room:
-                await self._doors.redact(where.room_id, copy.event_id, f"{errand.txn}.{step}")
+            room = rooms[copy.room]
+            if room is not None:
+                await self._doors.redact(room.room_id, copy.event_id, f"{errand.txn}.{step}")
         await self._settle(errand)
 
     # --- rooms ------------------------------------------------------------------------------------------------------
@@ -502,10 +505,13 @@ class Deliverer:
         where = await self._place(errand)
         await self._doors.leave(where.room_id)
         self._where.pop(errand.lane, None)
+        forgotten = False
         async with self._database.tx() as tx:
             await outbox.done(tx, errand.id)
             if errand.conversation is not None:
-                await self._worker.entry_room_left(tx, errand.conversation, where.room)
+                forgotten = await self._worker.entry_room_left(tx, errand.conversation, where.room)
+        for student in where.to.users if forgotten else ():
+            self._doors.forget_person(student)
 
     # --- erasing ----------------------------------------------------------------------------------------------------
     async def _farewell(self, errand: Errand) -> None:

@@ -5,7 +5,7 @@ The errands hold, sealed, the few ids that they still need, and go one by one as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,7 +42,8 @@ async def erase(tx: AsyncConnection, vault: Vault, stored: Stored, wish: Erase, 
     for desk, room in await _desks(tx, vault, stored):
         drafts += await _desk(tx, desk, room, sent, wish, staff_id)
         rooms += [room] if room is not None else []
-    await _rows(tx, stored, rooms)
+    if not await _rows(tx, stored, rooms):
+        drafts = [_without_person(draft) for draft in drafts]
     return Erased(tuple(drafts), frozenset(room.room_id for room in rooms))
 
 
@@ -85,11 +86,17 @@ async def _desk(
     return [*last, *ours, errands.forget(lane, room.room_id, None)]
 
 
-async def _rows(tx: AsyncConnection, stored: Stored, rooms: list[RoomRow]) -> None:
+def _without_person(draft: Draft) -> Draft:
+    """The student has another conversation with us: their devices stay known."""
+    return replace(draft, work=draft.work | {"user": None}) if draft.work["do"] == "forget" else draft
+
+
+async def _rows(tx: AsyncConnection, stored: Stored, rooms: list[RoomRow]) -> bool:
+    """Answers whether this was the student's last conversation."""
     number = stored.conversation.id
     await inbox.erase_of_conversation(tx, number)
     await crossings.erase_of_conversation(tx, number)
     await conversations.erase(tx, number)
     for room in rooms:
         await places.forget_room(tx, room.id)
-    await places.forget_unused_account(tx, stored.account)
+    return await places.forget_unused_account(tx, stored.account)

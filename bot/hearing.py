@@ -52,7 +52,7 @@ from rooms.facts import (
     StudentWrote,
     Unreadable,
 )
-from rooms.model import Desk, EnvelopeId, Language, MediaKind, Place, Purpose, StaffId
+from rooms.model import Change, Desk, EnvelopeId, Language, MediaKind, Place, Purpose, StaffId
 from rooms.words import Words
 
 Guess = Callable[[Words], Language | None]
@@ -217,10 +217,12 @@ class Hearing:
                 crossed, waiting = await self._fate(tx, target)
                 fact = ResponderChanged(number, now, desk, crossed, waiting if not crossed else None)
             case Reacted(target=target):
-                fact = ResponderChanged(number, now, desk, await self._stands_for_something(tx, target))
+                fact = ResponderChanged(
+                    number, now, desk, await self._stands_for_something(tx, target), change=Change.REACTION
+                )
             case Retracted(target=target):
                 crossed, waiting = await self._fate(tx, target)
-                fact = ResponderChanged(number, now, desk, crossed, waiting)
+                fact = ResponderChanged(number, now, desk, crossed, waiting, Change.RETRACTION)
             case Media(kind=kind):
                 fact = ResponderSentMedia(now, desk, MediaKind(kind))
             case _:
@@ -233,6 +235,11 @@ class Hearing:
         if ours is not None:
             return ours.origin_id is not None
         return bool(await crossings.copies_of(tx, self._vault, target))
+
+    def is_command(self, heard: Heard) -> bool:
+        """A line that begins with `!`, from a device that counts."""
+        incoming = translate(heard.type, heard.content)
+        return heard.verified and isinstance(incoming, Wrote) and commands.desk_command(incoming.words) is not None
 
     # --- the duty room ----------------------------------------------------------------------------------------------
     async def duty(
@@ -279,6 +286,27 @@ class Hearing:
     async def _card(self, tx: AsyncConnection, number: int) -> OnCard | None:
         stored = await conversations.by_number(tx, number, self._roster.responder)
         return conversations.on_card(stored) if stored is not None else None
+
+
+def spoken_of(heard: Heard) -> str | None:
+    """The event that this one is about: answered, edited, reacted to or taken back."""
+    match translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key):
+        case Wrote(reply_to=target):
+            return target
+        case Edited(target=target) | Reacted(target=target) | Retracted(target=target):
+            return target
+        case _:
+            return None
+
+
+def is_cry_for_help(heard: Heard) -> bool:
+    """Whether somebody asks for the emergency text."""
+    match translate(heard.type, heard.content):
+        case Wrote(words=words) | Edited(words=words):
+            understood = commands.student_command(words)
+            return understood is not None and understood.command is StudentCommand.EMERGENCY
+        case _:
+            return False
 
 
 def _chosen(purpose: Purpose | None, key: str) -> StudentCommand | None:

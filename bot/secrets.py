@@ -102,7 +102,9 @@ class SealKeys:
             parsed = cls(str(found["active"]), keys, b64decode(found["lookup"]))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise SecretsFault(f"{path}: is not a file of seal keys. Restore it from the backup.") from None
-        if parsed.active not in keys or any(len(key) != 32 for key in (*keys.values(), parsed.lookup)):
+        whole = all(len(key) == 32 for key in (*keys.values(), parsed.lookup))
+        # A colon ends the name in front of what is sealed (bot/vault.py).
+        if parsed.active not in keys or not whole or any(":" in name for name in keys):
             raise SecretsFault(f"{path}: a key is missing or of the wrong length. Restore it from the backup.")
         return parsed
 

@@ -26,8 +26,9 @@ from bot.db.conversations import Stored
 from bot.db.engine import Database
 from bot.db.inbox import Envelope
 from bot.db.outbox import Draft, Errand
+from bot.db.places import RoomRow
 from bot.doors import Doors, Heard
-from bot.hearing import Hearing, Understanding
+from bot.hearing import Hearing, Understanding, is_cry_for_help, spoken_of
 from bot.matrix.errors import NoKey, Unsealable
 from bot.staff import Roster
 from bot.vault import Vault
@@ -75,7 +76,10 @@ class Desktop:
 
     pile: deque[Envelope]
     locked: deque[Envelope]
-    not_before: datetime | None = None
+    not_before: float | None = None
+    """Second of the loop's clock, which nobody sets."""
+    looked_through: int = 0
+    """Up to here the pile has been looked through for cries for help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Worker:
         self._now = now
         self._draw = draw
         self._hand_over = hand_over
+        self._born = now()
         self._desktops: dict[int, Desktop] = {}
         self.at_hand: dict[EnvelopeId, Envelope] = {}
         """Sealed envelopes that are to be relayed now, so that the deliverer need not fetch them again."""
@@ -126,7 +131,8 @@ class Worker:
         """New envelopes, or those that an earlier life left, in the order in which they came."""
         for envelope in envelopes:
             desktop = self._desktops.setdefault(envelope.room.id, Desktop(deque(), deque()))
-            (desktop.locked if envelope.state == "locked" else desktop.pile).append(envelope)
+            # Also one that waits for its key: the key may have come just before the life before this one ended.
+            desktop.pile.append(envelope)
         self._awake.set()
 
     def keys_came(self, rooms: Iterable[str]) -> None:
@@ -139,6 +145,10 @@ class Worker:
             if desktop.pile and desktop.pile[0].room.room_id in wanted:
                 desktop.not_before = None
         self._awake.set()
+
+    def forget_rooms(self, rooms: frozenset[str]) -> None:
+        """Sealed or not, nothing of a room that is erased stays in memory."""
+        self.at_hand = {key: one for key, one in self.at_hand.items() if one.room.room_id not in rooms}
 
     def wake_room(self, number: int) -> None:
         """Something that the room waited for has happened."""
@@ -162,18 +172,41 @@ class Worker:
         """One envelope of every room that has one to work on."""
         worked = False
         for number, desktop in list(self._desktops.items()):
-            if desktop.not_before is not None and desktop.not_before > self._now():
+            waits = desktop.not_before is not None and desktop.not_before > asyncio.get_running_loop().time()
+            if waits and not self._let_a_cry_through(desktop):
                 continue
             if desktop.pile:
                 worked = True
-                await self._work_on(desktop)
+                try:
+                    await self._work_on(desktop)
+                except (DBAPIError, OSError) as error:  # also while something that failed is written down
+                    log.warning("database trouble", error=type(error).__name__)
+                    desktop.not_before = _in(TRY_AGAIN_AFTER)
             elif not desktop.locked:
                 del self._desktops[number]
         return worked
 
+    def _let_a_cry_through(self, desktop: Desktop) -> bool:
+        """112 never waits, not even behind a message whose key has not come: it goes to the front."""
+        unseen = [one for one in desktop.pile if one.id > desktop.looked_through]
+        for envelope in unseen:
+            desktop.looked_through = envelope.id
+            heard = self._readable(envelope)
+            if envelope.room.kind == "entry" and heard is not None and is_cry_for_help(heard):
+                desktop.pile.remove(envelope)
+                desktop.pile.appendleft(envelope)
+                return True
+        return False
+
+    def _readable(self, envelope: Envelope) -> Heard | None:
+        try:
+            return self._unseal(envelope)
+        except NoKey:
+            return None
+
     async def _rest(self) -> None:
         waits = [one.not_before for one in self._desktops.values() if one.pile and one.not_before is not None]
-        patience = max(0.01, (min(waits) - self._now()).total_seconds()) if waits else None
+        patience = max(0.01, min(waits) - asyncio.get_running_loop().time()) if waits else None
         try:
             await asyncio.wait_for(self._awake.wait(), patience)
         except TimeoutError:
@@ -181,15 +214,19 @@ class Worker:
 
     async def _work_on(self, desktop: Desktop) -> None:
         envelope = desktop.pile[0]
+        if envelope.inherited and envelope.attempts < inbox.LIVES:
+            # A life before this one may have died over it: the attempt is counted before the work.
+            envelope = desktop.pile[0] = await self._count_attempt(envelope)
         try:
             result = await self.work(envelope)
         except NoKey:
             await self._lock(desktop, envelope)
         except Later:
-            desktop.not_before = self._now() + TRY_AGAIN_AFTER
-        except (DBAPIError, OSError) as error:
-            log.warning("database trouble", error=type(error).__name__)
-            desktop.not_before = self._now() + TRY_AGAIN_AFTER
+            desktop.not_before = _in(TRY_AGAIN_AFTER)
+            if envelope.attempts:
+                desktop.pile[0] = await self._no_failure(envelope)
+        except (DBAPIError, OSError):
+            raise
         except Exception as error:  # a poisoned message must not stop the others
             await self._failed(desktop, envelope, error)
         else:
@@ -198,14 +235,14 @@ class Worker:
 
     async def _lock(self, desktop: Desktop, envelope: Envelope) -> None:
         """Holds the room for a while; after that the envelope steps aside, so that later ones are heard."""
-        patient_until = envelope.received_at + self._policy.unreadable_holds_for
         if envelope.state != "locked" or envelope.attempts:
             async with self._database.tx() as tx:
                 await inbox.lock(tx, envelope.id)
             envelope = replace(envelope, state="locked", attempts=0, inherited=False)
             desktop.pile[0] = envelope
-        if self._now() < patient_until:
-            desktop.not_before = patient_until
+        waited, patience = self._now() - envelope.received_at, self._policy.unreadable_holds_for
+        if timedelta() <= waited < patience:  # one from the future (the clock was set back) holds nobody
+            desktop.not_before = _in(patience - waited)
             return
         desktop.locked.append(desktop.pile.popleft())
 
@@ -214,7 +251,7 @@ class Worker:
         log.error("envelope failed", error=type(error).__name__, where=_place(error), attempts=envelope.attempts)
         if envelope.attempts + 1 < inbox.LIVES:
             desktop.pile[0] = await self._count_attempt(envelope)
-            desktop.not_before = self._now() + TRY_AGAIN_AFTER
+            desktop.not_before = _in(TRY_AGAIN_AFTER)
             return
         desktop.pile.popleft()
         self._hand_over(await self._set_aside(envelope))
@@ -223,6 +260,11 @@ class Worker:
         async with self._database.tx() as tx:
             await inbox.count_attempt(tx, envelope.id)
         return replace(envelope, attempts=envelope.attempts + 1, inherited=False)
+
+    async def _no_failure(self, envelope: Envelope) -> Envelope:
+        async with self._database.tx() as tx:
+            await inbox.uncount_attempts(tx, envelope.id)
+        return replace(envelope, attempts=0)
 
     async def _set_aside(self, envelope: Envelope) -> Result:
         async with self._database.tx() as tx:
@@ -241,14 +283,13 @@ class Worker:
         """
         if envelope.attempts >= inbox.LIVES:
             return await self._set_aside(envelope)
-        if envelope.inherited:
-            # A life before this one may have died over it: the attempt is counted before the work.
-            envelope = await self._count_attempt(envelope)
         match envelope.room.kind:
             case "entry" | "desk":
                 return await self._in_conversation(envelope)
             case "duty":
                 return await self._in_duty_room(envelope)
+            case "admin":
+                return await self._in_admin_room(envelope)
             case "unknown":
                 return await self._in_unknown_room(envelope)
             case _:
@@ -310,7 +351,35 @@ class Worker:
                 return Result()
             if understood.stored.conversation.phase is Phase.ARRIVING and not understood.early:
                 raise Later
+            if await self._is_about_what_is_on_its_way(tx, envelope, heard):
+                raise Later
             return await self._follow(tx, envelope, understood)
+
+    async def _is_about_what_is_on_its_way(self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None) -> bool:
+        """Whether it is about a message of ours that is out, while we do not know yet under which id.
+
+        Somebody can react faster than the homeserver's answer comes, or while we are off. It waits as long as a key is
+        waited for and no longer: behind it there may be a cry for help.
+        """
+        waited = self._now() - max(envelope.received_at, self._born)
+        target = spoken_of(heard) if heard is not None and not is_cry_for_help(heard) else None
+        if target is None or not timedelta() <= waited < self._policy.unreadable_holds_for:
+            return False
+        if await inbox.state_of(tx, self._vault.lookup("event", target)) is not None:
+            return False
+        if await crossings.of_ours(tx, self._vault, target) is not None:
+            return False
+        return await outbox.speaks_in(tx, await self._lanes_of(tx, envelope.room))
+
+    async def _lanes_of(self, tx: AsyncConnection, room: RoomRow) -> list[str]:
+        if room.kind == "entry":
+            stored = await conversations.of_entry_room(tx, room.id, self._roster.responder)
+            lane = errands.entry_lane(stored.conversation.id) if stored is not None else ""
+            return [lane, f"urgent:{lane}"]
+        if room.kind == "desk":
+            at_desk = await conversations.of_desk_room(tx, room.id, self._roster.responder)
+            return [errands.desk_lane(at_desk[1])] if at_desk is not None else []
+        return [room.kind]
 
     async def _follow(self, tx: AsyncConnection, envelope: Envelope, understood: Understanding) -> Result:
         stored, results = understood.stored, []
@@ -417,18 +486,21 @@ class Worker:
             return Result()
         return await self._decide(tx, stored, fact, None)
 
-    async def entry_room_left(self, tx: AsyncConnection, number: ConversationId, room: int) -> None:
-        """The bot is out of an entry room. With no desk there is nothing left to keep."""
+    async def entry_room_left(self, tx: AsyncConnection, number: ConversationId, room: int) -> bool:
+        """The bot is out of an entry room. With no desk there is nothing left to keep.
+
+        Answers whether the student has no conversation with us any more.
+        """
         stored = await conversations.by_number(tx, number, self._roster.responder)
         if stored is None:
-            return
+            return False
         await conversations.leave_entry_room(tx, number)
         if stored.conversation.phase is not Phase.GONE:
             await inbox.erase_of_conversation(tx, number)
             await crossings.erase_of_conversation(tx, number)
             await conversations.erase(tx, number)
-            await places.forget_unused_account(tx, stored.account)
         await places.forget_room(tx, room)
+        return await places.forget_unused_account(tx, stored.account)
 
     async def tick(self) -> None:
         """The clock struck: conversations to which it matters, and writers who are to be asked again."""
@@ -463,6 +535,8 @@ class Worker:
     async def _in_duty_room(self, envelope: Envelope) -> Result:
         heard = self._unseal(envelope)
         async with self._database.tx() as tx:
+            if await self._is_about_what_is_on_its_way(tx, envelope, heard):
+                raise Later
             decision, by = await self._hearing.duty(tx, envelope, heard)
             result = Result()
             if decision is not None:
@@ -470,11 +544,21 @@ class Worker:
             await inbox.mark(tx, envelope.id, "done")
         return result
 
+    async def _in_admin_room(self, envelope: Envelope) -> Result:
+        """There are no commands here yet; who tries one is told where they are."""
+        heard = self._unseal(envelope)
+        async with self._database.tx() as tx:
+            await inbox.mark(tx, envelope.id, "done")
+            if heard is None or not self._hearing.is_command(heard):
+                return Result()
+            told = errands.draft(SayEffect(Place.ADMIN, say.AdminHelp()), None)
+            return Result((await self._write(tx, envelope, 0, told),))
+
     async def _carry_duty(
         self, tx: AsyncConnection, envelope: Envelope, decision: duty.DutyDecision, by: StaffId | None
     ) -> Result:
         results = [
-            Result((await self._write(tx, envelope, step, errands.draft(effect, None)),))
+            Result((await self._write(tx, envelope, step, errands.draft(effect, decision.about)),))
             for step, effect in enumerate(decision.effects)
             if isinstance(effect, SayEffect)
         ]
@@ -488,6 +572,10 @@ class Worker:
             return Result()
         desk = await conversations.new_desk(tx, number, by.who)
         return await self._decide(tx, stored, CardTaken(self._now(), by, desk), envelope)
+
+
+def _in(duration: timedelta) -> float:
+    return asyncio.get_running_loop().time() + duration.total_seconds()
 
 
 def _needs_queue(fact: Fact) -> bool:

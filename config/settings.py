@@ -32,6 +32,8 @@ ENVIRONMENT = "KYNNYS_"
 
 def _duration(value: object) -> object:
     """`90 s`, `5 min`, `24 h`, `7 d` as people write them."""
+    if isinstance(value, bool):
+        raise ValueError('write a duration as "90 s", "5 min", "24 h" or "7 d"')
     if not isinstance(value, str):
         return value
     number, _, unit = value.strip().partition(" ")

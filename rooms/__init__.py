@@ -1,1 +1,1 @@
-"""The conversation: the core that everybody may know. Pure but for `store.py`."""
+"""The conversation: the core that everybody may know. Pure; its store is in bot/db."""

@@ -49,6 +49,7 @@ from rooms.facts import (
 )
 from rooms.model import (
     Assignment,
+    Change,
     Conversation,
     Desk,
     EndedBy,
@@ -499,7 +500,11 @@ def _responder_changed(conversation: Conversation, fact: ResponderChanged) -> De
         return Decision(conversation, (Drop(fact.waiting),))
     if not fact.crossed or conversation.phase is Phase.GONE:
         return Decision(conversation)
-    return Decision(conversation, (Relay(fact.envelope, Place.ENTRY),))
+    if fact.change is Change.RETRACTION or _is_current(conversation, fact.desk):
+        return Decision(conversation, (Relay(fact.envelope, Place.ENTRY),))
+    # What was said can always be taken back; but nothing new comes from a desk that is closed.
+    told = (Say(fact.desk, say.DeskIsClosed()),) if fact.change is Change.EDIT else ()
+    return Decision(conversation, told)
 
 
 # --- what could not be read or handed over --------------------------------------------------------------------------

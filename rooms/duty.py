@@ -27,6 +27,8 @@ class DutyDecision:
 
     claim: ConversationId | None = None
     effects: tuple[Effect, ...] = ()
+    about: ConversationId | None = None
+    """Whose card the effects speak of: they are erased with it."""
 
 
 def pressed_take(card: OnCard | None, who: StaffId) -> DutyDecision:
@@ -35,7 +37,7 @@ def pressed_take(card: OnCard | None, who: StaffId) -> DutyDecision:
         return _told(say.NoSuchCard())
     if card.phase is Phase.WAITING:
         return DutyDecision(claim=card.conversation)
-    return _told(_too_late(card, who))
+    return DutyDecision(effects=(Say(Place.DUTY, _too_late(card, who)),), about=card.conversation)
 
 
 def wrote_command(

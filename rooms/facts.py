@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rooms.commands import DeskCommand, StudentCommand
-from rooms.model import Desk, EnvelopeId, Language, MediaKind, Purpose, Responder, Unfit
+from rooms.model import Change, Desk, EnvelopeId, Language, MediaKind, Purpose, Responder, Unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,14 @@ class ResponderWrote:
 
 @dataclass(frozen=True, slots=True)
 class ResponderChanged:
-    """An edit, a reaction or a redaction at the desk; `crossed`: what it is about has crossed."""
+    """Something done at the desk to a message that stands already; `crossed`: that message has crossed."""
 
     envelope: EnvelopeId
     at: datetime
     desk: Desk
     crossed: bool
     waiting: EnvelopeId | None = None
+    change: Change = Change.EDIT
 
 
 @dataclass(frozen=True, slots=True)

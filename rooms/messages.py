@@ -328,8 +328,8 @@ class AdminHelp:
 Message = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
     | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue | ConversationEnded
-    | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell | SilenceErased | Emergency | RoomNotEncrypted
-    | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
+    | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell | SilenceErased | Emergency
+    | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
     | Card | CardIsTaken | CardIsGone | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded | DeskHandedBack
     | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd | DeskStudentUnreadable

@@ -93,6 +93,14 @@ class MediaKind(StrEnum):
     LOCATION = "location"
 
 
+class Change(StrEnum):
+    """What is done to a message that stands already."""
+
+    EDIT = "edit"
+    REACTION = "reaction"
+    RETRACTION = "retraction"
+
+
 class EndedBy(StrEnum):
     """Who ended a conversation."""
 

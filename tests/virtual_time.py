@@ -69,4 +69,3 @@ def outside() -> Iterator[None]:
         yield
     finally:
         loop.outside_works -= 1
-

@@ -41,7 +41,7 @@ _LOOKING = frozenset({"sync", "gap", "settle", "inspect", "find_room", "typing"}
 Content = dict[str, Any]
 
 
-class PowerCut(BaseException):  # noqa: N818
+class PowerCut(BaseException):
     """The bot's machine is off. Nothing catches it."""
 
 
@@ -72,6 +72,10 @@ class Power:
             self.cuts.append(f"{len(self.trace)} {name}")
         if self.off:
             raise PowerCut(name)
+
+    def cut_now(self) -> None:
+        """At the next border, whichever it is."""
+        self.cut_at = (*self.cut_at, len(self.trace) + 1)
 
     def restore(self) -> None:
         self.off = False
@@ -294,8 +298,7 @@ class World:
             self._post = [letter for letter in self._post if letter[0] > fetched]
             if since is not None and not self._has_news(seen):
                 await self._something_new(seen, wait)
-            answer = self._answer(since, seen)
-        return answer
+            return self._answer(since, seen)
 
     async def _something_new(self, seen: int, wait: float) -> None:
         until = asyncio.get_running_loop().time() + wait
@@ -307,9 +310,15 @@ class World:
                 return
 
     def _has_news(self, seen: int) -> bool:
-        return bool(self._post) or any(
-            self._concerns_the_bot(room, seen, event) for room in self.rooms.values() for event in room.events[-200:]
-        ) or any(pos > seen for pos, _ in self._typing.values())
+        return (
+            bool(self._post)
+            or any(
+                self._concerns_the_bot(room, seen, event)
+                for room in self.rooms.values()
+                for event in room.events[-200:]
+            )
+            or any(pos > seen for pos, _ in self._typing.values())
+        )
 
     def _concerns_the_bot(self, room: Room, seen: int, event: Event) -> bool:
         if event.pos <= seen or BOT in room.forgotten:
@@ -426,30 +435,26 @@ class World:
             readers = self._readers(there, to)
             plain = ("m.room.message", dict(content))
             sealed = {"algorithm": MEGOLM, "session_id": "ours", "ciphertext": f"sealed {self._pos}"}
-            event = self._once(
+            return self._once(
                 room, txn, plain, lambda: self.put(room, BOT, "m.room.encrypted", sealed, plain=plain, readers=readers)
             )
-        return event
 
     async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
         async with self._asked("say_openly"):
             self._mine(room)
             said = dict(content)
-            event = self._once(room, txn, said, lambda: self.put(room, BOT, "m.room.message", said))
-        return event
+            return self._once(room, txn, said, lambda: self.put(room, BOT, "m.room.message", said))
 
     async def react(self, room: str, to: Listeners, event: str, key: str, txn: str) -> str:
         async with self._asked("react"):
             self._readers(self._mine(room), to)
             content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
-            put = self._once(room, txn, content, lambda: self.put(room, BOT, "m.reaction", content))
-        return put
+            return self._once(room, txn, content, lambda: self.put(room, BOT, "m.reaction", content))
 
     async def redact(self, room: str, event: str, txn: str) -> str:
         async with self._asked("redact"):
             self._mine(room)
-            put = self._once(room, txn, event, lambda: self.take_back(room, BOT, event))
-        return put
+            return self._once(room, txn, event, lambda: self.take_back(room, BOT, event))
 
     async def typing(self, room: str, is_typing: bool) -> None:
         async with self._asked("typing"):
@@ -716,6 +721,7 @@ def names_in(room: Room) -> dict[str, str]:
 
 def _room_as_seen(room: Room, renamed: Mapping[str, str]) -> dict[str, Any]:
     names = names_in(room)
+    gone = {event.id for event in room.events if event.taken_back}  # what hangs under it is shown to nobody
     said, reactions = [], {}
     for event in room.events:
         kind, content = event.meant
@@ -730,9 +736,8 @@ def _room_as_seen(room: Room, renamed: Mapping[str, str]) -> dict[str, Any]:
                 body = body.replace(old, new)
             where = ("answers", names.get(reply, "?")) if reply else ("edits", names[replaces]) if replaces else ()
             said.append((names[event.id], body, *where, *(["taken back"] if event.taken_back else [])))
-        elif kind == "m.reaction":
-            mark = "-" if event.taken_back else ""
-            reactions.setdefault(names[relation["event_id"]], []).append(relation["key"] + mark)
+        elif kind == "m.reaction" and not event.taken_back and relation["event_id"] not in gone:
+            reactions.setdefault(names[relation["event_id"]], []).append(relation["key"])
     taken = sorted(names[one.id] for one in room.events if one.taken_back and one.id in names)
     return {"said": said, "reactions": reactions, "taken back": taken, "members": dict(room.members)}
 

@@ -36,6 +36,8 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     except Faults as found:
         return faults + found.lines, notes
     faults += _secrets(settings)
+    if "@" in (settings.database.url or "") and file.stat().st_mode & 0o077:
+        faults.append(f"{file}: database.url may hold a password and others can read the file. Say: chmod 0600 {file}")
     notes += _people(settings)
     return faults, notes
 

@@ -75,12 +75,14 @@ async def examine(file: Path, settings: Settings) -> list[Finding]:
         ("clock", lambda: _clock(settings)),
         ("login", lambda: _login(settings)),
         ("cross-signing", lambda: _cross_signing(settings)),
-        ("rate limit", lambda: _rate_limit(settings)),
         ("staff", lambda: _staff(settings)),
-        ("service and database", lambda: _service(settings)),
-        ("round trip", lambda: _round_trip(settings)),
     ]
-    return [await _finding(name, look) for name, look in looks]
+    found = [await _finding(name, look) for name, look in looks]
+    async with contextlib.AsyncExitStack() as stack:
+        found.append(await _finding("service and database", lambda: _service(stack, settings)))
+        found.append(await _finding("rate limit", lambda: _rate_limit(settings)))
+        found.append(await _finding("round trip", lambda: _written_and_answered(settings)))
+    return found
 
 
 async def _finding(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
@@ -180,12 +182,14 @@ async def _staff(settings: Settings) -> str:
     users = [one.matrix_id for one in settings.staff.values()]
     async with _api(settings, needs_login=True) as api:
         answer = await api.call("POST", path("keys", "query"), {"device_keys": {user: [] for user in users}})
-    lacking, changed = [], []
+    lacking, changed, shown = [], [], []
     for name, one in settings.staff.items():
         keys = answer.get("master_keys", {}).get(one.matrix_id, {}).get("keys", {})
         if not keys:
             lacking.append(name)
-        elif one.master_key is not None and one.master_key not in keys.values():
+        elif one.master_key is None:
+            shown.append(f"{name}: {next(iter(keys.values()))}")
+        elif one.master_key not in keys.values():
             changed.append(name)
     if changed:
         raise Red(
@@ -195,17 +199,19 @@ async def _staff(settings: Settings) -> str:
         raise Red(
             f"{', '.join(lacking)}: no cross-signing yet. Ask them to set it up in Element (Settings, Encryption)."
         )
-    return "everybody has cross-signing"
+    if shown and not settings.trust.on_first_use:
+        raise Red("without a master_key on record nothing they write counts. The homeserver shows " + ", ".join(shown))
+    return "everybody has cross-signing" + (", the identity on record" if not shown else "")
 
 
-async def _service(settings: Settings) -> str:
-    """A service that runs holds the lease; otherwise it is started here to see that it can."""
+async def _service(stack: contextlib.AsyncExitStack, settings: Settings) -> str:
+    """A service that runs holds the lease; otherwise it is started here, for as long as `stack` lasts."""
     if _runs(settings):
         return "runs"
     begun = time.monotonic()
-    async with _started(settings) as running:
-        took = time.monotonic() - begun
-        return f"does not run now; started here for a moment: ready in {took:.1f} s, {len(running.rooms)} rooms"
+    running = await stack.enter_async_context(_started(settings))
+    took = time.monotonic() - begun
+    return f"does not run now; started here for a moment: ready in {took:.1f} s, {len(running.rooms)} rooms"
 
 
 def _runs(settings: Settings) -> bool:
@@ -237,15 +243,8 @@ def _reason(error: BaseException | None) -> str:
     return str(error) if isinstance(error, KynnysError | MatrixFault) else f"it ended ({type(error).__name__})"
 
 
-async def _round_trip(settings: Settings) -> str:
-    """A throw-away account writes to the bot and is understood, and the other way round; then it erases itself."""
-    if _runs(settings):
-        return await _written_and_answered(settings)
-    async with _started(settings):
-        return await _written_and_answered(settings)
-
-
 async def _written_and_answered(settings: Settings) -> str:
+    """A throw-away account writes to the bot and is understood, and the other way round; then it erases itself."""
     async with _throw_away_account(settings) as login, contextlib.AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kynnys-doctor-")))
         student = await stack.enter_async_context(Client.online(settings.homeserver.url, login, directory))

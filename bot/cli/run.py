@@ -64,24 +64,25 @@ def _write_ready(file: Path, running: Running) -> None:
 
 @click.command()
 @settings_option
-def setup(file: Path) -> None:
+@click.option("--new-identity", is_flag=True, help="Replace the bot's cross-signing keys, whose seeds are lost.")
+def setup(file: Path, new_identity: bool) -> None:
     """Log in, cross-sign, make the rooms, and say what is left to do. Repeatable."""
     settings = config.load(file)
     logs.configure(as_json=False)
-    running = asyncio.run(_set_up(settings))
+    running = asyncio.run(_set_up(settings, new_identity))
     click.echo(f"The bot is {settings.homeserver.user}; its public master key is {running.fingerprint}.")
     for kind in running.rooms:
         click.echo(f"  room: {kind}")
     click.echo("Staff have been invited to their rooms. Next: kynnys doctor, then kynnys run.")
 
 
-async def _set_up(settings: config.Settings) -> Running:
+async def _set_up(settings: config.Settings, new_identity: bool) -> Running:
     """Starts the service until it is ready, which makes all there is to make, and stops it again."""
     done: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
-    task = asyncio.ensure_future(app.run(settings, ready=done.set_result))
+    task = asyncio.ensure_future(app.run(settings, ready=done.set_result, new_identity=new_identity))
     either: set[asyncio.Future[Any]] = {task, done}
     await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    return await done
+    return done.result()

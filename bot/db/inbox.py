@@ -121,6 +121,11 @@ async def count_attempt(tx: AsyncConnection, number: EnvelopeId) -> None:
     await tx.execute(update(envelope).where(envelope.c.id == number).values(attempts=envelope.c.attempts + 1))
 
 
+async def uncount_attempts(tx: AsyncConnection, number: EnvelopeId) -> None:
+    """It had to wait, which is nobody's failure."""
+    await tx.execute(update(envelope).where(envelope.c.id == number).values(attempts=0))
+
+
 async def mark(tx: AsyncConnection, number: EnvelopeId, state: str, conversation: ConversationId | None = None) -> None:
     """A new state; `done` erases the ciphertext."""
     values: dict[str, Any] = {"state": state, "conversation": conversation}

@@ -88,6 +88,11 @@ async def is_wanted(tx: AsyncConnection, number: int) -> bool:
     return (await tx.execute(select(outbox.c.id).where(outbox.c.id == number))).scalar() is not None
 
 
+async def speaks_in(tx: AsyncConnection, lanes: Collection[str]) -> bool:
+    """Whether anything is still to be said in these lanes, so that it may be out already."""
+    return (await tx.execute(select(outbox.c.id).where(outbox.c.lane.in_(list(lanes))).limit(1))).scalar() is not None
+
+
 async def cross_out_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
     await tx.execute(delete(outbox).where(outbox.c.conversation == conversation))
 

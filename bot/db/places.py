@@ -81,10 +81,10 @@ async def account_id(tx: AsyncConnection, vault: Vault, number: int) -> str | No
     return None if sealed is None else vault.open_text(sealed)
 
 
-async def forget_unused_account(tx: AsyncConnection, number: int) -> None:
-    """The account, where its last conversation is gone."""
+async def forget_unused_account(tx: AsyncConnection, number: int) -> bool:
+    """The account, where its last conversation is gone. Answers whether it was."""
     used = exists().where(conversation.c.account == account.c.id)
-    await tx.execute(delete(account).where(account.c.id == number, ~used))
+    return bool((await tx.execute(delete(account).where(account.c.id == number, ~used))).rowcount)
 
 
 async def forget_unknown_rooms(tx: AsyncConnection, *, seen_before: datetime) -> None:

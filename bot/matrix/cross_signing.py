@@ -24,6 +24,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bot import secrets
 from bot.matrix.api import Api, path
 from bot.matrix.errors import Refused, ResetNeedsPassword, SeedsUnreadable, StoreMismatch, TokenRefused
 from bot.matrix.hardened import canonical_json, is_signed, unpadded
@@ -217,8 +218,7 @@ def _flush_directory(directory: Path) -> None:
 
 def _read_seeds(file: Path) -> Mapping[str, Ed25519PrivateKey]:
     try:
-        file.chmod(0o600)
-        seeds = json.loads(file.read_text())
+        seeds = json.loads(secrets.read(file))
         return {
             usage: Ed25519PrivateKey.from_private_bytes(base64.b64decode(seeds[usage] + "=", validate=True))
             for usage in _USAGES

@@ -300,10 +300,21 @@ class Receiver:
         events = _events(timeline.get("events"))
         start = timeline.get("prev_batch")
         if timeline.get("limited") and isinstance(start, str):
-            before = await self._source.gap(room, start, since)
+            before = await self._gap(room, start, since)
             seen = {event["event_id"] for event in events}
             events = [event for event in before if event["event_id"] not in seen] + events
         return events
+
+    async def _gap(self, room: str, start: str, since: str | None) -> list[dict[str, Any]]:
+        """A room that the bot has left meanwhile tells nothing any more. That must not keep all the others waiting: the
+        answer that names it would come again and again, and whoever opens rooms in a row could make the bot deaf."""
+        try:
+            return await self._source.gap(room, start, since)
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+            log.warning("gap not fetched", why=error.errcode)
+            return []
 
     def _concerns_us(self, event: Mapping[str, Any]) -> bool:
         return event.get("type") in _HEARD_TYPES and event.get("sender") != self._me

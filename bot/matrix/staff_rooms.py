@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.db import places
@@ -34,7 +34,7 @@ async def _ensure_one(
     async with database.tx() as tx:
         known = await places.rooms_of_kind(tx, vault, kind)
     if known:
-        await _invite_missing(gateway, known[-1].room_id, wanted)
+        await _seat(gateway, known[-1].room_id, wanted)
         return known[-1].room_id
     marker = vault.lookup("marker", f"staff {kind}").hex()
     room = await gateway.find_room(marker)
@@ -59,11 +59,20 @@ def _members(kind: str, roster: Roster) -> frozenset[str]:
             return roster.counsellors()
 
 
-async def _invite_missing(gateway: Gateway, room: str, wanted: frozenset[str]) -> None:
+async def _seat(gateway: Gateway, room: str, wanted: frozenset[str]) -> None:
+    """Those who belong are invited, those who do not any more are shown out."""
     view = await gateway.inspect(room)
-    for user in sorted(wanted - view.joined - view.invited):
-        try:
-            await gateway.invite(room, user)
-        except Refused as error:
-            if isinstance(error, SlowDown | TokenRefused):
-                raise
+    present = view.joined | view.invited
+    for user in sorted(wanted - present):
+        await _unless_refused(gateway.invite(room, user))
+    for user in sorted(present - wanted - {gateway.me}):
+        await _unless_refused(gateway.remove(room, user))
+
+
+async def _unless_refused(asked: Awaitable[None]) -> None:
+    """An account that is gone can be neither invited nor removed; that keeps nobody else waiting."""
+    try:
+        await asked
+    except Refused as error:
+        if isinstance(error, SlowDown | TokenRefused):
+            raise

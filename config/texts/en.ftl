@@ -245,8 +245,7 @@ duty-help =
     Anything else you write here is for colleagues. It does not go to the student.
 duty-unknown-command = I do not know that command. Nothing was done. Help: **!help**
 responder-did-not-come =
-    Card { $number } · { $pseudonym } · { $alias } did not come in time. The student is waiting again.
-    Take: ✅ or **!take { $number }**
+    Card { $number } · { $pseudonym } · { $alias } did not come in time. The student is waiting again. There is a new card below.
 
 ## To staff: the desk
 

@@ -245,8 +245,7 @@ duty-help =
     Muu, mitä kirjoitat tänne, on työtovereille. Se ei mene opiskelijalle.
 duty-unknown-command = En tunne tätä komentoa. Mitään ei tehty. Ohje: **!ohje**
 responder-did-not-come =
-    Kortti { $number } · { $pseudonym } · { $alias } ei tullut ajoissa. Opiskelija odottaa taas.
-    Ota: ✅ tai **!ota { $number }**
+    Kortti { $number } · { $pseudonym } · { $alias } ei tullut ajoissa. Opiskelija odottaa taas. Uusi kortti on alla.
 
 ## Henkilökunnalle: keskusteluhuone
 

@@ -246,8 +246,7 @@ duty-help =
     Annat som du skriver här är för kollegerna. Det går inte till den studerande.
 duty-unknown-command = Jag känner inte till det kommandot. Ingenting gjordes. Hjälp: **!hjälp**
 responder-did-not-come =
-    Kort { $number } · { $pseudonym } · { $alias } kom inte i tid. Den studerande väntar igen.
-    Ta: ✅ eller **!ta { $number }**
+    Kort { $number } · { $pseudonym } · { $alias } kom inte i tid. Den studerande väntar igen. Ett nytt kort finns nedan.
 
 ## Till personalen: samtalsrummet
 

@@ -106,7 +106,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         plain = {key: value for key, value in asdict(self).items() if key not in ("steady", "burst")}
-        sides = {name: {side: one.as_json() for side, one in getattr(self, name).items()} for name in ("steady", "burst")}
+        both = {"steady": self.steady, "burst": self.burst}
+        sides = {name: {side: one.as_json() for side, one in sides.items()} for name, sides in both.items()}
         aims = [{"what": aim.what, "value": aim.value, "met": aim.met} for aim in aims_of(self)]
         return {**plain, **sides, "physical_floor_ms": self.physical_floor_ms, "aims": aims}
 

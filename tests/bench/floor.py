@@ -1,7 +1,7 @@
 """The floor: how a relay looks that promises nothing. Run by the bench as a process of its own.
 
-nio's client, one queue for each room, a filter that leaves out what nobody asked for. No database, no cursor of our own,
-no trust, no hardening: a crash loses what is under way, and any stranger can stop it (reference: MATRIX.md, section 6).
+nio's client, one queue for each room, a filter that leaves out what nobody asked for. No database, no cursor of our
+own, no trust, no hardening: a crash loses what is under way, and any stranger can stop it (MATRIX.md, section 6).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from nio import AsyncClient, AsyncClientConfig, MatrixRoom, RoomMessageText
+from nio import MatrixRoom, RoomMessageText
+from nio.client import AsyncClient, AsyncClientConfig
 
 LONG_POLL_MS = 30_000
 

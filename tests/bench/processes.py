@@ -113,7 +113,12 @@ class Bot(Child):
     @classmethod
     @asynccontextmanager
     async def standing(
-        cls, homeserver: ThrowAwayHomeserver, directory: Path, counsellor: Account, name: str = "tuki", tree: Path = TREE
+        cls,
+        homeserver: ThrowAwayHomeserver,
+        directory: Path,
+        counsellor: Account,
+        name: str = "tuki",
+        tree: Path = TREE,
     ) -> AsyncIterator[Bot]:
         """Everything in place, not started yet; ended when the block is left."""
         account = await homeserver.register(name, f"salasana-{name}")

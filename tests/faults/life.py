@@ -12,8 +12,6 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -29,6 +27,7 @@ from bot.db.tables import account, conversation, crossing, desk, envelope
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
 from bot.deliver import Deliverer
+from bot.errors import AlreadyRunning
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.matrix.receiver import Ears, Receiver
@@ -64,7 +63,7 @@ def finnish(words: Words) -> Language | None:
     return Language.FI if len(words.text) > 8 else None
 
 
-class Disaster(Exception):  # noqa: N818
+class Disaster(Exception):
     """What a poisoned message does."""
 
 
@@ -73,6 +72,7 @@ class WatchedDatabase(Database):
 
     power: Power = Power()
     away: bool = False
+    commits_before_loss: int = 0
     commits_lost: int = 0
     """So many commits that happen while the database's answer is lost on its way."""
 
@@ -84,13 +84,26 @@ class WatchedDatabase(Database):
             raise OperationalError("BEGIN", {}, sqlite3.OperationalError("disk I/O error"))
         with outside():
             async with super().tx() as connection:
+                before = await self._changes(connection)
                 yield connection
                 self.power.step("transaction ends")
-        self.power.effects += 1
+                after = await self._changes(connection)
+        self.power.effects += after != before or after < 0
         self.power.step("transaction ended")
-        if self.commits_lost:
+        if self.commits_lost and (self.commits_before_loss or after != before):
+            if self.commits_before_loss:
+                self.commits_before_loss -= 1
+                return
             self.commits_lost -= 1
-            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("connection lost"), connection_invalidated=True)
+            raise OperationalError(
+                "COMMIT", {}, sqlite3.OperationalError("connection lost"), connection_invalidated=True
+            )
+
+    async def _changes(self, connection: AsyncConnection) -> int:
+        """How many rows the connection has changed; -1 where that is not told."""
+        if self.dialect != "sqlite":
+            return -1
+        return int((await connection.exec_driver_sql("SELECT total_changes()")).scalar_one())
 
 
 @dataclass
@@ -152,6 +165,8 @@ class House:
                 await self.one_life()
             except PowerCut:
                 self.power.restore()
+            except AlreadyRunning:  # PostgreSQL has not noticed yet that the last life is over
+                await asyncio.sleep(0.1)
             except BaseExceptionGroup as group:
                 cut, other = group.split(PowerCut)
                 if other is not None or cut is None:
@@ -233,8 +248,18 @@ class House:
         return {
             "rooms": transcript(self.world, renamed),
             "conversations": [
-                (one.phase, one.language, one.warned, one.nudges, one.responder, ids.get(one.desk), ids.get(one.last_desk))
-                + (one.entry_room is not None, one.waiting_since is not None, one.erase_asked_at is not None)
+                (
+                    one.phase,
+                    one.language,
+                    one.warned,
+                    one.nudges,
+                    one.responder,
+                    ids.get(one.desk),
+                    ids.get(one.last_desk),
+                    one.entry_room is not None,
+                    one.waiting_since is not None,
+                    one.erase_asked_at is not None,
+                )
                 for one in conversations
             ],
             "desks": [(one.responder, one.room is not None) for one in desks],
@@ -248,7 +273,6 @@ class House:
             "room kinds": sorted((await tx.execute(select(room_table.c.kind))).scalars()),
             "accounts": len((await tx.execute(select(account.c.id))).all()),
             "keys": sorted(self.world.disk.keys),
-            "said anew": self.world.said_anew,
         }
 
     def _cards(self, conversations: Any) -> dict[str, str]:
@@ -368,8 +392,3 @@ class Life:
 
 
 Story = Callable[[House], Awaitable[None]]
-
-
-def file_url(directory: Path) -> str:
-    return f"sqlite+aiosqlite:///{directory}/kynnys.db"
-

@@ -105,10 +105,16 @@ class Someone:
 
     # ---- rooms
 
-    async def opens_room(self, *invited: "OwnBot | Someone", encrypted: bool = True, name: str | None = None) -> str:
-        """A direct chat, as Element makes it."""
+    async def opens_room(
+        self,
+        *invited: "OwnBot | Someone",
+        encrypted: bool = True,
+        name: str | None = None,
+        master_of_it: bool = False,
+    ) -> str:
+        """A direct chat, as Element makes it: whoever is invited has the same power. Not with `master_of_it`."""
         body: dict[str, Any] = {
-            "preset": "trusted_private_chat",
+            "preset": "private_chat" if master_of_it else "trusted_private_chat",
             "is_direct": True,
             "invite": [each.user_id for each in invited],
             "initial_state": [_ENCRYPTION] if encrypted else [],
@@ -368,22 +374,32 @@ class Crowd:
         account = Account(made["user_id"], someone.account.password, made["access_token"], made["device_id"])
         return await self.logs_in(account, cross_signed=False)
 
-    async def arrives(self, student: Someone, bot: OwnBot, *, name: str | None = None) -> str:
+    async def arrives(self, student: Someone, bot: OwnBot, **more: Any) -> str:
         """The student opens a chat with the bot and has been greeted; the entry room."""
-        room = await student.opens_room(bot, name=name)
+        room = await student.opens_room(bot, **more)
         await student.reads("112", room)
         return room
 
     async def is_taken(self, student: Someone, entry: str, counsellor: Someone, bot: OwnBot) -> Talk:
         """The student asks for a person, the counsellor presses ✅ and comes."""
-        before = len(counsellor.heard)
-        await student.says(entry, "ihminen", bot.user_id)
-        card = await counsellor.hears(lambda said: is_card(said, bot), "a card", after=before)
-        await counsellor.reacts(card.room, card.event_id, "✅")
-        desk = await counsellor.is_invited_by(bot)
+        card = await self.asks(student, entry, counsellor, bot)
+        desk = await self.presses(counsellor, card, bot)
         await counsellor.joins(desk)
         await counsellor.reads("!sulje", desk)
         return Talk(student, entry, counsellor, desk)
+
+    async def asks(self, student: Someone, entry: str, counsellor: Someone, bot: OwnBot) -> Said:
+        """The student asks for a person; the card that the counsellor sees."""
+        await counsellor.catch_up()
+        before = len(counsellor.heard)
+        await student.says(entry, "ihminen", bot.user_id)
+        return await counsellor.hears(lambda said: is_card(said, bot), "a card", after=before)
+
+    async def presses(self, counsellor: Someone, card: Said, bot: OwnBot) -> str:
+        """✅ under a card; the desk to which the counsellor is then invited."""
+        known = set(counsellor.invites)
+        await counsellor.reacts(card.room, card.event_id, "✅")
+        return await counsellor.is_invited_by(bot, but=known)
 
     async def talks(self, counsellor: Someone, bot: OwnBot, **more: Any) -> Talk:
         """A new student in conversation with the counsellor."""

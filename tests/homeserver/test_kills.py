@@ -9,7 +9,7 @@ place fails, and so does any word of the bot that nobody asked for.
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 STUDENTS = 20
 ALL_READ_WITHIN = 90.0
 KILLS = 5
+AWAY = 20.0
+"""Seconds for which the homeserver is down."""
 
 
 @dataclass
@@ -182,6 +184,15 @@ def nothing_lost_twice_or_out_of_order(before: Read, after: Read, traffic: Traff
     assert after.duty == before.duty
 
 
+async def until(check: Callable[[], bool]) -> None:
+    """Looks very often: what is waited for is a moment in the middle of something."""
+    for _ in range(3000):
+        if check():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to that")
+
+
 @contextmanager
 def stopwatch(what: str) -> Iterator[None]:
     begun = time.monotonic()
@@ -216,10 +227,7 @@ async def killed_in_mid_traffic(bot: OwnBot, dice: random.Random, *, starting: b
     """Kill the bot at an odd moment while there is work on its hands; how much was left undone."""
     if not starting:
         await asyncio.sleep(dice.uniform(0.3, 1.5))
-    for _ in range(500):
-        if bot.left_over()["outbox"] > 0:
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: bot.left_over()["outbox"] > 0)
     bot.kill()
     undone = sum(bot.left_over().values())
     bot.start(wait=False)
@@ -239,14 +247,15 @@ async def test_a_homeserver_that_is_away_for_20_seconds_costs_nobody_a_message(s
             *(school.students_write(traffic, talk, 5) for talk in school.talks),
             *(school.counsellor_writes(traffic, talk, 5) for talk in school.talks),
         )
-        await asyncio.sleep(0.7)
+        await until(lambda: len(traffic) >= 30)
         await homeserver.stop()
-        already = len(traffic)
-        await asyncio.sleep(20)
-        assert len(traffic) == already
+        already, undone = len(traffic), sum(school.bot.left_over().values())
+        await asyncio.sleep(AWAY)
+        assert len(traffic) == already < 200
         await homeserver.start()
         await writing
-    assert 0 < already < len(traffic) == 200
+    assert len(traffic) == 200
+    assert undone, "the homeserver went when there was nothing to do, and that proves nothing"
 
     after = await school.all_read(traffic, before)
 

@@ -1,0 +1,118 @@
+"""Effects as errands: nothing is lost on the way into the outbox and out again."""
+
+import json
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+
+from bot import errands
+from bot.db.outbox import Draft
+from rooms import messages as say
+from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
+from rooms.messages import Message
+from rooms.model import ConversationId, EndedBy, Language, MediaKind, Place, Purpose, Role
+from tests.makers import DESK, ENVELOPE, KOIVU
+
+NUMBER = ConversationId(3)
+EXAMPLES: dict[str, Any] = {
+    "role": Role.OPO,
+    "by": EndedBy.SILENCE,
+    "kind": MediaKind.AUDIO,
+    "language": Language.SV,
+    "alias": "Kuraattori Koivu",
+    "pseudonym": "Sininen Kuikka",
+}
+
+
+def an_example_of(kind: type) -> Message:
+    made: Message = kind(**{field.name: EXAMPLES.get(field.name, 7) for field in fields(kind)})
+    return made
+
+
+@pytest.mark.parametrize("kind", get_args(Message))
+def test_every_sentence_comes_out_of_the_outbox_as_it_went_in(kind: type):
+    message = an_example_of(kind)
+
+    assert errands.message_from_json(json.loads(json.dumps(errands.message_to_json(message)))) == message
+
+
+@pytest.mark.parametrize("kind", get_args(Message))
+def test_what_comes_out_is_of_the_same_types(kind: type):
+    message = an_example_of(kind)
+
+    back = errands.message_from_json(json.loads(json.dumps(errands.message_to_json(message))))
+
+    for field in fields(kind):
+        assert type(getattr(back, field.name)) is type(getattr(message, field.name))
+
+
+def test_a_student_whose_language_is_not_known_yet_can_be_spoken_of():
+    card = say.Card(3, "Sininen Kuikka", None, 0)
+
+    assert errands.message_from_json(errands.message_to_json(card)) == card
+
+
+@pytest.mark.parametrize(
+    ("target", "conversation", "lane"),
+    [
+        (Place.ENTRY, NUMBER, "entry:3"),
+        (DESK, None, "desk:7"),
+        (Place.DUTY, None, "duty"),
+        (Place.ADMIN, None, "admin"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "urgent:", "offers:"])
+def test_a_lane_leads_back_to_its_room(target, conversation, lane: str, prefix: str):
+    assert errands.lane_of(target, conversation) == lane
+    assert errands.target_of_lane(prefix + lane) == (target, conversation)
+
+
+def test_an_entry_room_is_always_somebodys():
+    with pytest.raises(ValueError, match="somebody's"):
+        errands.lane_of(Place.ENTRY, None)
+
+
+def test_112_waits_behind_nothing():
+    draft = errands.draft(Say(Place.ENTRY, say.Emergency()), NUMBER)
+
+    assert draft.urgent
+    assert draft.lane == "urgent:entry:3"
+
+
+def test_effects_become_errands_in_the_lanes_of_their_rooms():
+    said = errands.draft(Say(Place.ENTRY, say.Menu(), Purpose.MENU, ("1️⃣",)), NUMBER)
+    amended = errands.draft(Amend(Place.DUTY, Purpose.CARD, say.CardIsGone(3, "Sininen Kuikka")), NUMBER)
+    made = errands.draft(MakeDesk(DESK, KOIVU, "Sininen Kuikka"), NUMBER)
+
+    assert said == Draft(
+        "entry:3", {"do": "say", "message": {"type": "Menu"}, "purpose": "menu", "offers": ["1️⃣"]}, NUMBER
+    )
+    assert (amended.lane, amended.work["do"], amended.work["purpose"]) == ("duty", "amend", "card")
+    assert made == Draft("desk:7", {"do": "make_desk", "responder": "koivu", "pseudonym": "Sininen Kuikka"}, NUMBER)
+    assert errands.draft(Relay(ENVELOPE, DESK), NUMBER) == Draft("desk:7", {"do": "relay"}, NUMBER, ENVELOPE)
+    assert errands.draft(LeaveEntry(), NUMBER) == Draft("entry:3", {"do": "leave_entry"}, NUMBER)
+
+
+def test_offers_wait_beside_the_lane_so_that_no_message_waits_for_them():
+    for lane in ("entry:3", "urgent:entry:3", "offers:entry:3"):
+        assert errands.offers(lane, NUMBER, "$menu", ["1️⃣"]).lane == "offers:entry:3"
+
+
+def test_the_shells_own_errands_stand_in_the_lane_of_their_room():
+    assert errands.join(NUMBER).lane == errands.inspect(NUMBER).lane == "entry:3"
+    assert errands.abandon(DESK) == Draft("desk:7", {"do": "abandon", "desk": 7})
+    assert errands.decline("!a:b").lane == "doorstep"
+
+
+def test_the_last_words_belong_to_no_conversation_since_that_is_gone():
+    """Otherwise they would be crossed out with it."""
+    farewell = errands.farewell("entry:3", "!a:b", "@aino:b", False, say.EraseFarewell(), Language.FI)
+
+    for draft in (farewell, errands.redact("entry:3", "!a:b", "$x"), errands.forget("entry:3", "!a:b", None)):
+        assert draft.conversation is None
+        assert json.loads(json.dumps(draft.work)) == draft.work
+
+
+def test_every_lane_fits_its_column():
+    assert len(errands.draft(Say(Place.ENTRY, say.Emergency()), ConversationId(2**63)).lane) <= 48
