@@ -24,7 +24,7 @@ from bot.clock import metronome, utc_now
 from bot.db import conversations, inbox, outbox, places
 from bot.db.engine import Database
 from bot.deliver import Deliverer
-from bot.errors import DatabaseFault, SetUpFault
+from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
@@ -171,16 +171,30 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
     """
     os.umask(0o077)  # whatever the database and the key store make beside their files is nobody else's either
     secrets.private_directory(settings.data)
-    secrets.private_directory(settings.secrets)
+    secrets.refuse_lax_files(secrets.private_directory(settings.secrets))
     vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
     with lease(settings.data):
         async with connected(settings, new_identity=new_identity) as connection:
             await lift_rate_limit(settings, connection.api)
             roster = roster_of(settings)
             blind = Blind(doors=connection.gateway, vault=vault, roster=roster)
-            async with AsyncExitStack() as stack:
-                database = await _database(stack, settings, connection, vault, blind)
-                await _serve(settings, connection, database, vault, roster, blind, ready)
+            while await _is_left_in_doubt(settings, connection, vault, roster, blind, ready):
+                ready = None
+
+
+async def _is_left_in_doubt(
+    settings: Settings, connection: Connection, vault: Vault, roster: Roster, blind: Blind, ready: Ready | None
+) -> bool:
+    """Serves until the end. True when the database went away over a commit: everything is taken up anew from there."""
+    doubt = False
+    async with AsyncExitStack() as stack:
+        database = await _database(stack, settings, connection, vault, blind)
+        try:
+            await _serve(settings, connection, database, vault, roster, blind, ready)
+        except* CommitInDoubt:
+            log.error("commit in doubt: starting anew")
+            doubt = True
+    return doubt
 
 
 async def _database(

@@ -7,7 +7,8 @@ KynnysError
 ├── DatabaseFault      the database cannot be opened or is of another version
 └── SetUpFault         something on the homeserver is not as it must be
 
-What the Matrix side raises stands in bot/matrix/errors.py.
+Apart stands `CommitInDoubt`, which reaches nobody: the service starts anew. What the Matrix side raises stands in
+bot/matrix/errors.py.
 """
 
 
@@ -25,6 +26,14 @@ class SecretsFault(KynnysError):
 
 class AlreadyRunning(KynnysError):
     """Another copy holds the lease: one Olm device is one process."""
+
+
+class CommitInDoubt(BaseException):
+    """PostgreSQL went away over a commit: what was written may be there or not, and only a new start can tell.
+
+    Whoever tried again would do a thing twice, whoever gave up would lose it. At a start all that was committed is
+    taken up. Not an `Exception`, since none of the borders that catch those could do anything about it.
+    """
 
 
 class DatabaseFault(KynnysError):

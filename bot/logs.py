@@ -29,7 +29,8 @@ class _Hush(logging.Handler):
     """Records of other libraries: that something was said, and by whom, never what."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        structlog.get_logger("kynnys.library").log(record.levelno, "a library spoke", logger=record.name)
+        level = record.levelno // 10 * 10  # structlog knows no levels between the usual ones
+        structlog.get_logger("kynnys.library").log(min(level, logging.CRITICAL), "a library spoke", logger=record.name)
 
 
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:

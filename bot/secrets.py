@@ -24,6 +24,16 @@ def private_directory(path: Path) -> Path:
     return path
 
 
+def refuse_lax_files(directory: Path) -> None:
+    """Also of the secrets that this start has no use for: whoever can read a password needs it only once.
+
+    Raises:
+        SecretsFault: a file in the directory is laxer than 0600.
+    """
+    for file in sorted(directory.iterdir()):
+        _refuse_lax(file, 0o600)
+
+
 def read(path: Path) -> str:
     """The secret in the file, without its last newline.
 

@@ -7,6 +7,7 @@ server is used instead. Each test gets a database of its own. Bring the fixtures
     from tests.postgresql import postgresql_server, postgresql_url
 """
 
+import asyncio
 import importlib.util
 import itertools
 import os
@@ -32,6 +33,7 @@ _SETTINGS = {
     "shared_buffers": "16MB",
 }
 _numbers = itertools.count(1)
+_made: set[str] = set()
 
 
 @contextmanager
@@ -39,7 +41,10 @@ def running_server() -> Iterator[str]:
     """The URL of a server; its database is `postgres`, its user may do anything."""
     given = os.environ.get(ENVIRONMENT)
     if given:
-        yield given
+        try:
+            yield given
+        finally:
+            _tidy(given)
         return
     directory = Path(tempfile.mkdtemp(prefix="kynnys-pg-"))  # short: a socket's path has at most 107 bytes
     try:
@@ -96,15 +101,38 @@ def _call(user: str | None, *command: object) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def _tidy(server: str) -> None:
+    """On somebody else's server nothing of ours stays."""
+    loop = asyncio.new_event_loop()
+    try:
+        for url in list(_made):
+            loop.run_until_complete(drop_database(server, url))
+    finally:
+        loop.close()
+
+
 @asynccontextmanager
 async def fresh_database(server: str) -> AsyncIterator[str]:
     """The URL of a database that is empty now and gone afterwards."""
+    url = await create_database(server)
+    try:
+        yield url
+    finally:
+        await drop_database(server, url)
+
+
+async def create_database(server: str) -> str:
+    """The URL of a new, empty database."""
     name = f"kynnys_{os.getpid()}_{next(_numbers)}"
     await _command(server, f'CREATE DATABASE "{name}" TEMPLATE template0')
-    try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        await _command(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    _made.add(url)
+    return url
+
+
+async def drop_database(server: str, url: str) -> None:
+    await _command(server, f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+    _made.discard(url)
 
 
 async def _command(server: str, sql: str) -> None:

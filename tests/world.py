@@ -391,7 +391,8 @@ class World:
 
     def digest(self, answer: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
         self.power.step("digest asked")
-        arrived = {(one["room"], one["session"]) for one in answer["to_device"]["events"]}
+        brought = {(one["room"], one["session"]) for one in answer["to_device"]["events"]}
+        arrived = brought - self.disk.keys  # a key that comes again is not named again
         self.disk.keys |= arrived
         self.power.effects += bool(arrived)
         self.power.step("digest done")

@@ -27,7 +27,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import AlreadyRunning, DatabaseFault
+from bot.errors import AlreadyRunning, CommitInDoubt, DatabaseFault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x4B796E6E79730001
@@ -83,9 +83,24 @@ class Database:
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[AsyncConnection]:
-        """The one open transaction. Commits at the end, rolls back on any error."""
-        async with self._writer, self._engine.begin() as connection:
-            yield connection
+        """The one open transaction. Commits at the end, rolls back on any error.
+
+        Raises:
+            CommitInDoubt: the server went away over the commit.
+        """
+        async with self._writer, self._engine.connect() as connection:
+            transaction = await connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                await transaction.rollback()
+                raise
+            try:
+                await transaction.commit()
+            except (DBAPIError, OSError) as error:
+                if self.dialect == "postgresql":
+                    raise CommitInDoubt from error
+                raise
 
 
 def create_engine(url: str) -> AsyncEngine:

@@ -127,6 +127,8 @@ class Heard:
     room: str
     key: str
     event: Mapping[str, Any]
+    is_parting: bool = False
+    """The bot is out of the room: news only where the room means something to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ class Receiver:
         self._now = now
         self._known: dict[str, RoomRow] = {}
         self._left: set[str] = set()
+        self._keys: set[tuple[str, str]] = set()
+        """Keys that came and that nobody has been told of yet: one that comes again is not named again."""
         self._since: str | None = None
         self.ready = asyncio.Event()
 
@@ -211,7 +215,9 @@ class Receiver:
     async def once(self, wait: float) -> None:
         """One answer, taken in whole."""
         raw = await self._source.sync(self._since, wait)
-        keys = self._source.digest(raw)
+        if not isinstance(raw.get("next_batch"), str):
+            raise Unreachable("an answer without a place to go on from")
+        self._keys |= self._source.digest(raw)
         answer = await self.read(raw, self._since)
         try:
             envelopes = await self._take_in(answer)
@@ -219,7 +225,7 @@ class Receiver:
             await self._ears.blind(answer.heard)
             raise
         self._since = answer.cursor
-        self._tell(answer, keys, envelopes)
+        self._tell(answer, envelopes)
         await self._settle()
 
     async def _settle(self) -> None:
@@ -237,7 +243,9 @@ class Receiver:
             for heard in answer.heard:
                 if heard.room in self._left:
                     continue
-                room = await self._room(tx, heard.room)
+                room = await self._room(tx, heard)
+                if room is None:
+                    continue
                 envelope = await inbox.receive(tx, self._vault, room, heard.key, heard.event, self._now())
                 if envelope is not None:
                     taken.append(envelope)
@@ -245,19 +253,23 @@ class Receiver:
                 await inbox.move_cursor(tx, answer.cursor)
         return taken
 
-    async def _room(self, tx: AsyncConnection, room_id: str) -> RoomRow:
-        known = self._known.get(room_id)
+    async def _room(self, tx: AsyncConnection, heard: Heard) -> RoomRow | None:
+        known = self._known.get(heard.room)
+        if known is None and heard.is_parting:
+            known = await places.room_by_id(tx, self._vault, heard.room)
+            return known if known is not None and known.kind != "unknown" else None
         if known is None:
-            known = await places.keep_room(tx, self._vault, room_id, "unknown", self._now())
+            known = await places.keep_room(tx, self._vault, heard.room, "unknown", self._now())
             if known.kind != "unknown":
-                self._known[room_id] = known
+                self._known[heard.room] = known
         return known
 
-    def _tell(self, answer: Answer, keys: frozenset[tuple[str, str]], envelopes: list[Envelope]) -> None:
+    def _tell(self, answer: Answer, envelopes: list[Envelope]) -> None:
         for room in answer.changed_rooms:
             self._ears.room_changed(room)
-        if keys:
-            self._ears.keys(frozenset(room for room, _ in keys))
+        if self._keys:
+            self._ears.keys(frozenset(room for room, _ in self._keys))
+            self._keys.clear()
         if answer.changed_people:
             self._ears.people_changed(answer.changed_people)
         if envelopes:
@@ -349,9 +361,9 @@ class Receiver:
                     "content": content,
                     "event_id": f"left {room} {cursor}",
                 },
+                is_parting=True,
             )
             for room in _dict(rooms.get("leave"))
-            if room in self._known
         ]
 
 

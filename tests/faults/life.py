@@ -27,7 +27,7 @@ from bot.db.tables import account, conversation, crossing, desk, envelope
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
 from bot.deliver import Deliverer
-from bot.errors import AlreadyRunning
+from bot.errors import AlreadyRunning, CommitInDoubt
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.matrix.receiver import Ears, Receiver
@@ -72,9 +72,8 @@ class WatchedDatabase(Database):
 
     power: Power = Power()
     away: bool = False
-    commits_before_loss: int = 0
-    commits_lost: int = 0
-    """So many commits that happen while the database's answer is lost on its way."""
+    loses_commit: int | None = None
+    """After so many more commits, one happens whose answer is lost on its way."""
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[AsyncConnection]:
@@ -90,14 +89,10 @@ class WatchedDatabase(Database):
                 after = await self._changes(connection)
         self.power.effects += after != before or after < 0
         self.power.step("transaction ended")
-        if self.commits_lost and (self.commits_before_loss or after != before):
-            if self.commits_before_loss:
-                self.commits_before_loss -= 1
-                return
-            self.commits_lost -= 1
-            raise OperationalError(
-                "COMMIT", {}, sqlite3.OperationalError("connection lost"), connection_invalidated=True
-            )
+        if self.loses_commit is not None and after != before:
+            self.loses_commit = self.loses_commit - 1 if self.loses_commit else None
+            if self.loses_commit is None:
+                raise CommitInDoubt  # as PostgreSQL's does, see bot/db/engine.py
 
     async def _changes(self, connection: AsyncConnection) -> int:
         """How many rows the connection has changed; -1 where that is not told."""
@@ -111,6 +106,7 @@ class House:
     """What outlives the bot: the world, the database's address, the clock."""
 
     url: str
+    beat: float = BEAT
     clock: Clock = field(default_factory=Clock)
     policy: RoomsPolicy = field(default_factory=RoomsPolicy)
     power: Power = field(default_factory=Power)
@@ -168,7 +164,7 @@ class House:
             except AlreadyRunning:  # PostgreSQL has not noticed yet that the last life is over
                 await asyncio.sleep(0.1)
             except BaseExceptionGroup as group:
-                cut, other = group.split(PowerCut)
+                cut, other = group.split((PowerCut, CommitInDoubt))
                 if other is not None or cut is None:
                     raise
                 self.power.restore()
@@ -247,21 +243,7 @@ class House:
         names = {event: name for room in self.world.rooms.values() for event, name in names_in(room).items()}
         return {
             "rooms": transcript(self.world, renamed),
-            "conversations": [
-                (
-                    one.phase,
-                    one.language,
-                    one.warned,
-                    one.nudges,
-                    one.responder,
-                    ids.get(one.desk),
-                    ids.get(one.last_desk),
-                    one.entry_room is not None,
-                    one.waiting_since is not None,
-                    one.erase_asked_at is not None,
-                )
-                for one in conversations
-            ],
+            "conversations": [_row(one, ids) for one in conversations],
             "desks": [(one.responder, one.room is not None) for one in desks],
             "ciphertext": [one.state for one in envelopes if one.sealed is not None],
             "envelopes": sorted(one.state for one in envelopes),
@@ -285,6 +267,13 @@ class House:
             async with Database.tx(self.database) as tx:
                 found = await tx.execute(select(conversation.c[column]).order_by(conversation.c.id))
                 return list(found.scalars())
+
+
+def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
+    """A conversation without moments and numbers, which may differ."""
+    said = (one.phase, one.language, one.warned, one.nudges, one.responder)
+    stands = (moment is not None for moment in (one.entry_room, one.waiting_since, one.erase_asked_at))
+    return (*said, desks.get(one.desk), desks.get(one.last_desk), *stands)
 
 
 def _both(row: Any) -> list[bytes]:
@@ -384,7 +373,7 @@ class Life:
 
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(self.house.beat)
             try:
                 await self.worker.tick()
             except OperationalError:

@@ -78,13 +78,13 @@ class ServerDatabases:
 
     async def _made(self, template: str) -> str:
         name = f"cuts_{os.getpid()}_{next(self._numbers)}"
-        await self._say(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await self.say(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
 
     async def gone(self, url: str) -> None:
-        await self._say(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+        await self.say(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
-    async def _say(self, sql: str) -> None:
+    async def say(self, sql: str) -> None:
         """On a loop of its own: the tests' clock does not move for a server."""
         await asyncio.to_thread(lambda: asyncio.run(self._said(sql)))
 

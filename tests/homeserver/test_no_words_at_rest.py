@@ -6,6 +6,7 @@ nothing.
 """
 
 import asyncio
+import base64
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
@@ -30,7 +31,7 @@ async def said(
     homeserver: ThrowAwayHomeserver, tmp_path_factory: pytest.TempPathFactory, registry: Registry
 ) -> AsyncIterator[Registry]:
     """What was said in this session, and where bots worked."""
-    if not registry.all("bot"):
+    if not registry.all("word"):
         await _a_small_conversation(homeserver, tmp_path_factory.mktemp("small-talk"), registry)
     yield registry
 
@@ -147,8 +148,6 @@ async def test_the_search_finds_a_word_that_was_planted(said: Registry, tmp_path
 
 
 def _in_form(text: str, form: str) -> bytes:
-    import base64
-
     raw = text.encode()
     return {"hex": raw.hex().encode(), "base64": base64.b64encode(raw)}.get(form) or text.encode(form)
 

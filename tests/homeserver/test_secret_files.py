@@ -1,13 +1,14 @@
 """Secrets are in files that only their owner can read, and nowhere else: seen from outside, by `kynnys run`."""
 
 import asyncio
+import json
 import os
+import re
 import shutil
 import stat
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest_asyncio
 
 from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.homeserver.crowd import Crowd
-from tests.homeserver.own_bot import OwnBot, Staff
+from tests.homeserver.own_bot import Nursery, OwnBot, Staff
 from tests.homeserver.registry import Registry
 from tests.homeserver.test_no_words_at_rest import secrets_of
 
@@ -39,22 +40,44 @@ async def bot(
             assert running.stop() == 0
 
 
+@pytest.fixture(scope="module")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    running = Nursery(tmp_path_factory.mktemp("nursery"))
+    yield running
+    running.close()
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the bot's directory, to be spoilt. Its lease is free: a start that is not refused would show."""
+
+    directory: Path
+    nursery: Nursery
+
+    @property
+    def secrets(self) -> Path:
+        return self.directory / "data" / "secrets"
+
+    @property
+    def settings(self) -> Path:
+        return self.directory / "service.toml"
+
+    async def refuses(self, **more: str) -> str:
+        """`kynnys run` ends with 1 and a line or two, without a trace; what it said."""
+        environment = {**os.environ, **more}
+        arguments = ("run", "--plain-logs", "--settings", str(self.settings))
+        done = await asyncio.to_thread(self.nursery.run, *arguments, environment=environment)
+        told = done.stdout + done.stderr
+        assert done.returncode == 1, told
+        assert "Traceback" not in told
+        assert len(done.stderr.splitlines()) <= 3, told
+        return told
+
+
 @pytest.fixture
-def beside(bot: OwnBot, tmp_path: Path) -> OwnBot:
-    """A copy of the bot's directory, to be spoilt. Its lease is free; a start that is not refused would show."""
+def copy(bot: OwnBot, nursery: Nursery, tmp_path: Path) -> Copy:
     shutil.copytree(bot.directory, tmp_path / "bot")
-    copy = OwnBot(bot.homeserver, tmp_path / "bot", bot.account)
-    return copy
-
-
-@contextmanager
-def mode(path: Path, bits: int) -> Iterator[None]:
-    before = stat.S_IMODE(path.stat().st_mode)
-    path.chmod(bits)
-    try:
-        yield
-    finally:
-        path.chmod(before)
+    return Copy(tmp_path / "bot", nursery)
 
 
 async def test_every_file_of_the_bot_is_for_its_owner_alone(bot: OwnBot) -> None:
@@ -81,20 +104,18 @@ async def test_every_file_of_the_bot_is_for_its_owner_alone(bot: OwnBot) -> None
         "data/secrets/cross_signing.seeds",
     ],
 )
-async def test_what_others_could_read_is_refused_and_the_remedy_is_told(beside: OwnBot, name: str) -> None:
-    path = beside.directory / name
+async def test_what_others_could_read_is_refused_and_the_remedy_is_told(copy: Copy, name: str) -> None:
+    path = copy.directory / name
     strict = stat.S_IMODE(path.stat().st_mode)
     assert strict & 0o077 == 0
-    hidden = secrets_of(beside.directory)
+    path.chmod(strict | 0o044)
 
-    with mode(path, strict | 0o044):
-        refused = await asyncio.to_thread(beside.run_once)
+    told = await copy.refuses()
 
-    assert refused.returncode == 1, refused.stderr
-    assert f"chmod {strict:04o} {path}" in refused.stderr
-    assert "change the secret" in refused.stderr
-    assert "Traceback" not in refused.stderr
-    assert [secret for secret in hidden if secret in refused.stdout + refused.stderr] == []
+    assert f"chmod {strict:04o} {path}" in told
+    assert "change the secret" in told
+    path.chmod(strict)
+    assert [secret for secret in secrets_of(copy.directory) if secret in told] == []
 
 
 @pytest.mark.parametrize(
@@ -107,97 +128,75 @@ async def test_what_others_could_read_is_refused_and_the_remedy_is_told(beside: 
         ("pickle.key", "toinen salaisuus"),
     ],
 )
-async def test_a_broken_secret_is_told_of_without_showing_it(beside: OwnBot, name: str, spoilt: str) -> None:
-    (beside.data / "secrets" / name).write_text(spoilt)
+async def test_a_broken_secret_is_told_of_without_showing_it(copy: Copy, name: str, spoilt: str) -> None:
+    (copy.secrets / name).write_text(spoilt)
 
-    refused = await asyncio.to_thread(beside.run_once)
+    told = await copy.refuses()
 
-    told = refused.stdout + refused.stderr
-    assert refused.returncode == 1, told
-    assert "Traceback" not in told
     assert "alaisuus" not in told
     assert "c2FsYWlzdXVz" not in told
-    assert len(told.splitlines()) <= 3
 
 
-async def test_a_token_that_the_homeserver_does_not_know_is_told_of_without_showing_it(beside: OwnBot) -> None:
-    file = beside.data / "secrets" / "login.json"
-    [token] = [one for one in secrets_of(beside.directory) if one.startswith("syt_")][:1]
-    file.write_text(file.read_text().replace(token, "syt_salaisuus"))
+async def test_a_token_that_the_homeserver_does_not_know_is_told_of_without_showing_it(copy: Copy) -> None:
+    login = json.loads((copy.secrets / "login.json").read_text())
+    (copy.secrets / "login.json").write_text(json.dumps(login | {"token": "syt_salaisuus"}))
 
-    refused = await asyncio.to_thread(beside.run_once)
+    told = await copy.refuses()
 
-    assert refused.returncode == 1
-    assert "does not accept the stored login" in refused.stderr
-    assert "salaisuus" not in refused.stdout + refused.stderr
-    assert "Traceback" not in refused.stderr
+    assert "does not accept the stored login" in told
+    assert "salaisuus" not in told
 
 
-async def test_a_wrong_password_is_told_of_without_showing_it(beside: OwnBot) -> None:
-    (beside.data / "secrets" / "login.json").unlink()
-    shutil.rmtree(beside.data / "keys")
-    (beside.data / "secrets" / "password").write_text("väärä-salaisuus\n")
+async def test_a_wrong_password_is_told_of_without_showing_it(copy: Copy) -> None:
+    (copy.secrets / "login.json").unlink()
+    shutil.rmtree(copy.directory / "data" / "keys")
+    (copy.secrets / "password").write_text("väärä-salaisuus\n")
 
-    refused = await asyncio.to_thread(beside.run_once)
+    told = await copy.refuses()
 
-    assert refused.returncode == 1
-    assert "password" in refused.stderr
-    assert "salaisuus" not in refused.stdout + refused.stderr
-    assert "Traceback" not in refused.stderr
+    assert "password" in told
+    assert "salaisuus" not in told
 
 
-async def test_a_secret_that_was_written_into_the_settings_is_refused_without_showing_it(beside: OwnBot) -> None:
-    text = beside.settings.read_text()
-    beside.settings.write_text(
-        text.replace("[homeserver]", '[homeserver]\npassword = "salaisuus"\ntoken = "salaisuus"')
-    )
+async def test_a_secret_that_was_written_into_the_settings_is_refused_without_showing_it(copy: Copy) -> None:
+    misplaced = '[homeserver]\npassword = "salaisuus"\ntoken = "salaisuus"'
+    copy.settings.write_text(copy.settings.read_text().replace("[homeserver]", misplaced))
 
-    refused = await asyncio.to_thread(beside.run_once)
+    told = await copy.refuses()
 
-    assert refused.returncode == 1
-    assert "homeserver.password is unknown" in refused.stderr
-    assert "salaisuus" not in refused.stdout + refused.stderr
+    assert "homeserver.password is unknown" in told
+    assert "salaisuus" not in told
+
+
+async def test_a_setting_in_the_environment_is_refused_by_name_and_not_shown(copy: Copy) -> None:
+    told = await copy.refuses(KYNNYS_PASSWORD="salaisuus")
+
+    assert "KYNNYS_PASSWORD has no effect" in told
+    assert "salaisuus" not in told
 
 
 async def test_whoever_lists_processes_sees_no_secret(bot: OwnBot) -> None:
     process = Path("/proc") / str(bot.pid)
     seen = [(process / name).read_bytes().decode(errors="replace") for name in ("cmdline", "environ")]
-    seen.append(subprocess.run(["ps", "auxwwe"], capture_output=True, text=True, check=False).stdout)
+    listed = await asyncio.to_thread(subprocess.run, ["ps", "auxwwe"], capture_output=True, text=True, check=True)
     hidden = secrets_of(bot.directory)
 
     assert len(hidden) >= 8
     assert str(bot.settings) in seen[0]
-    assert [secret for secret in hidden for text in seen if secret in text] == []
+    assert str(bot.settings) in listed.stdout
+    assert [secret for secret in hidden for text in (*seen, listed.stdout) if secret in text] == []
 
 
-async def test_no_help_shows_a_secret_or_takes_one_as_an_argument(bot: OwnBot) -> None:
-    commands: list[list[str]] = [
-        [],
-        *([name] for name in ("run", "setup", "demo", "check", "doctor", "erase", "stats")),
-    ]
-    helps = [
-        subprocess.run(
-            [sys.executable, "-m", "bot", *command, "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=bot.directory,
-        ).stdout
-        for command in commands
-    ]
+async def test_no_help_shows_a_secret_or_takes_one_as_an_argument(bot: OwnBot, nursery: Nursery) -> None:
+    async def told(*command: str) -> str:
+        done = await asyncio.to_thread(nursery.run, *command, "--help", environment=os.environ)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
-    for text in helps:
+    overview = await told()
+    commands = re.findall(r"^  (\w+) ", overview.partition("Commands:")[2], re.MULTILINE)
+    assert {"run", "setup", "check", "doctor"} <= set(commands)
+
+    for text in (overview, *[await told(command) for command in commands]):
         assert [secret for secret in secrets_of(bot.directory) if secret in text] == []
-        assert not any(word in text.casefold() for word in ("--password", "--token", "--key"))
-
-
-async def test_a_setting_in_the_environment_is_refused_by_name_and_not_shown(bot: OwnBot, tmp_path: Path) -> None:
-    environment = {**os.environ, "KYNNYS_PASSWORD": "salaisuus"}
-
-    refused = await asyncio.to_thread(
-        subprocess.run, bot.command(), capture_output=True, text=True, env=environment, check=False, timeout=30
-    )
-
-    assert refused.returncode == 1
-    assert "KYNNYS_PASSWORD has no effect" in refused.stderr
-    assert "salaisuus" not in refused.stdout + refused.stderr
+        assert not any(word in text.casefold() for word in ("--password", "--token", "--secret"))

@@ -1,0 +1,15 @@
+"""`python -m tests.homeserver.unsigned_bot run ...`: the bot as it would be without cross-signing. Tests must fail."""
+
+from typing import Any
+
+from bot.app import cross_signing
+from bot.cli import main
+
+
+async def _no_bootstrap(*_: Any, **__: Any) -> None:
+    return None
+
+
+if __name__ == "__main__":
+    cross_signing.bootstrap = _no_bootstrap  # type: ignore[assignment]
+    main()

@@ -1,0 +1,83 @@
+"""Which message of ours stands for which of theirs."""
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from bot.db import crossings
+from bot.db.crossings import Sent
+from bot.db.tables import crossing
+from rooms.model import Purpose
+
+
+async def test_a_message_is_found_from_either_side(town, database, vault):
+    aino, entry, desk = await town.student(), await town.room("aino"), await town.room("desk", "desk")
+    sent = Sent(desk.id, "$copy", None, aino.id, "$original")
+    async with database.tx() as tx:
+        await crossings.keep(tx, vault, sent)
+        await crossings.keep(tx, vault, Sent(entry.id, "$menu", Purpose.MENU, aino.id))
+
+        assert await crossings.of_ours(tx, vault, "$copy") == sent
+        assert await crossings.of_ours(tx, vault, "$original") is None
+        assert (await crossings.of_ours(tx, vault, "$menu")).origin_id is None
+        assert await crossings.copies_of(tx, vault, "$original") == [sent]
+        assert await crossings.copies_of(tx, vault, "$copy") == []
+    assert "$" not in repr(sent)
+
+
+async def test_a_long_message_has_several_copies_in_order(town, database, vault):
+    aino, desk = await town.student(), await town.room("desk", "desk")
+    async with database.tx() as tx:
+        for part in ("$c2", "$c1", "$c3"):
+            await crossings.keep(tx, vault, Sent(desk.id, part, None, aino.id, "$original"))
+        assert [one.event_id for one in await crossings.copies_of(tx, vault, "$original")] == ["$c2", "$c1", "$c3"]
+
+
+async def test_keeping_the_same_twice_is_keeping_it_once(town, database, vault):
+    aino, desk = await town.student(), await town.room("desk", "desk")
+    async with database.tx() as tx:
+        for _ in range(2):
+            await crossings.keep(tx, vault, Sent(desk.id, "$copy", None, aino.id, "$original"))
+        assert len(await crossings.copies_of(tx, vault, "$original")) == 1
+
+
+async def test_the_newest_card_of_a_student_is_the_one_that_is_amended(town, database, vault):
+    aino, eero, duty = await town.student("aino"), await town.student("eero"), await town.room("duty", "duty")
+    async with database.tx() as tx:
+        assert await crossings.latest_for(tx, vault, Purpose.CARD, aino.id) is None
+        for event, whose in (("$c1", aino), ("$c2", aino), ("$c3", eero)):
+            await crossings.keep(tx, vault, Sent(duty.id, event, Purpose.CARD, whose.id))
+        await crossings.keep(tx, vault, Sent(duty.id, "$m", Purpose.MENU, aino.id))
+        latest = await crossings.latest_for(tx, vault, Purpose.CARD, aino.id)
+
+    assert latest is not None
+    assert (latest.event_id, latest.purpose) == ("$c2", Purpose.CARD)
+
+
+async def test_all_that_is_to_be_erased_is_known_with_its_room(town, database, vault):
+    aino, eero = await town.student("aino"), await town.student("eero")
+    entry, desk = await town.room("aino"), await town.room("desk", "desk")
+    async with database.tx() as tx:
+        await crossings.keep(tx, vault, Sent(entry.id, "$menu", Purpose.MENU, aino.id))
+        await crossings.keep(tx, vault, Sent(desk.id, "$copy", None, aino.id, "$original"))
+        await crossings.keep(tx, vault, Sent(desk.id, "$other", None, eero.id))
+        found = await crossings.of_conversation(tx, vault, aino.id)
+
+        assert [(one.event_id, one.room_id, kind) for one, kind in found] == [
+            ("$menu", "!aino:koulu.fi", "entry"),
+            ("$copy", "!desk:koulu.fi", "desk"),
+        ]
+        await crossings.erase_of_conversation(tx, aino.id)
+        assert await crossings.of_conversation(tx, vault, aino.id) == []
+        assert len(await crossings.of_conversation(tx, vault, eero.id)) == 1
+
+
+@pytest.mark.parametrize("nonsense", [{"purpose": "gossip"}, {"room": 99}, {"conversation": 99}, {"sealed": None}])
+async def test_the_database_itself_refuses_nonsense(town, database, vault, nonsense: dict):
+    entry = await town.room("aino")
+    async with database.tx() as tx:
+        await crossings.keep(tx, vault, Sent(entry.id, "$menu", Purpose.MENU))
+
+    with pytest.raises(IntegrityError):
+        async with database.tx() as tx:
+            await tx.execute(update(crossing).values(nonsense))
