@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from rooms import messages as say
 from rooms.commands import DutyCommand, Take
@@ -53,6 +54,8 @@ def wrote_command(
             return _told(say.DutyHelp(len(waiting)))
         case DutyCommand.UNKNOWN:
             return _told(say.DutyUnknownCommand())
+        case _:
+            assert_never(command)
 
 
 def _too_late(card: OnCard, who: StaffId) -> say.Message:

@@ -21,6 +21,7 @@ from rooms.facts import (
 from rooms.messages import Message
 from rooms.model import (
     Assignment,
+    Change,
     Conversation,
     ConversationId,
     Desk,
@@ -111,9 +112,9 @@ def responder_wrote(command: DeskCommand | None = None, desk: Desk = DESK, *, at
 
 
 def responder_changed(
-    *, crossed: bool = True, waiting: EnvelopeId | None = None, desk: Desk = DESK
+    change: Change = Change.EDIT, *, crossed: bool = True, waiting: EnvelopeId | None = None, desk: Desk = DESK
 ) -> ResponderChanged:
-    return ResponderChanged(ENVELOPE, LATER, desk, crossed, waiting)
+    return ResponderChanged(ENVELOPE, LATER, desk, crossed, waiting, change)
 
 
 def clock_struck(after: timedelta) -> ClockStruck:

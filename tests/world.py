@@ -35,9 +35,6 @@ KEYS_AT_ONCE = 100
 PATIENCE = 900.0
 """Seconds that a person waits for what a test says will come."""
 
-_LOOKING = frozenset({"sync", "gap", "settle", "inspect", "find_room", "typing"})
-"""Calls that change nothing which outlives the bot."""
-
 Content = dict[str, Any]
 
 
@@ -214,7 +211,6 @@ class World:
             cut_on_the_way = True
         self._strike(call, after=False)
         yield
-        self.power.effects += call not in _LOOKING
         if cut_on_the_way:
             raise asyncio.CancelledError
         self.power.step(f"{call} done")
@@ -236,6 +232,7 @@ class World:
         return self._news
 
     def _tell(self) -> None:
+        self.power.effects += 1
         self._news.set()
         self._news = asyncio.Event()
 
@@ -504,6 +501,7 @@ class World:
         async with self._asked("forget"):
             if there.members.get(BOT) == "leave":
                 there.forgotten.add(BOT)
+                self.power.effects += 1
         self.disk.keys = {one for one in self.disk.keys if one[0] != room}
         self.power.effects += 1
         self.power.step("keys forgotten")

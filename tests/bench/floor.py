@@ -15,8 +15,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from nio import MatrixRoom, RoomMessageText
-from nio.client import AsyncClient, AsyncClientConfig
+from nio.client.async_client import AsyncClient, AsyncClientConfig
+from nio.events import Event, RoomMessageText
+from nio.rooms import MatrixRoom
 
 LONG_POLL_MS = 30_000
 
@@ -41,8 +42,8 @@ async def relay(config: dict[str, Any]) -> None:
         await client.keys_upload()
     queues: dict[str, asyncio.Queue[str]] = {room: asyncio.Queue() for room in config["desks"]}
 
-    async def heard(room: MatrixRoom, event: RoomMessageText) -> None:
-        if room.room_id in queues:
+    async def heard(room: MatrixRoom, event: Event) -> None:
+        if room.room_id in queues and isinstance(event, RoomMessageText):
             queues[room.room_id].put_nowait(event.body)
 
     async def carry(queue: asyncio.Queue[str], desk: str) -> None:

@@ -192,9 +192,9 @@ async def test_a_poisoned_message_is_set_aside_after_three_lives_while_others_go
 
 
 async def test_a_message_that_only_waits_is_never_taken_for_a_poisoned_one(stages: Stages) -> None:
-    """Its room cannot be joined yet, through five lives of the bot."""
+    """Nobody can tell yet whether its room is private, through five lives of the bot."""
     house = await stages.after(nothing)
-    house.world.troubles.append(Trouble(calls=frozenset({"join"}), until=seconds() + 3600))
+    house.world.troubles.append(Trouble(calls=frozenset({"inspect"}), until=seconds() + 3600))
     entry = house.student.asks_the_bot_in()
     house.student.writes(entry, "onko täällä ketään")
     house.power_with()
@@ -211,6 +211,46 @@ async def test_a_message_that_only_waits_is_never_taken_for_a_poisoned_one(stage
 
 async def nothing(house: House) -> None:
     """Nobody knows the bot."""
+
+
+# --- who is faster than the homeserver's answer -----------------------------------------------------------------------
+async def test_a_counsellor_who_takes_a_card_before_the_bot_knows_that_it_is_out_gets_the_student(
+    stages: Stages,
+) -> None:
+    async with after(stages, is_greeted) as house:
+        house.student.writes(entry_of(house), "ihminen")
+        await house.student.reads(entry_of(house), "Pyysin tänne")
+        house.world.troubles.append(Trouble(calls=frozenset({"say"}), times=4, after=True))
+        card = await house.koivu.reads(house.duty, "Kortti")
+        house.koivu.reacts(house.duty, card.id, "✅")
+
+        assert await house.koivu.is_invited()
+
+
+async def test_an_answer_to_a_line_that_the_bot_does_not_know_to_be_out_stays_an_answer(stages: Stages) -> None:
+    async with after(stages, talks) as house:
+        entry, desk = entry_of(house), desk_of(house)
+        house.world.troubles.append(Trouble(calls=frozenset({"say"}), times=3, after=True))
+        asked = house.student.writes(entry, "onko koe huomenna")
+        line = await house.koivu.reads(desk, "koe huomenna")
+        house.koivu.replies(desk, line.id, "ei ole")
+        answer = await house.student.reads(entry, "ei ole")
+
+        assert answer.reply_to == asked
+
+
+async def test_a_cry_for_help_behind_a_reaction_to_nothing_is_not_held(stages: Stages) -> None:
+    """A reaction to a message that nobody knows waits ten seconds at the most."""
+    async with after(stages, talks) as house:
+        house.world.troubles.append(Trouble(refusing(300), frozenset({"say"}), times=1))
+        house.koivu.writes(desk_of(house), "tämä odottaa")
+        await asyncio.sleep(1)
+        house.student.reacts(entry_of(house), "$unknown", "👍")
+        house.student.writes(entry_of(house), "hätä")
+        began = seconds()
+        await house.student.reads(entry_of(house), HELP)
+
+        assert seconds() - began < 15
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------

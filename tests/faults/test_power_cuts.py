@@ -100,6 +100,7 @@ async def both_write_answer_change_and_take_back(house: House) -> None:
     house.koivu.takes_back(desk, answer)
     await house.koivu.sees(lambda: house.world.event(read.id).taken_back, "that the line is gone")
     await house.student.sees(lambda: house.world.event(shown.id).taken_back, "that the answer is gone")
+    assert shown.reply_to == mine
 
 
 async def written_while_waiting(house: House) -> None:
@@ -114,7 +115,14 @@ async def written_while_waiting(house: House) -> None:
     await house.rest()
     await is_taken_by_koivu(house)
     house.student.writes(entry, "nyt olet täällä")
-    await house.koivu.reads(desk_of(house), "nyt olet täällä")
+    desk = desk_of(house)
+    await house.koivu.reads(desk, "nyt olet täällä")
+    assert [line for line in house.koivu.heard(desk) if line.startswith("odotellessa")] == [
+        "odotellessa yksi",
+        "odotellessa kaksi ja puoli",
+        "odotellessa kolme",
+    ]
+    assert not [line for line in house.koivu.lines(desk) if "halunnut" in line.body]
 
 
 async def handed_on_to_another(house: House) -> None:
@@ -191,6 +199,8 @@ async def more_than_a_sync_holds(house: House) -> None:
             house.koivu.writes(desk, f"vastaus {number}")
     await house.koivu.reads(desk, "rivi 7")
     await house.student.reads(entry, "vastaus 6")
+    read = [line for line in house.koivu.heard(desk) if line.startswith("rivi")]
+    assert read == [f"rivi {number}" for number in range(8)]
 
 
 async def two_take_at_once(house: House) -> None:
@@ -266,6 +276,7 @@ async def lived_calmly(stages: Stages, prelude: Story, story: Story) -> tuple[di
     assert house.lives == 2, "the prelude's and this one"
     assert house.world.said_anew == [], "two messages with one transaction id: the second would be lost"
     assert remains["errands"] == 0
+    assert set(remains["ciphertext"]) <= {"locked"}, "what is delivered is erased; only what waits for its key stays"
     await stages.tidy(house)
     return remains, house.power
 

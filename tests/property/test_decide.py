@@ -320,9 +320,9 @@ class World(RuleBasedStateMachine):
         assert crossed is (command is None and desk == current and not over)
         assert decision.effects or over, "whoever writes at a desk learns when it went nowhere"
 
-    @rule(today=st.booleans(), crossed=st.booleans())
-    def a_responder_changes_something(self, today: bool, crossed: bool) -> None:
-        self.happens(ResponderChanged(self.envelope(), self.now, self.a_desk(today), crossed))
+    @rule(today=st.booleans(), crossed=st.booleans(), change=st.sampled_from(Change))
+    def a_responder_changes_something(self, today: bool, crossed: bool, change: Change) -> None:
+        self.happens(ResponderChanged(self.envelope(), self.now, self.a_desk(today), crossed, change=change))
 
     @rule(today=st.booleans(), kind=st.sampled_from(MediaKind))
     def a_responder_sends_a_file(self, today: bool, kind: MediaKind) -> None:

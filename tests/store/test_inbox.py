@@ -195,3 +195,11 @@ async def test_a_room_that_is_forgotten_takes_its_envelopes_along(town, database
         await places.forget_unknown_rooms(tx, seen_before=NOON + timedelta(hours=1))
         assert [one.id for one in await inbox.unfinished(tx, vault)] == [kept.id]
         assert await places.room_by_number(tx, vault, sent.room.id) is None
+
+
+async def test_what_had_to_wait_has_not_failed(town, database, vault):
+    sent = await town.wrote("aino", "$1")
+    async with database.tx() as tx:
+        await inbox.count_attempt(tx, sent.id)
+        await inbox.uncount_attempts(tx, sent.id)
+        assert (await inbox.unfinished(tx, vault))[0].attempts == 0

@@ -82,3 +82,10 @@ async def test_a_number_is_never_given_twice(database: Database, vault: Vault):
         second = await outbox.append(tx, vault, Draft("duty", {}), "t2", NOON)
 
     assert second.id > first.id
+
+
+async def test_whether_anything_is_still_to_be_said_somewhere(database: Database, vault: Vault):
+    async with database.tx() as tx:
+        await outbox.append(tx, vault, Draft("entry:1", {}, AINO), "t", NOON)
+        assert await outbox.speaks_in(tx, ["entry:1", "urgent:entry:1"])
+        assert not await outbox.speaks_in(tx, ["entry:2", "duty"])

@@ -108,3 +108,10 @@ async def test_a_moment_without_a_time_zone_is_refused(town, database, vault):
     with pytest.raises(Exception, match="without a time zone"):
         async with database.tx() as tx:
             await inbox.receive(tx, vault, where, "$1", {}, NOON.replace(tzinfo=None))
+
+
+async def test_all_rooms_are_known_by_their_ids(town, database, vault):
+    await town.room("aino")
+    await town.room("duty", "duty")
+    async with database.tx() as tx:
+        assert await places.room_ids(tx, vault) == {"!aino:koulu.fi", "!duty:koulu.fi"}

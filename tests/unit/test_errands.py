@@ -114,5 +114,9 @@ def test_the_last_words_belong_to_no_conversation_since_that_is_gone():
         assert json.loads(json.dumps(draft.work)) == draft.work
 
 
+def test_whoever_is_to_be_forgotten_is_named_under_seal():
+    assert errands.forget("entry:3", "!a:b", "@aino:b").work == {"do": "forget", "room": "!a:b", "user": "@aino:b"}
+
+
 def test_every_lane_fits_its_column():
     assert len(errands.draft(Say(Place.ENTRY, say.Emergency()), ConversationId(2**63)).lane) <= 48

@@ -122,3 +122,13 @@ def test_a_word_under_two_commands_is_refused(monkeypatch: pytest.MonkeyPatch):
 
     with pytest.raises(ValueError, match="stands under human and emergency"):
         commands._index()
+
+
+def test_a_word_of_two_languages_tells_the_command_and_no_language(monkeypatch: pytest.MonkeyPatch):
+    shared = {"human": {"fi": ("opo",), "sv": ("opo", "kurator"), "en": ("OPO",)}}
+    monkeypatch.setattr(commands, "STUDENT_WORDS", shared)
+
+    index = commands._index()
+
+    assert index["opo"] == commands.Understood(StudentCommand.HUMAN)
+    assert index["kurator"] == commands.Understood(StudentCommand.HUMAN, Language.SV)

@@ -33,6 +33,7 @@ from rooms.facts import (
     Unreadable,
 )
 from rooms.model import (
+    Change,
     Conversation,
     EndedBy,
     EnvelopeId,
@@ -471,6 +472,20 @@ def test_edits_reactions_and_redactions_of_a_counsellor_cross_where_their_messag
     assert after(talking, responder_changed()).effects == (Relay(ENVELOPE, Place.ENTRY),)
     assert after(talking, responder_changed(crossed=False)).effects == ()
     assert after(talking, responder_changed(waiting=EnvelopeId(9))).effects == (Drop(EnvelopeId(9)),)
+
+
+@pytest.mark.parametrize(("change", "told"), [(Change.EDIT, [say.DeskIsClosed()]), (Change.REACTION, [])])
+def test_nothing_new_comes_from_a_closed_desk_by_way_of_an_old_message(change: Change, told: list[say.Message]):
+    decision = after(a_conversation(Phase.CLOSED), responder_changed(change))
+
+    assert Relay not in kinds_of(decision.effects)
+    assert said_to(decision, DESK) == told
+
+
+def test_a_counsellor_can_take_back_what_was_said_also_after_the_end():
+    decision = after(a_conversation(Phase.CLOSED), responder_changed(Change.RETRACTION))
+
+    assert decision.effects == (Relay(ENVELOPE, Place.ENTRY),)
 
 
 def test_a_counsellor_learns_that_a_file_or_an_unverified_device_did_not_reach_the_student():

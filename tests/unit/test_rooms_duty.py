@@ -14,8 +14,9 @@ def a_card(number: int = 12, phase: Phase = Phase.WAITING, holder: Responder | N
     return OnCard(ConversationId(number), "Sininen Kuikka", phase, holder)
 
 
-def told(message: say.Message) -> DutyDecision:
-    return DutyDecision(effects=(Say(Place.DUTY, message),))
+def told(message: say.Message, about: int | None = None) -> DutyDecision:
+    """`about`: whose card it is, so that the words are erased with it."""
+    return DutyDecision(effects=(Say(Place.DUTY, message),), about=ConversationId(about) if about is not None else None)
 
 
 def test_a_press_takes_a_student_who_waits():
@@ -28,15 +29,15 @@ def test_a_press_on_a_card_that_is_gone_without_a_trace_is_answered():
 
 @pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CLOSED, Phase.GONE])
 def test_a_press_comes_too_late_when_the_student_no_longer_waits(phase: Phase):
-    assert pressed_take(a_card(phase=phase), KOIVU.who) == told(say.CardIsGone(12, "Sininen Kuikka"))
+    assert pressed_take(a_card(phase=phase), KOIVU.who) == told(say.CardIsGone(12, "Sininen Kuikka"), 12)
 
 
 @pytest.mark.parametrize("phase", [Phase.TAKEN, Phase.ASSIGNED])
 def test_whoever_comes_second_learns_who_was_first(phase: Phase):
     card = a_card(phase=phase, holder=KOIVU)
 
-    assert pressed_take(card, LAINE.who) == told(say.TakenBySomeoneElse(12, "Sininen Kuikka", "Kuraattori Koivu"))
-    assert pressed_take(card, KOIVU.who) == told(say.TakenByYou(12, "Sininen Kuikka"))
+    assert pressed_take(card, LAINE.who) == told(say.TakenBySomeoneElse(12, "Sininen Kuikka", "Kuraattori Koivu"), 12)
+    assert pressed_take(card, KOIVU.who) == told(say.TakenByYou(12, "Sininen Kuikka"), 12)
 
 
 def test_take_without_a_number_takes_whoever_waited_longest():

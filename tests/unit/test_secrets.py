@@ -94,6 +94,13 @@ def test_a_broken_secret_is_not_taken_for_one(home: Path, content: bytes, why: s
         secrets.read(home / "pickle.key")
 
 
+def test_a_secret_that_is_no_file_says_what_to_do(home: Path):
+    (home / "password").mkdir(mode=0o600)
+
+    with pytest.raises(SecretsFault, match="IsADirectoryError"):
+        secrets.read(home / "password")
+
+
 def test_a_secret_is_made_once_and_then_stays(home: Path):
     made = secrets.read_or_make(home / "pickle.key")
 
@@ -144,3 +151,13 @@ def test_a_broken_file_of_seal_keys_is_refused_and_never_replaced(home: Path, br
     with pytest.raises(SecretsFault, match="Restore it from the backup"):
         SealKeys.read_or_make(home / "seal.keys")
     assert secrets.read(home / "seal.keys") == broken
+
+
+def test_every_file_of_the_directory_is_looked_at_whether_it_is_read_or_not(home: Path):
+    secrets.write(home / "password", "x")
+    secrets.write(home / "seal.keys", "x")
+    secrets.refuse_lax_files(home)
+    (home / "password").chmod(0o644)
+
+    with pytest.raises(SecretsFault, match="password"):
+        secrets.refuse_lax_files(home)

@@ -180,7 +180,7 @@ def test_a_homeserver_on_this_machine_may_be_in_the_clear(tmp_path: Path, url: s
 @pytest.mark.parametrize(
     "url",
     ["http://matrix.koulu.fi", "http://localhost.koulu.fi", "http://localhost:x@koulu.fi", "http://127.0.0.1@koulu.fi",
-     "matrix.koulu.fi", "https://", "https://[", "ftp://koulu.fi"],
+     "matrix.koulu.fi", "https://", "https://[", "https://bot:hunter2@koulu.fi", "ftp://koulu.fi"],
 )  # fmt: skip
 def test_any_other_is_spoken_to_in_secret_only(tmp_path: Path, url: str):
     (fault,) = faults(tmp_path, GOOD.replace("https://matrix.koulu.fi/", url))
