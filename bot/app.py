@@ -52,6 +52,8 @@ log = structlog.get_logger("kynnys.app")
 
 BEAT = 1.0
 """Seconds between two looks at what is due."""
+CATCH_UP_BEATS = 120
+"""Beats that the clock waits, at the most, for what came during a stop to be worked on."""
 KEPT_DONE = timedelta(days=2)
 """How long a done message's keyed hash stays, so that a late repetition is known."""
 
@@ -347,6 +349,8 @@ class Service:
             self.lanes.drop_conversation(number)
         if result.erased:
             self.deliverer.forget_places(result)
+        if result.erased:
+            self._spawn(self._database.scrub())
         if result.left_rooms:
             self.receiver.forget_rooms(result.left_rooms)
             self.worker.forget_rooms(result.left_rooms)
@@ -382,6 +386,12 @@ class Service:
         self.lanes.add([written])
 
     async def _beat(self) -> None:
+        """The clock begins when what came during a stop has been heard, lest silence be found where there was none."""
+        await self.receiver.ready.wait()
+        for _ in range(CATCH_UP_BEATS):
+            if not len(self.worker):
+                break
+            await asyncio.sleep(BEAT)
         async with metronome([(self.worker.tick, BEAT), (self._tidy, 3600.0)]):
             await asyncio.Event().wait()
 

@@ -101,6 +101,7 @@ class Deliverer:
             "leave_entry": self._leave_entry,
             "farewell": self._farewell,
             "redact": self._redact,
+            "recall": self._recall,
             "forget": self._forget,
             "abandon": self._abandon,
             "decline": self._decline,
@@ -503,6 +504,8 @@ class Deliverer:
 
     async def _leave_entry(self, errand: Errand) -> None:
         where = await self._place(errand)
+        if await self._last_words_are_on_their_way(where):
+            raise Unreachable("what was written last is still being delivered")
         await self._doors.leave(where.room_id)
         self._where.pop(errand.lane, None)
         forgotten = False
@@ -512,6 +515,11 @@ class Deliverer:
                 forgotten = await self._worker.entry_room_left(tx, errand.conversation, where.room)
         for student in where.to.users if forgotten else ():
             self._doors.forget_person(student)
+
+    async def _last_words_are_on_their_way(self, where: Where) -> bool:
+        """With the room go its keys: what was written there just before crosses first."""
+        async with self._database.tx() as tx:
+            return await inbox.is_relaying(tx, where.room)
 
     # --- erasing ----------------------------------------------------------------------------------------------------
     async def _farewell(self, errand: Errand) -> None:
@@ -532,6 +540,21 @@ class Deliverer:
         try:
             await self._doors.redact(errand.work["room"], errand.work["event"], errand.txn)
         except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+        await self._settle(errand)
+
+    async def _recall(self, errand: Errand) -> None:
+        """Says something under the same transaction id: the homeserver answers with the event that is out, if one is.
+
+        Then that one is taken back; else it is our own ellipsis.
+        """
+        work = errand.work
+        to = Listeners(frozenset({work["user"]}), staff=work["staff"])
+        try:
+            event = await self._doors.say(work["room"], to, rendering.said("…"), work["txn"])
+            await self._doors.redact(work["room"], event, f"{errand.txn}.back")
+        except (NotFit, Refused) as error:
             if isinstance(error, SlowDown | TokenRefused):
                 raise
         await self._settle(errand)

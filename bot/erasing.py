@@ -13,7 +13,7 @@ from bot import errands
 from bot.db import conversations, crossings, inbox, outbox, places
 from bot.db.conversations import Stored
 from bot.db.crossings import Sent
-from bot.db.outbox import Draft
+from bot.db.outbox import Draft, Errand
 from bot.db.places import RoomRow
 from bot.vault import Vault
 from rooms.effects import Erase
@@ -32,15 +32,22 @@ async def erase(tx: AsyncConnection, vault: Vault, stored: Stored, wish: Erase, 
     """Takes away every row of the conversation. `staff_id`: Matrix ids of staff by their key in the settings."""
     number = stored.conversation.id
     sent = await crossings.of_conversation(tx, vault, number)
+    maybe_out = await outbox.first_of_each_lane(tx, vault, number)
     await outbox.cross_out_conversation(tx, number)
     entry = await places.room_by_number(tx, vault, stored.entry_room) if stored.entry_room is not None else None
     drafts = list(_redact_cards(sent))
     if entry is not None:
         student = await places.account_id(tx, vault, stored.account)
+        lane = errands.entry_lane(number)
+        drafts += _recall(maybe_out, lane, entry.room_id, student or "", staff=False)
         drafts += _entry(stored, entry, student or "", sent, wish)
     rooms = [entry] if entry is not None else []
     for desk, room in await _desks(tx, vault, stored):
-        drafts += await _desk(tx, desk, room, sent, wish, staff_id)
+        whose = await conversations.desk_room(tx, desk)
+        user = staff_id.get(whose[1]) if whose else None
+        if room is not None and user is not None:
+            drafts += _recall(maybe_out, errands.desk_lane(desk), room.room_id, user, staff=True)
+        drafts += _desk(desk, room, user, sent, wish)
         rooms += [room] if room is not None else []
     if not await _rows(tx, stored, rooms):
         drafts = [_without_person(draft) for draft in drafts]
@@ -66,19 +73,19 @@ async def _desks(tx: AsyncConnection, vault: Vault, stored: Stored) -> list[tupl
     ]
 
 
-async def _desk(
-    tx: AsyncConnection,
-    desk: Desk,
-    room: RoomRow | None,
-    sent: list[tuple[Sent, str]],
-    wish: Erase,
-    staff_id: dict[str, str],
-) -> list[Draft]:
+def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: bool) -> list[Draft]:
+    """What was being said there at this moment may be out already, under an id that nobody has told us yet."""
+    return [
+        errands.recall(lane, room, user, staff, one.txn)
+        for one in maybe_out
+        if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend")
+    ]
+
+
+def _desk(desk: Desk, room: RoomRow | None, user: str | None, sent: list[tuple[Sent, str]], wish: Erase) -> list[Draft]:
     if room is None:
         return [errands.abandon(desk)]
     lane = errands.desk_lane(desk)
-    whose = await conversations.desk_room(tx, desk)
-    user = staff_id.get(whose[1]) if whose else None
     last = []
     if wish.desk_farewell is not None and user is not None:
         last = [errands.farewell(lane, room.room_id, user, True, wish.desk_farewell, None)]

@@ -124,6 +124,11 @@ def farewell(lane: str, room: str, user: str, staff: bool, message: Message, lan
     return Draft(lane, work)
 
 
+def recall(lane: str, room: str, user: str, staff: bool, txn: str) -> Draft:
+    """What may have been said under this transaction id is taken back."""
+    return Draft(lane, {"do": "recall", "room": room, "user": user, "staff": staff, "txn": txn})
+
+
 def forget(lane: str, room: str, user: str | None) -> Draft:
     """The bot leaves the room and forgets it with its keys; and the person, where it is a student."""
     return Draft(lane, {"do": "forget", "room": room, "user": user})

@@ -213,9 +213,13 @@ class Hearing:
                 fact = ResponderDeviceRefused(now, desk)
             case Wrote(words=words):
                 fact = ResponderWrote(number, now, desk, commands.desk_command(words))
-            case Edited(target=target):
-                crossed, waiting = await self._fate(tx, target)
-                fact = ResponderChanged(number, now, desk, crossed, waiting if not crossed else None)
+            case Edited(target=target, words=words):
+                # An edit into a command is a command; an edit of what never crossed (a mistyped one) is as if new.
+                command, (crossed, _) = commands.desk_command(words), await self._fate(tx, target)
+                if command is not None or not crossed:
+                    fact = ResponderWrote(number, now, desk, command)
+                else:
+                    fact = ResponderChanged(number, now, desk, crossed)
             case Reacted(target=target):
                 fact = ResponderChanged(
                     number, now, desk, await self._stands_for_something(tx, target), change=Change.REACTION

@@ -451,7 +451,9 @@ class Worker:
         self, tx: AsyncConnection, before: Conversation, after: Conversation, written: list[Errand]
     ) -> Result:
         """Saves what has changed; a conversation that is gone goes with its entry room when that is left."""
-        if after != before and after.phase is not Phase.ERASED:
+        if after.phase is Phase.ERASED:
+            after = replace(after, phase=Phase.GONE, assignment=None, waiting_since=None, quiet_since=self._now())
+        if after != before:
             await conversations.save(tx, after, self._policy)
         return Result(tuple(written))
 
@@ -495,7 +497,7 @@ class Worker:
         if stored is None:
             return False
         await conversations.leave_entry_room(tx, number)
-        if stored.conversation.phase is not Phase.GONE:
+        if stored.conversation.last_desk is None:
             await inbox.erase_of_conversation(tx, number)
             await crossings.erase_of_conversation(tx, number)
             await conversations.erase(tx, number)

@@ -81,6 +81,15 @@ class Database:
     def dialect(self) -> str:
         return self._engine.dialect.name
 
+    async def scrub(self) -> None:
+        """Empties SQLite's write-ahead log, in which erased rows would linger until they are written over."""
+        if self.dialect != "sqlite":
+            return
+        async with self._writer, self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            if raw.driver_connection is not None:
+                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[AsyncConnection]:
         """The one open transaction. Commits at the end, rolls back on any error.

@@ -154,6 +154,12 @@ async def finish_delivered(tx: AsyncConnection, number: EnvelopeId) -> None:
     )
 
 
+async def is_relaying(tx: AsyncConnection, where: int) -> bool:
+    """Whether anything that was written in the room is still on its way to the other side."""
+    found = select(envelope.c.id).where(envelope.c.room == where, envelope.c.state == "relaying").limit(1)
+    return (await tx.execute(found)).scalar() is not None
+
+
 async def held(tx: AsyncConnection, conversation: ConversationId) -> list[EnvelopeId]:
     """What waits for a responder, oldest first."""
     found = await tx.execute(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.tables import outbox
@@ -59,23 +59,24 @@ async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: 
     return Errand(number, txn, draft.lane, draft.urgent, draft.work, draft.conversation, draft.envelope, at)
 
 
+def _errand(vault: Vault, row: Row[Any]) -> Errand:
+    return Errand(
+        row.id,
+        row.txn,
+        row.lane,
+        row.urgent,
+        vault.open_json(row.sealed),
+        row.conversation,
+        row.envelope,
+        row.created_at,
+        inherited=True,
+    )
+
+
 async def everything(tx: AsyncConnection, vault: Vault) -> list[Errand]:
     """All that a life before this one left to do, in order."""
     found = await tx.execute(select(outbox).order_by(outbox.c.id))
-    return [
-        Errand(
-            row.id,
-            row.txn,
-            row.lane,
-            row.urgent,
-            vault.open_json(row.sealed),
-            row.conversation,
-            row.envelope,
-            row.created_at,
-            inherited=True,
-        )
-        for row in found
-    ]
+    return [_errand(vault, row) for row in found]
 
 
 async def done(tx: AsyncConnection, number: int) -> bool:
@@ -91,6 +92,15 @@ async def is_wanted(tx: AsyncConnection, number: int) -> bool:
 async def speaks_in(tx: AsyncConnection, lanes: Collection[str]) -> bool:
     """Whether anything is still to be said in these lanes, so that it may be out already."""
     return (await tx.execute(select(outbox.c.id).where(outbox.c.lane.in_(list(lanes))).limit(1))).scalar() is not None
+
+
+async def first_of_each_lane(tx: AsyncConnection, vault: Vault, conversation: ConversationId) -> list[Errand]:
+    """The errands of a conversation that may be under way now: lanes work on one at a time."""
+    found = await tx.execute(select(outbox).where(outbox.c.conversation == conversation).order_by(outbox.c.id))
+    first: dict[str, Errand] = {}
+    for row in found:
+        first.setdefault(row.lane, _errand(vault, row))
+    return list(first.values())
 
 
 async def cross_out_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:

@@ -329,6 +329,8 @@ class Receiver:
             return []
 
     def _concerns_us(self, event: Mapping[str, Any]) -> bool:
+        if event.get("type") == "m.room.member" and _is_only_a_new_name(event):
+            return False
         return event.get("type") in _HEARD_TYPES and event.get("sender") != self._me
 
     def _invitations(self, rooms: Mapping[str, Any], cursor: str) -> list[Heard]:
@@ -365,6 +367,12 @@ class Receiver:
             )
             for room in _dict(rooms.get("leave"))
         ]
+
+
+def _is_only_a_new_name(event: Mapping[str, Any]) -> bool:
+    """A member event that changes a name or a picture and nobody's coming or going."""
+    before = _dict(_dict(event.get("unsigned")).get("prev_content")).get("membership")
+    return before is not None and before == _dict(event.get("content")).get("membership")
 
 
 def _pause(failures: int, error: Exception) -> float:

@@ -253,6 +253,21 @@ async def test_a_cry_for_help_behind_a_reaction_to_nothing_is_not_held(stages: S
         assert seconds() - began < 15
 
 
+async def test_what_was_on_its_way_when_all_was_erased_is_taken_back_though_the_power_goes(stages: Stages) -> None:
+    async with after(stages, talks) as house:
+        entry = entry_of(house)
+        house.world.slow_answers["say"] = 5.0
+        house.student.writes(entry, "poista")
+        await house.student.reads(entry, "Jos haluat poistaa")
+        house.student.writes(entry, "kyllä")  # the question is out, and the bot does not know yet under which id
+        await asyncio.sleep(1)
+        house.power.cut_now()
+        house.world.slow_answers.clear()
+        await house.rest()
+
+        assert len(house.student.heard(entry)) == 1, "the farewell"
+
+
 # --- keys -------------------------------------------------------------------------------------------------------------
 async def test_a_message_whose_key_comes_within_ten_seconds_keeps_its_place(stages: Stages) -> None:
     async with after(stages, talks) as house:

@@ -159,18 +159,6 @@ async def poista(house: House) -> None:
     await house.student.sees(lambda: house.world.rooms[entry].members[BOT] == "leave", "the bot leave")
 
 
-async def poista_in_the_middle_of_everything(house: House) -> None:
-    entry, desk = entry_of(house), desk_of(house)
-    house.student.writes(entry, "poista")
-    await house.student.reads(entry, "kyllä")
-    question = house.student.lines(entry)[-1].id
-    house.koivu.writes(desk, "oletko siellä")
-    house.koivu.writes(desk, "mietin yhtä asiaa")
-    house.student.reacts(entry, question, "✅")
-    house.koivu.writes(desk, "ehtikö tämä")
-    await house.student.sees(lambda: house.world.rooms[entry].members[BOT] == "leave", "the bot leave")
-
-
 async def the_key_comes_later(house: House) -> None:
     entry, desk = entry_of(house), desk_of(house)
     sealed = house.student.writes(entry, "tämä tulee avaimetta", key=False)
@@ -236,7 +224,6 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, handed_on_to_another),
     (talks, lopeta),
     (talks, poista),
-    (talks, poista_in_the_middle_of_everything),
     (talks, the_key_comes_later),
     (talks, the_key_never_comes),
     (talks, more_than_a_sync_holds),

@@ -24,7 +24,8 @@ from tests.homeserver.registry import Registry
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
 STUDENTS = 20
-ALL_READ_WITHIN = 90.0
+ALL_READ_WITHIN = 240.0
+"""Seconds until all must have come; a thousand messages take about 40 when nobody else uses the machine."""
 KILLS = 5
 AWAY = 20.0
 """Seconds for which the homeserver is down."""
@@ -204,7 +205,7 @@ async def test_a_bot_that_is_killed_five_times_in_the_middle_of_600_messages_los
         )
         unfinished = [await killed_in_mid_traffic(school.bot, dice, starting=kill == 3) for kill in range(KILLS)]
         await writing
-    print(f"left undone at each kill: {unfinished}")
+    print(f"errands left undone at each kill: {unfinished}")
     assert len(traffic) == 600
     assert len(unfinished) == KILLS
     assert all(unfinished), "a kill came when there was nothing to do, and proves nothing"
@@ -216,12 +217,12 @@ async def test_a_bot_that_is_killed_five_times_in_the_middle_of_600_messages_los
 
 
 async def killed_in_mid_traffic(bot: OwnBot, dice: random.Random, *, starting: bool) -> int:
-    """Kill the bot at an odd moment while there is work on its hands; how much was left undone."""
+    """Kill the bot at an odd moment while there is work on its hands; how much of it was left in the outbox."""
     if not starting:
         await asyncio.sleep(dice.uniform(0.3, 1.5))
     await until(lambda: bot.left_over()["outbox"] > 0)
     bot.kill()
-    undone = sum(bot.left_over().values())
+    undone = bot.left_over()["outbox"]
     bot.start(wait=False)
     if starting:
         await asyncio.sleep(dice.uniform(0.8, 1.5))

@@ -107,14 +107,15 @@ async def test_what_is_left_to_do_in_matrix_needs_no_row(town: Town, database: D
     assert gone.left_rooms == {"!aino:koulu.fi", "!aino-desk:koulu.fi"}
     assert all(draft.conversation is None and draft.envelope is None for draft in gone.drafts)
     entry = [draft.work for draft in gone.drafts if draft.lane == f"entry:{aino.id}"]
-    assert [work["do"] for work in entry] == ["farewell", "redact", "forget"]
+    assert [work["do"] for work in entry if work["do"] != "recall"] == ["farewell", "redact", "forget"]
+    entry = [work for work in entry if work["do"] != "recall"]
     assert entry[0]["user"] == entry[2]["user"] == "@aino:koulu.fi"
     assert entry[0]["language"] == "fi"
     assert [work["event"] for work in entry[1:2]] == ["$aino-entry"]
     assert [draft.work["event"] for draft in gone.drafts if draft.lane == "duty"] == ["$aino-duty"]
     desks = [draft.work for draft in gone.drafts if draft.lane.startswith("desk:")]
-    assert [work["do"] for work in desks] == ["farewell", "redact", "forget", "abandon"]
-    assert (desks[0]["user"], desks[0]["staff"]) == ("@koivu:koulu.fi", True)
+    assert [work["do"] for work in desks] == ["recall", "farewell", "redact", "forget", "abandon"]
+    assert (desks[1]["user"], desks[1]["staff"]) == ("@koivu:koulu.fi", True)
 
 
 async def test_who_is_told_nothing_more_is_told_nothing(town: Town, database: Database, vault: Vault):
@@ -123,7 +124,7 @@ async def test_who_is_told_nothing_more_is_told_nothing(town: Town, database: Da
     silent = await erased(database, vault, aino, SILENT)
 
     assert [draft.work["do"] for draft in silent.drafts if draft.lane.startswith("desk:")] == [
-        "redact", "forget", "abandon",
+        "recall", "redact", "forget", "abandon",
     ]  # fmt: skip
 
 
