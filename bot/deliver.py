@@ -117,7 +117,7 @@ class Deliverer:
         while True:
             try:
                 if self._is_doubtful(errand, tries):
-                    return await self._settle(errand, told=say.AdminDoubtful())
+                    return await self._settle(errand, told=say.AdminDoubtful(), fact=await self._doubted(errand))
                 return await self._carry_once(errand)
             except SlowDown as slow:
                 await self._pause(tries, slow.retry_after)
@@ -134,6 +134,12 @@ class Deliverer:
         may_be_out = errand.inherited or tries > 0
         speaks = errand.work.get("do") in ("say", "amend", "relay", "farewell")
         return may_be_out and speaks and self._now() - errand.created_at > REMEMBERED
+
+    async def _doubted(self, errand: Errand) -> Fact | None:
+        """Its writer sends it again rather than hope."""
+        if errand.work["do"] != "relay":
+            return None
+        return Undeliverable(self._now(), await self._writer_of(errand))
 
     async def _pause(self, tries: int, asked: timedelta | None) -> None:
         backed_off = min(LONGEST_PAUSE, 0.25 * 2 ** min(tries, 10)) * random.uniform(0.75, 1.25)  # noqa: S311

@@ -255,17 +255,21 @@ async def test_a_cry_for_help_behind_a_reaction_to_nothing_is_not_held(stages: S
 
 async def test_what_was_on_its_way_when_all_was_erased_is_taken_back_though_the_power_goes(stages: Stages) -> None:
     async with after(stages, talks) as house:
-        entry = entry_of(house)
-        house.world.slow_answers["say"] = 5.0
-        house.student.writes(entry, "poista")
-        await house.student.reads(entry, "Jos haluat poistaa")
-        house.student.writes(entry, "kyllä")  # the question is out, and the bot does not know yet under which id
-        await asyncio.sleep(1)
-        house.power.cut_now()
+        entry, desk = entry_of(house), desk_of(house)
+        house.world.slow_answers["say"] = 60.0
+        house.student.writes(entry, "tämän ei pidä jäädä")
+        line = await house.koivu.reads(desk, "ei pidä jäädä")
         house.world.slow_answers.clear()
+        house.student.writes(entry, "poista")
+        await house.student.reads(entry, "kyllä")
+        house.student.reacts(entry, house.student.lines(entry)[-1].id, "✅")
+        await asyncio.sleep(5)
+        assert await house.state_of("phase") == []
+        house.power.cut_now()
         await house.rest()
 
-        assert len(house.student.heard(entry)) == 1, "the farewell"
+        assert house.world.event(line.id).taken_back
+        assert len(house.koivu.heard(desk)) == 1, "the farewell"
 
 
 # --- keys -------------------------------------------------------------------------------------------------------------

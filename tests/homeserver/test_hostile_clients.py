@@ -369,7 +369,7 @@ _DECENT: tuple[tuple[str, dict[str, Any]], ...] = (
     ("m.room.redaction", {"redacts": "{theirs}"}),
 )
 """Every field that the bot reads, as a decent client fills it in."""
-_ODDITIES: tuple[Any, ...] = (None, 7, [], {"x": [None]}, "")
+_ODDITIES: tuple[Any, ...] = (None, 7, [])
 
 
 def spoilt() -> Iterator[tuple[str, dict[str, Any]]]:
