@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.tables import account as accounts
@@ -99,39 +99,47 @@ async def begin(
     return Conversation(ConversationId(number), pseudonym, Phase.ARRIVING, at)
 
 
+_SAVE = update(conversation).where(conversation.c.id == bindparam("number"))
+
+
 async def save(tx: AsyncConnection, of: Conversation, policy: RoomsPolicy) -> None:
-    await tx.execute(update(conversation).where(conversation.c.id == of.id).values(_values(of, policy)))
+    await tx.execute(_SAVE, _values(of, policy) | {"number": of.id})
 
 
 async def leave_entry_room(tx: AsyncConnection, number: ConversationId) -> None:
     await tx.execute(update(conversation).where(conversation.c.id == number).values(entry_room=None))
 
 
+_BY_NUMBER = select(conversation).where(conversation.c.id == bindparam("number"))
+
+
 async def by_number(tx: AsyncConnection, number: int, staff: Staff) -> Stored | None:
-    row = (await tx.execute(select(conversation).where(conversation.c.id == number))).first()
+    row = (await tx.execute(_BY_NUMBER, {"number": number})).first()
     return None if row is None else _stored(row, staff)
+
+
+_OF_ENTRY_ROOM = (
+    select(conversation, accounts.c.lookup.label("account_lookup"))
+    .join(accounts, conversation.c.account == accounts.c.id)
+    .where(conversation.c.entry_room == bindparam("room"))
+)
 
 
 async def of_entry_room(tx: AsyncConnection, room: int, staff: Staff) -> Stored | None:
-    row = (
-        await tx.execute(
-            select(conversation, accounts.c.lookup.label("account_lookup"))
-            .join(accounts, conversation.c.account == accounts.c.id)
-            .where(conversation.c.entry_room == room)
-        )
-    ).first()
+    row = (await tx.execute(_OF_ENTRY_ROOM, {"room": room})).first()
     return None if row is None else _stored(row, staff)
+
+
+_OF_DESK_ROOM = (
+    select(conversation, desk.c.id.label("at_desk"), desk.c.responder.label("desk_responder"))
+    .join(desk, desk.c.conversation == conversation.c.id)
+    .where(desk.c.room == bindparam("room"))
+)
 
 
 async def of_desk_room(tx: AsyncConnection, room: int, staff: Staff) -> tuple[Stored, Desk, StaffId] | None:
     """The conversation at whose desk this is, the desk, and whose desk it is."""
-    row = (
-        await tx.execute(
-            select(conversation, desk.c.id.label("at_desk"), desk.c.responder.label("desk_responder"))
-            .join(desk, desk.c.conversation == conversation.c.id)
-            .where(desk.c.room == room)
-        )
-    ).first()
+    row = (await tx.execute(_OF_DESK_ROOM, {"room": room})).first()
     if row is None:
         return None
     return _stored(row, staff), Desk(DeskId(row.at_desk)), StaffId(row.desk_responder)
@@ -150,11 +158,17 @@ async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
     return int(found.scalar_one())
 
 
+_DUE = (
+    select(conversation)
+    .where(conversation.c.due_at <= bindparam("now"))
+    .order_by(conversation.c.due_at)
+    .limit(bindparam("at_most"))
+)
+
+
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff) -> list[Stored]:
     """Conversations to which the clock matters now, the longest due first."""
-    rows = await tx.execute(
-        select(conversation).where(conversation.c.due_at <= now).order_by(conversation.c.due_at).limit(at_most)
-    )
+    rows = await tx.execute(_DUE, {"now": now, "at_most": at_most})
     return [_stored(row, staff) for row in rows]
 
 

@@ -34,11 +34,13 @@ async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
         "lookup": vault.lookup("event", sent.event_id),
         "sealed": vault.seal_text(sent.event_id),
         "purpose": sent.purpose,
+        "origin_lookup": None,
+        "origin_sealed": None,
     }
     if sent.origin_id is not None:
         row["origin_lookup"] = vault.lookup("event", sent.origin_id)
         row["origin_sealed"] = vault.seal_text(sent.origin_id)
-    await tx.execute(insert_new(tx, crossing, crossing.c.lookup).values(row))
+    await tx.execute(insert_new(tx.dialect.name, crossing, crossing.c.lookup), row)
 
 
 def _sent(vault: Vault, row: object) -> Sent:

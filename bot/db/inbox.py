@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.places import RoomRow
@@ -44,8 +44,11 @@ async def where_sync_starts(tx: AsyncConnection, name: str = "sync") -> str | No
     return (await tx.execute(select(cursor.c.value).where(cursor.c.name == name))).scalar()
 
 
+_MOVE = update(cursor).where(cursor.c.name == bindparam("of"))
+
+
 async def move_cursor(tx: AsyncConnection, value: str, name: str = "sync") -> None:
-    moved = await tx.execute(update(cursor).where(cursor.c.name == name).values(value=value))
+    moved = await tx.execute(_MOVE, {"of": name, "value": value})
     if moved.rowcount == 0:
         await tx.execute(insert(cursor).values(name=name, value=value))
 
@@ -61,8 +64,7 @@ async def receive(
         "sealed": vault.seal_json(event),
         "received_at": at,
     }
-    new = insert_new(tx, envelope, envelope.c.lookup).values(row).returning(envelope.c.id)
-    number = (await tx.execute(new)).scalar()
+    number = (await tx.execute(insert_new(tx.dialect.name, envelope, envelope.c.lookup), row)).scalar()
     if number is None:
         return None
     return Envelope(EnvelopeId(number), where, event, at)
@@ -126,12 +128,15 @@ async def uncount_attempts(tx: AsyncConnection, number: EnvelopeId) -> None:
     await tx.execute(update(envelope).where(envelope.c.id == number).values(attempts=0))
 
 
+_MARK = update(envelope).where(envelope.c.id == bindparam("number"))
+
+
 async def mark(tx: AsyncConnection, number: EnvelopeId, state: str, conversation: ConversationId | None = None) -> None:
     """A new state; `done` erases the ciphertext."""
     values: dict[str, Any] = {"state": state, "conversation": conversation}
     if state == "done":
         values["sealed"] = None
-    await tx.execute(update(envelope).where(envelope.c.id == number).values(values))
+    await tx.execute(_MARK, values | {"number": number})
 
 
 async def lock(tx: AsyncConnection, number: EnvelopeId) -> None:
@@ -144,14 +149,20 @@ async def mark_asked(tx: AsyncConnection, number: EnvelopeId) -> None:
     await tx.execute(update(envelope).where(envelope.c.id == number).values(asked_again=True))
 
 
+_FINISH = (
+    update(envelope)
+    .where(
+        envelope.c.id == bindparam("number"),
+        envelope.c.state == "relaying",
+        ~exists().where(outbox.c.envelope == bindparam("number")),
+    )
+    .values(state="done", sealed=None)
+)
+
+
 async def finish_delivered(tx: AsyncConnection, number: EnvelopeId) -> None:
     """Erases the ciphertext when no delivery of it is outstanding."""
-    waiting = exists().where(outbox.c.envelope == number)
-    await tx.execute(
-        update(envelope)
-        .where(envelope.c.id == number, envelope.c.state == "relaying", ~waiting)
-        .values(state="done", sealed=None)
-    )
+    await tx.execute(_FINISH, {"number": number})
 
 
 async def is_relaying(tx: AsyncConnection, where: int) -> bool:

@@ -6,7 +6,8 @@ Moments are whole milliseconds since 1970 UTC, so that both databases compare th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Executable,
     ForeignKey,
     Index,
     Integer,
@@ -24,7 +26,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator
 
 from rooms.model import Language, Phase, Purpose
@@ -42,6 +43,10 @@ metadata = MetaData(
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC moment as milliseconds."""
 
@@ -53,10 +58,10 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone")
-        return int(value.timestamp() * 1000)
+        return (value - _EPOCH) // _MILLISECOND
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+        return None if value is None else _EPOCH + value * _MILLISECOND
 
 
 def _one_of(column: str, values: Any) -> CheckConstraint:
@@ -191,8 +196,8 @@ pin = Table(
 """The cross-signing identity by which each member of staff is known. Public keys."""
 
 
-def insert_new(tx: AsyncConnection, into: Table, unique: Column[Any]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that does nothing where the unique value stands already."""
-    if tx.dialect.name == "postgresql":
-        return postgresql.insert(into).on_conflict_do_nothing(index_elements=[unique])
-    return sqlite.insert(into).on_conflict_do_nothing(index_elements=[unique])
+@cache
+def insert_new(dialect: str, into: Table, unique: Column[Any]) -> Executable:
+    """An INSERT that does nothing where the unique value stands already; returns the new row's id."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(into).on_conflict_do_nothing(index_elements=[unique]).returning(into.c.id)

@@ -91,6 +91,7 @@ class Bench:
             for name, route in routes.items():
                 runs[name].append(await relaying.steady(route, rate=self._size.rate, seconds=self._size.seconds))
         self.report.steady = {name: Side(of) for name, of in runs.items()}
+        self.report.load += [run.load for of in runs.values() for run in of]
 
     async def _burst(self, routes: dict[str, Route]) -> None:
         runs: dict[str, list[Run]] = defaultdict(list)
@@ -98,6 +99,7 @@ class Bench:
             for name, route in routes.items():
                 runs[name].append(await self._stage.relaying.burst(route, self._size.burst))
         self.report.burst = {name: Side(of) for name, of in runs.items()}
+        self.report.load += [run.load for of in runs.values() for run in of]
 
     async def rooms(self) -> None:
         """Memory with many conversations, and how long a start takes that finds them there."""

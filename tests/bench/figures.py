@@ -97,7 +97,7 @@ class Report:
     """Conversations that were there when the bot was started anew."""
     ready_s: list[float] = field(default_factory=list)
     load: list[float] = field(default_factory=list)
-    """Load averages of the last minute, at the beginning and after each part."""
+    """Load averages of the last minute: at the beginning, after each run and after each part."""
 
     @property
     def physical_floor_ms(self) -> float:

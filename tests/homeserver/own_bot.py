@@ -22,7 +22,7 @@ from tests.homeserver.registry import Registry
 
 READY_WITHIN = 60.0
 ENDED_WITHIN = 20.0
-REFUSED_WITHIN = 30.0
+REFUSED_WITHIN = 20.0
 
 
 @dataclass(frozen=True, slots=True)
