@@ -42,6 +42,8 @@ log = structlog.get_logger("kynnys.deliver")
 
 REMEMBERED = timedelta(hours=23)
 """The homeserver knows transaction ids for 24 hours; an hour is left for clocks."""
+SHORTEST_NAME = 4
+"""Characters of `@aino` below which it is left alone where it stands without its server."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
 
@@ -394,7 +396,7 @@ class Deliverer:
         if isinstance(incoming, Edited) and relation is None:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
-        scrub = {writer, self._doors.me, *where.to.users}
+        scrub = _names({writer, self._doors.me, *where.to.users})
         contents = rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation))
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
@@ -578,3 +580,9 @@ class Deliverer:
         if room is not None:
             await self._doors.leave(room)
         await self._settle(errand)
+
+
+def _names(ids: set[str]) -> set[str]:
+    """Matrix ids, and the part that people type (`@aino`) where it is long enough not to be a part of other words."""
+    local_parts = {one.partition(":")[0] for one in ids}
+    return ids | {part for part in local_parts if len(part) >= SHORTEST_NAME}
