@@ -378,11 +378,10 @@ class Service:
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
         self.lanes.add(left)
         self.worker.add(envelopes)
-        # The language model takes two seconds to load: not while somebody waits for a first answer.
-        self._spawn(asyncio.to_thread(warm_up))
         self._group.create_task(self.worker.run(), name="worker")
         self._group.create_task(self.receiver.run(), name="receiver")
         self._group.create_task(self._beat(), name="clock")
+        self._spawn(self._warm_up())
         log.info("chat side started", waiting=waiting, count=len(envelopes))
         await self._say_started(waiting)
 
@@ -414,6 +413,11 @@ class Service:
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()
+
+    async def _warm_up(self) -> None:
+        """The language model takes a second or two to load: not while somebody waits for a first answer, or for us."""
+        await self.receiver.ready.wait()
+        await asyncio.to_thread(warm_up)
 
 
 def draw() -> int:

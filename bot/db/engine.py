@@ -20,11 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -113,6 +109,8 @@ class Database:
             try:
                 await transaction.commit()
             except (DBAPIError, OSError) as error:
+                # SQLite leaves the transaction open when a commit fails (disk full): it goes with its connection.
+                await connection.invalidate()
                 if self.dialect == "postgresql":
                     raise CommitInDoubt from error
                 raise
@@ -144,7 +142,6 @@ def create_engine(url: str) -> AsyncEngine:
         parsed,
         pool_size=1,
         max_overflow=1,
-        pool_reset_on_return=None,  # `tx` has committed or rolled back already
         # sqlite3 would begin transactions by itself, and late: a failed migration stayed half-made.
         connect_args={"async_creator_fn": _in_this_thread, "isolation_level": None},
     )
@@ -196,7 +193,7 @@ def _pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "busy_timeout=5000",
+        "busy_timeout=1000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -218,12 +215,31 @@ async def _guarded(work: object) -> None:
         raise DatabaseFault(f"The database cannot be reached ({type(error).__name__}). Is it running?") from error
 
 
+NEWEST = "0001"
+"""The version in migrations/ that is the newest. A database that has it needs no alembic, which takes long to load."""
+
+
+def _version(connection: Connection) -> str | None:
+    with connection.begin():
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return version
+
+
 def migrate(connection: Connection) -> None:
     """Brings the database to the newest version, in one transaction.
 
     Raises:
         DatabaseFault: the database is newer than this program.
     """
+    if _version(connection) == NEWEST:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.tables import outbox
@@ -45,6 +45,10 @@ class Draft:
     urgent: bool = False
 
 
+_APPEND = insert(outbox).returning(outbox.c.id)
+_DONE = delete(outbox).where(outbox.c.id == bindparam("number"))
+
+
 async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: datetime) -> Errand:
     row = {
         "txn": txn,
@@ -55,7 +59,7 @@ async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: 
         "envelope": draft.envelope,
         "created_at": at,
     }
-    number = (await tx.execute(insert(outbox).values(row).returning(outbox.c.id))).scalar_one()
+    number = (await tx.execute(_APPEND, row)).scalar_one()
     return Errand(number, txn, draft.lane, draft.urgent, draft.work, draft.conversation, draft.envelope, at)
 
 
@@ -81,7 +85,7 @@ async def everything(tx: AsyncConnection, vault: Vault) -> list[Errand]:
 
 async def done(tx: AsyncConnection, number: int) -> bool:
     """Crosses the errand out; False when it had been crossed out meanwhile (its conversation was erased)."""
-    return (await tx.execute(delete(outbox).where(outbox.c.id == number))).rowcount == 1
+    return (await tx.execute(_DONE, {"number": number})).rowcount == 1
 
 
 async def is_wanted(tx: AsyncConnection, number: int) -> bool:

@@ -325,3 +325,10 @@ async def test_somebody_elses_database_is_refused_and_left_alone(url: str):
         async with Database.opened(url):
             pass
     assert await on(url, lambda connection: inspect(connection).get_table_names()) == ["room"]
+
+
+def test_the_newest_version_is_known_without_alembic():
+    config = Config()
+    config.set_main_option("script_location", str(engine.MIGRATIONS))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == engine.NEWEST

@@ -108,5 +108,5 @@ async def test_every_connection_has_the_pragmas(database: Database):
             "synchronous": 1,
             "foreign_keys": 1,
             "secure_delete": 1,
-            "busy_timeout": 5000,
+            "busy_timeout": 1000,
         }
