@@ -261,6 +261,7 @@ def with_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
         )
         (scripts / "versions" / "9999_half.py").write_text(HALF.format(head=REVISIONS[-1], then=then))
         monkeypatch.setattr(engine, "MIGRATIONS", scripts)
+        monkeypatch.setattr(engine, "NEWEST", "a later one")
 
     return make
 
@@ -329,6 +330,6 @@ async def test_somebody_elses_database_is_refused_and_left_alone(url: str):
 
 def test_the_newest_version_is_known_without_alembic():
     config = Config()
-    config.set_main_option("script_location", str(engine.MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS))
 
     assert ScriptDirectory.from_config(config).get_current_head() == engine.NEWEST
