@@ -24,6 +24,7 @@ from tests.faults.life import KOIVU, House
 from tests.faults.stages import Files, ServerDatabases, Stages
 from tests.world import BOT, Power
 
+pytestmark = pytest.mark.slow
 EVERY_STEP = bool(os.environ.get("KYNNYS_EVERY_STEP"))
 """Also those steps before which nothing was changed on disk or at the homeserver since the last one."""
 Story = Callable[[House], Awaitable[None]]
