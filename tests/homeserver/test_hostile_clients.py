@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
 A_WHILE = 2.0
 """Seconds in which something that must not come would have come."""
-FLOOD = int(os.environ.get("FLOOD_ROOMS", "120"))
+FLOOD = int(os.environ.get("FLOOD_ROOMS", "75"))
 """Rooms into which one account asks the bot. 500 take about a minute, nearly all of it Synapse making the rooms."""
 LONGEST = 47_500
 """Bytes of text that fit into a sealed event of 64 kB, as the largest a homeserver takes."""

@@ -237,17 +237,17 @@ async def test_a_homeserver_that_is_away_for_20_seconds_costs_nobody_a_message(s
     pid = school.bot.pid
     with stopwatch("traffic with the homeserver away"):
         writing = asyncio.gather(
-            *(school.students_write(traffic, talk, 5) for talk in school.talks),
-            *(school.counsellor_writes(traffic, talk, 5) for talk in school.talks),
+            *(school.students_write(traffic, talk, 3) for talk in school.talks),
+            *(school.counsellor_writes(traffic, talk, 3) for talk in school.talks),
         )
         await until(lambda: len(traffic) >= 30 and school.bot.left_over()["outbox"] >= 3)
         await homeserver.stop()
         already = len(traffic)
         await asyncio.sleep(AWAY)
-        assert len(traffic) == already < 200
+        assert len(traffic) == already < 120
         await homeserver.start()
         await writing
-    assert len(traffic) == 200
+    assert len(traffic) == 120
 
     after = await school.all_read(traffic, before)
 
