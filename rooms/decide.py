@@ -294,7 +294,8 @@ def _queued(conversation: Conversation, at: datetime, nudges: int = 0) -> Conver
         assignment=None,
         nudges=nudges,
         warned=False,
-        quiet_since=at,
+        # A clock that was set back meanwhile makes nobody's patience shorter.
+        quiet_since=max(conversation.quiet_since, at),
     )
 
 
