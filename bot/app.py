@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 import structlog
@@ -423,8 +422,3 @@ class Service:
 def draw() -> int:
     """A random number of 64 bits."""
     return randomness.randbits(63)
-
-
-def settings_directory() -> Path:
-    """Where settings are looked for when nothing is said."""
-    return Path("service.toml")

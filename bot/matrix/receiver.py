@@ -325,7 +325,7 @@ class Receiver:
         except Refused as error:
             if isinstance(error, SlowDown | TokenRefused):
                 raise
-            log.warning("gap not fetched", why=error.errcode)
+            log.warning("gap not fetched", why=type(error).__name__)  # an errcode is the homeserver's own words
             return []
 
     def _concerns_us(self, event: Mapping[str, Any]) -> bool:
