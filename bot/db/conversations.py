@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.db.prepared import Prepared
 from bot.db.tables import account as accounts
 from bot.db.tables import conversation, desk
 from rooms.decide import next_due
@@ -42,7 +43,7 @@ class Stored:
     """The keyed hash of the student's Matrix id, where it was asked for."""
 
 
-def _stored(row: Row[Any], staff: Staff) -> Stored:
+def _stored(row: Any, staff: Staff) -> Stored:
     found = Conversation(
         id=ConversationId(row.id),
         pseudonym=row.pseudonym,
@@ -59,7 +60,7 @@ def _stored(row: Row[Any], staff: Staff) -> Stored:
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
 
 
-def _assignment(row: Row[Any], staff: Staff) -> Assignment | None:
+def _assignment(row: Any, staff: Staff) -> Assignment | None:
     if row.responder is None:
         return None
     return Assignment(staff(StaffId(row.responder)), Desk(DeskId(row.desk)), row.desk_since)
@@ -99,26 +100,26 @@ async def begin(
     return Conversation(ConversationId(number), pseudonym, Phase.ARRIVING, at)
 
 
-_SAVE = update(conversation).where(conversation.c.id == bindparam("number"))
+_SAVE = Prepared(update(conversation).where(conversation.c.id == bindparam("number")))
 
 
 async def save(tx: AsyncConnection, of: Conversation, policy: RoomsPolicy) -> None:
-    await tx.execute(_SAVE, _values(of, policy) | {"number": of.id})
+    await _SAVE.changed(tx, _values(of, policy) | {"number": of.id})
 
 
 async def leave_entry_room(tx: AsyncConnection, number: ConversationId) -> None:
     await tx.execute(update(conversation).where(conversation.c.id == number).values(entry_room=None))
 
 
-_BY_NUMBER = select(conversation).where(conversation.c.id == bindparam("number"))
+_BY_NUMBER = Prepared(select(conversation).where(conversation.c.id == bindparam("number")))
 
 
 async def by_number(tx: AsyncConnection, number: int, staff: Staff) -> Stored | None:
-    row = (await tx.execute(_BY_NUMBER, {"number": number})).first()
+    row = await _BY_NUMBER.first(tx, {"number": number})
     return None if row is None else _stored(row, staff)
 
 
-_OF_ENTRY_ROOM = (
+_OF_ENTRY_ROOM = Prepared(
     select(conversation, accounts.c.lookup.label("account_lookup"))
     .join(accounts, conversation.c.account == accounts.c.id)
     .where(conversation.c.entry_room == bindparam("room"))
@@ -126,11 +127,11 @@ _OF_ENTRY_ROOM = (
 
 
 async def of_entry_room(tx: AsyncConnection, room: int, staff: Staff) -> Stored | None:
-    row = (await tx.execute(_OF_ENTRY_ROOM, {"room": room})).first()
+    row = await _OF_ENTRY_ROOM.first(tx, {"room": room})
     return None if row is None else _stored(row, staff)
 
 
-_OF_DESK_ROOM = (
+_OF_DESK_ROOM = Prepared(
     select(conversation, desk.c.id.label("at_desk"), desk.c.responder.label("desk_responder"))
     .join(desk, desk.c.conversation == conversation.c.id)
     .where(desk.c.room == bindparam("room"))
@@ -139,7 +140,7 @@ _OF_DESK_ROOM = (
 
 async def of_desk_room(tx: AsyncConnection, room: int, staff: Staff) -> tuple[Stored, Desk, StaffId] | None:
     """The conversation at whose desk this is, the desk, and whose desk it is."""
-    row = (await tx.execute(_OF_DESK_ROOM, {"room": room})).first()
+    row = await _OF_DESK_ROOM.first(tx, {"room": room})
     if row is None:
         return None
     return _stored(row, staff), Desk(DeskId(row.at_desk)), StaffId(row.desk_responder)
@@ -158,7 +159,7 @@ async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
     return int(found.scalar_one())
 
 
-_DUE = (
+_DUE = Prepared(
     select(conversation)
     .where(conversation.c.due_at <= bindparam("now"))
     .order_by(conversation.c.due_at)
@@ -168,8 +169,7 @@ _DUE = (
 
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff) -> list[Stored]:
     """Conversations to which the clock matters now, the longest due first."""
-    rows = await tx.execute(_DUE, {"now": now, "at_most": at_most})
-    return [_stored(row, staff) for row in rows]
+    return [_stored(row, staff) for row in await _DUE.rows(tx, {"now": now, "at_most": at_most})]
 
 
 async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:

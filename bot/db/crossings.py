@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.db.prepared import Prepared
 from bot.db.tables import crossing, insert_new, room
 from bot.vault import Vault
 from rooms.model import ConversationId, Purpose
@@ -27,6 +28,11 @@ class Sent:
         return f"<sent in room {self.room}>"
 
 
+_KEEP = insert_new(crossing, crossing.c.lookup)
+_OF_OURS = Prepared(select(crossing).where(crossing.c.lookup == bindparam("of")))
+_COPIES_OF = Prepared(select(crossing).where(crossing.c.origin_lookup == bindparam("of")).order_by(crossing.c.id))
+
+
 async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
     row = {
         "conversation": sent.conversation,
@@ -40,7 +46,7 @@ async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
     if sent.origin_id is not None:
         row["origin_lookup"] = vault.lookup("event", sent.origin_id)
         row["origin_sealed"] = vault.seal_text(sent.origin_id)
-    await tx.execute(insert_new(tx.dialect.name, crossing, crossing.c.lookup), row)
+    await _KEEP.rows(tx, row)
 
 
 def _sent(vault: Vault, row: object) -> Sent:
@@ -58,15 +64,13 @@ def _sent(vault: Vault, row: object) -> Sent:
 
 async def of_ours(tx: AsyncConnection, vault: Vault, event_id: str) -> Sent | None:
     """Our message with this event id."""
-    found = (await tx.execute(select(crossing).where(crossing.c.lookup == vault.lookup("event", event_id)))).first()
+    found = await _OF_OURS.first(tx, {"of": vault.lookup("event", event_id)})
     return None if found is None else _sent(vault, found)
 
 
 async def copies_of(tx: AsyncConnection, vault: Vault, event_id: str) -> list[Sent]:
     """Our messages that carried this event across, oldest first."""
-    lookup = vault.lookup("event", event_id)
-    found = await tx.execute(select(crossing).where(crossing.c.origin_lookup == lookup).order_by(crossing.c.id))
-    return [_sent(vault, row) for row in found]
+    return [_sent(vault, row) for row in await _COPIES_OF.rows(tx, {"of": vault.lookup("event", event_id)})]
 
 
 async def latest_for(tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId) -> Sent | None:

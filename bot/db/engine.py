@@ -12,14 +12,11 @@ derived from them keep anything from being sent twice.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -27,6 +24,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.db import this_thread
+from bot.db.this_thread import plain_sqlite, told_as_sqlalchemy_does
 from bot.errors import AlreadyRunning, CommitInDoubt, DatabaseFault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -87,10 +86,10 @@ class Database:
         """Empties SQLite's write-ahead log, in which erased rows would linger until they are written over."""
         if self.dialect != "sqlite":
             return
-        async with self._writer, self._connection() as connection:
-            raw = await connection.get_raw_connection()
-            if raw.driver_connection is not None:
-                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        async with self._writer:
+            plain = plain_sqlite(await self._connection())
+            if plain is not None:
+                plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @asynccontextmanager
     async def tx(self) -> AsyncIterator[AsyncConnection]:
@@ -99,32 +98,65 @@ class Database:
         Raises:
             CommitInDoubt: the server went away over the commit.
         """
-        async with self._writer, self._connection() as connection:
-            transaction = await connection.begin()
+        async with self._writer:
+            connection = await self._connection()
             try:
-                yield connection
-            except BaseException:
-                await transaction.rollback()
-                raise
-            try:
-                await transaction.commit()
-            except (DBAPIError, OSError) as error:
-                # SQLite leaves the transaction open when a commit fails (disk full): it goes with its connection.
-                await connection.invalidate()
-                if self.dialect == "postgresql":
-                    raise CommitInDoubt from error
-                raise
+                await _begin(connection)
+                try:
+                    yield connection
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
+                await self._commit(connection)
+            finally:
+                if connection is not self._kept:
+                    await connection.close()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+    async def _commit(self, connection: AsyncConnection) -> None:
+        try:
+            await _commit(connection)
+        except (DBAPIError, OSError) as error:
+            # SQLite leaves the transaction open when a commit fails (disk full): it goes with its connection.
+            await connection.invalidate()
+            if self.dialect == "postgresql":
+                raise CommitInDoubt from error
+            raise
+
+    async def _connection(self) -> AsyncConnection:
         """SQLite's one connection is kept open; PostgreSQL's come from the pool, which looks whether they live."""
         if self.dialect != "sqlite":
-            async with self._engine.connect() as connection:
-                yield connection
-            return
+            return await self._engine.connect()
         if self._kept is None or self._kept.closed or self._kept.invalidated:
             self._kept = await self._engine.connect()
-        yield self._kept
+        return self._kept
+
+
+async def _begin(connection: AsyncConnection) -> None:
+    """On SQLite past SQLAlchemy, as `Prepared` goes; what goes by SQLAlchemy joins in, see `_begin_immediate`."""
+    plain = plain_sqlite(connection)
+    if plain is None:
+        await connection.begin()
+        return
+    with told_as_sqlalchemy_does("BEGIN IMMEDIATE"):
+        plain.execute("BEGIN IMMEDIATE")
+
+
+async def _commit(connection: AsyncConnection) -> None:
+    plain = plain_sqlite(connection)
+    if plain is None or connection.in_transaction():
+        await connection.commit()
+        return
+    with told_as_sqlalchemy_does("COMMIT"):
+        plain.commit()
+
+
+async def _roll_back(connection: AsyncConnection) -> None:
+    plain = plain_sqlite(connection)
+    if plain is None or connection.in_transaction():
+        await connection.rollback()
+        return
+    with told_as_sqlalchemy_does("ROLLBACK"):
+        plain.rollback()
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -143,7 +175,7 @@ def create_engine(url: str) -> AsyncEngine:
         pool_size=1,
         max_overflow=1,
         # sqlite3 would begin transactions by itself, and late: a failed migration stayed half-made.
-        connect_args={"async_creator_fn": _in_this_thread, "isolation_level": None},
+        connect_args={"async_creator_fn": this_thread.connect, "isolation_level": None},
     )
     event.listen(engine.sync_engine, "connect", _pragmas)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -162,30 +194,6 @@ def _known(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-class _InThisThread(aiosqlite.Connection):
-    """aiosqlite without its thread.
-
-    A statement of ours takes SQLite some 20 microseconds; handing it to a thread and back costs more than that, three
-    or four times a statement, and was a third of the bot's CPU (measured). The key store works in this thread, too.
-    """
-
-    def __await__(self) -> Generator[Any, None, _InThisThread]:
-        self._connection = self._connector()
-        yield from ()
-        return self
-
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return fn(*args, **kwargs)
-
-    def stop(self) -> None:
-        """There is no thread to stop; `close` has closed the file."""
-        self._connection = None
-
-
-def _in_this_thread(file: str, **options: Any) -> _InThisThread:
-    return _InThisThread(partial(sqlite3.connect, file, **options), iter_chunk_size=64)
-
-
 def _pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in (
@@ -200,7 +208,10 @@ def _pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Also where SQLAlchemy begins by itself within a transaction that `Database.tx` has begun."""
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 async def _guarded(work: object) -> None:

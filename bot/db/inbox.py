@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.places import RoomRow
+from bot.db.prepared import Prepared
 from bot.db.tables import cursor, envelope, insert_new, outbox, room
 from bot.vault import Vault
 from rooms.model import ConversationId, EnvelopeId
@@ -44,13 +45,15 @@ async def where_sync_starts(tx: AsyncConnection, name: str = "sync") -> str | No
     return (await tx.execute(select(cursor.c.value).where(cursor.c.name == name))).scalar()
 
 
-_MOVE = update(cursor).where(cursor.c.name == bindparam("of"))
+_MOVE = Prepared(update(cursor).where(cursor.c.name == bindparam("of")))
 
 
 async def move_cursor(tx: AsyncConnection, value: str, name: str = "sync") -> None:
-    moved = await tx.execute(_MOVE, {"of": name, "value": value})
-    if moved.rowcount == 0:
+    if not await _MOVE.changed(tx, {"of": name, "value": value}):
         await tx.execute(insert(cursor).values(name=name, value=value))
+
+
+_RECEIVE = insert_new(envelope, envelope.c.lookup)
 
 
 async def receive(
@@ -62,12 +65,12 @@ async def receive(
         "room": where.id,
         "state": "ready",
         "sealed": vault.seal_json(event),
+        "attempts": 0,
         "received_at": at,
+        "asked_again": False,
     }
-    number = (await tx.execute(insert_new(tx.dialect.name, envelope, envelope.c.lookup), row)).scalar()
-    if number is None:
-        return None
-    return Envelope(EnvelopeId(number), where, event, at)
+    new = await _RECEIVE.first(tx, row)
+    return None if new is None else Envelope(EnvelopeId(new.id), where, event, at)
 
 
 _FIELDS = (
@@ -128,7 +131,7 @@ async def uncount_attempts(tx: AsyncConnection, number: EnvelopeId) -> None:
     await tx.execute(update(envelope).where(envelope.c.id == number).values(attempts=0))
 
 
-_MARK = update(envelope).where(envelope.c.id == bindparam("number"))
+_MARK = Prepared(update(envelope).where(envelope.c.id == bindparam("number")))
 
 
 async def mark(tx: AsyncConnection, number: EnvelopeId, state: str, conversation: ConversationId | None = None) -> None:
@@ -136,7 +139,7 @@ async def mark(tx: AsyncConnection, number: EnvelopeId, state: str, conversation
     values: dict[str, Any] = {"state": state, "conversation": conversation}
     if state == "done":
         values["sealed"] = None
-    await tx.execute(_MARK, values | {"number": number})
+    await _MARK.changed(tx, values | {"number": number})
 
 
 async def lock(tx: AsyncConnection, number: EnvelopeId) -> None:
@@ -149,7 +152,7 @@ async def mark_asked(tx: AsyncConnection, number: EnvelopeId) -> None:
     await tx.execute(update(envelope).where(envelope.c.id == number).values(asked_again=True))
 
 
-_FINISH = (
+_FINISH = Prepared(
     update(envelope)
     .where(
         envelope.c.id == bindparam("number"),
@@ -162,7 +165,7 @@ _FINISH = (
 
 async def finish_delivered(tx: AsyncConnection, number: EnvelopeId) -> None:
     """Erases the ciphertext when no delivery of it is outstanding."""
-    await tx.execute(_FINISH, {"number": number})
+    await _FINISH.changed(tx, {"number": number})
 
 
 async def is_relaying(tx: AsyncConnection, where: int) -> bool:
@@ -181,9 +184,12 @@ async def held(tx: AsyncConnection, conversation: ConversationId) -> list[Envelo
     return [EnvelopeId(number) for number in found.scalars()]
 
 
+_STATE_OF = Prepared(select(envelope.c.id, envelope.c.state).where(envelope.c.lookup == bindparam("of")))
+
+
 async def state_of(tx: AsyncConnection, lookup: bytes) -> tuple[EnvelopeId, str] | None:
     """The envelope of an event by its keyed hash, done or not."""
-    found = (await tx.execute(select(envelope.c.id, envelope.c.state).where(envelope.c.lookup == lookup))).first()
+    found = await _STATE_OF.first(tx, {"of": lookup})
     return None if found is None else (EnvelopeId(found.id), found.state)
 
 

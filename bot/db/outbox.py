@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.db.prepared import Prepared
 from bot.db.tables import outbox
 from bot.vault import Vault
 from rooms.model import ConversationId, EnvelopeId
@@ -45,8 +46,8 @@ class Draft:
     urgent: bool = False
 
 
-_APPEND = insert(outbox).returning(outbox.c.id)
-_DONE = delete(outbox).where(outbox.c.id == bindparam("number"))
+_APPEND = Prepared(insert(outbox).returning(outbox.c.id))
+_DONE = Prepared(delete(outbox).where(outbox.c.id == bindparam("number")))
 
 
 async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: datetime) -> Errand:
@@ -59,8 +60,8 @@ async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: 
         "envelope": draft.envelope,
         "created_at": at,
     }
-    number = (await tx.execute(_APPEND, row)).scalar_one()
-    return Errand(number, txn, draft.lane, draft.urgent, draft.work, draft.conversation, draft.envelope, at)
+    (new,) = await _APPEND.rows(tx, row)
+    return Errand(new.id, txn, draft.lane, draft.urgent, draft.work, draft.conversation, draft.envelope, at)
 
 
 def _errand(vault: Vault, row: Row[Any]) -> Errand:
@@ -85,7 +86,7 @@ async def everything(tx: AsyncConnection, vault: Vault) -> list[Errand]:
 
 async def done(tx: AsyncConnection, number: int) -> bool:
     """Crosses the errand out; False when it had been crossed out meanwhile (its conversation was erased)."""
-    return (await tx.execute(_DONE, {"number": number})).rowcount == 1
+    return await _DONE.changed(tx, {"number": number}) == 1
 
 
 async def is_wanted(tx: AsyncConnection, number: int) -> bool:

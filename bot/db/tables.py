@@ -7,7 +7,6 @@ Moments are whole milliseconds since 1970 UTC, so that both databases compare th
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Executable,
     ForeignKey,
     Index,
     Integer,
@@ -28,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from bot.db.prepared import Prepared
 from rooms.model import Language, Phase, Purpose
 
 metadata = MetaData(
@@ -196,8 +195,10 @@ pin = Table(
 """The cross-signing identity by which each member of staff is known. Public keys."""
 
 
-@cache
-def insert_new(dialect: str, into: Table, unique: Column[Any]) -> Executable:
+def insert_new(into: Table, unique: Column[Any]) -> Prepared:
     """An INSERT that does nothing where the unique value stands already; returns the new row's id."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(into).on_conflict_do_nothing(index_elements=[unique]).returning(into.c.id)
+    here, there = (
+        insert(into).on_conflict_do_nothing(index_elements=[unique]).returning(into.c.id)
+        for insert in (sqlite.insert, postgresql.insert)
+    )
+    return Prepared(here, on_postgresql=there)
