@@ -24,10 +24,10 @@ from bot.db.crossings import Sent
 from bot.db.engine import Database
 from bot.db.inbox import Envelope
 from bot.db.outbox import Errand
-from bot.doors import EVERYBODY, Doors, Listeners, NotFit, RoomView
+from bot.doors import EVERYBODY, Doors, Heard, Listeners, NotFit, RoomView
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Refused, SlowDown, TokenRefused, Unreachable, Unsealable
-from bot.matrix.translate import Edited, Incoming, Reacted, Retracted, Wrote, translate
+from bot.matrix.translate import Edited, Incoming, Reacted, Retracted, Wrote
 from bot.staff import Roster
 from bot.texts import Texts
 from bot.vault import Vault
@@ -178,6 +178,7 @@ class Deliverer:
         async with self._database.tx() as tx:
             await outbox.done(tx, errand.id)
             if errand.envelope is not None:
+                self._worker.at_hand.pop(errand.envelope, None)
                 await inbox.finish_delivered(tx, errand.envelope)
             if fact is not None and errand.conversation is not None:
                 results.append(await self._worker.happened(errand.conversation, fact, tx))
@@ -351,28 +352,26 @@ class Deliverer:
 
     # --- relaying ---------------------------------------------------------------------------------------------------
     async def _relay(self, errand: Errand) -> None:
-        """Unseals the original once more and carries it over."""
         where = self._where.get(errand.lane) or await self._place(errand)
-        envelope = await self._envelope(errand)
-        if envelope is None:
-            raise Gone
-        try:
-            heard = self._doors.unseal(envelope.room.room_id, envelope.event)
-        except (NoKey, Unsealable):
-            raise Gone from None
-        incoming = translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key)
+        envelope, heard = await self._original(errand)
         origin = str(envelope.event.get("event_id"))
-        await self._cross(errand, where, incoming, origin, heard.sender)
+        await self._cross(errand, where, heard.incoming, origin, heard.sender)
 
-    async def _envelope(self, errand: Errand) -> Envelope | None:
-        """The sealed original: the worker's own copy where it is still at hand, or else the database's."""
+    async def _original(self, errand: Errand) -> tuple[Envelope, Heard]:
+        """The worker's own copy where it is still at hand; or else the database's, unsealed once more."""
         if errand.envelope is None:
-            return None
+            raise Gone
         at_hand = self._worker.at_hand.pop(errand.envelope, None)
         if at_hand is not None:
             return at_hand
         async with self._database.tx() as tx:
-            return await inbox.opened(tx, self._vault, errand.envelope)
+            envelope = await inbox.opened(tx, self._vault, errand.envelope)
+        if envelope is None:
+            raise Gone
+        try:
+            return envelope, self._doors.unseal(envelope.room.room_id, envelope.event)
+        except (NoKey, Unsealable):
+            raise Gone from None
 
     async def _cross(self, errand: Errand, where: Where, incoming: Incoming, origin: str, writer: str) -> None:
         match incoming:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
+from bot.matrix.translate import Incoming, translate
 from rooms.model import Unfit
 
 EVERYBODY = "*"
@@ -38,7 +40,7 @@ class RoomView:
         return f"<view of {len(self.joined)}+{len(self.invited)}>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heard:
     """A message as its writer meant it. `verified`: from a staff device that its owner has cross-signed."""
 
@@ -52,6 +54,11 @@ class Heard:
 
     def __repr__(self) -> str:
         return "<heard>"
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """What it means to us; asked for several times on the way of one message."""
+        return translate(self.type, self.content, redacts=self.redacts, state_key=self.state_key)
 
 
 class NotFit(Exception):

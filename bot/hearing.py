@@ -26,7 +26,6 @@ from bot.matrix.translate import (
     StateChanged,
     Wrote,
     same_reaction,
-    translate,
 )
 from bot.staff import Member, Roster
 from bot.vault import Vault
@@ -113,7 +112,7 @@ class Hearing:
             return None
         if heard is None:
             return Understanding(whose.stored, Unreadable(self._now(), whose.desk))
-        incoming = translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key)
+        incoming = heard.incoming
         if isinstance(incoming, Membership):
             return self._moved(whose, incoming)
         if isinstance(incoming, Encryption | StateChanged):
@@ -242,7 +241,7 @@ class Hearing:
 
     def is_command(self, heard: Heard) -> bool:
         """A line that begins with `!`, from a device that counts."""
-        incoming = translate(heard.type, heard.content)
+        incoming = heard.incoming
         return heard.verified and isinstance(incoming, Wrote) and commands.desk_command(incoming.words) is not None
 
     # --- the duty room ----------------------------------------------------------------------------------------------
@@ -253,10 +252,9 @@ class Hearing:
         if heard is None:
             return None, None
         by = self._roster.staff_by_matrix_id(heard.sender)
-        incoming = translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key)
         if by is None:
             return None, None
-        match incoming:
+        match heard.incoming:
             case Reacted(target=target, key=key) if same_reaction(key, TAKE_OFFER):
                 return await self._pressed(tx, target, by), by.responder.who
             case Wrote(words=words):
@@ -294,7 +292,7 @@ class Hearing:
 
 def spoken_of(heard: Heard) -> str | None:
     """The event that this one is about: answered, edited, reacted to or taken back."""
-    match translate(heard.type, heard.content, redacts=heard.redacts, state_key=heard.state_key):
+    match heard.incoming:
         case Wrote(reply_to=target):
             return target
         case Edited(target=target) | Reacted(target=target) | Retracted(target=target):
@@ -305,7 +303,7 @@ def spoken_of(heard: Heard) -> str | None:
 
 def is_cry_for_help(heard: Heard) -> bool:
     """Whether somebody asks for the emergency text."""
-    match translate(heard.type, heard.content):
+    match heard.incoming:
         case Wrote(words=words) | Edited(words=words):
             understood = commands.student_command(words)
             return understood is not None and understood.command is StudentCommand.EMERGENCY

@@ -65,7 +65,7 @@ from rooms.pseudonyms import pseudonym
 log = structlog.get_logger("kynnys.worker")
 
 AT_HAND = 2000
-"""Envelopes kept in memory for the deliverer at the most."""
+"""Messages kept in memory for the deliverer at the most."""
 TRY_AGAIN_AFTER = timedelta(seconds=2)
 """Pause after a database error, which is nobody's fault."""
 
@@ -122,8 +122,8 @@ class Worker:
         self._hand_over = hand_over
         self._born = now()
         self._desktops: dict[int, Desktop] = {}
-        self.at_hand: dict[EnvelopeId, Envelope] = {}
-        """Sealed envelopes that are to be relayed now, so that the deliverer need not fetch them again."""
+        self.at_hand: dict[EnvelopeId, tuple[Envelope, Heard]] = {}
+        """What is to be relayed now, so that the deliverer need not fetch and unseal it again. In memory only."""
         self._awake = asyncio.Event()
 
     # --- the pile ---------------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ class Worker:
 
     def forget_rooms(self, rooms: frozenset[str]) -> None:
         """Sealed or not, nothing of a room that is erased stays in memory."""
-        self.at_hand = {key: one for key, one in self.at_hand.items() if one.room.room_id not in rooms}
+        self.at_hand = {key: one for key, one in self.at_hand.items() if one[0].room.room_id not in rooms}
 
     def wake_room(self, number: int) -> None:
         """Something that the room waited for has happened."""
@@ -353,7 +353,7 @@ class Worker:
                 raise Later
             if await self._is_about_what_is_on_its_way(tx, envelope, heard):
                 raise Later
-            return await self._follow(tx, envelope, understood)
+            return await self._follow(tx, envelope, heard, understood)
 
     async def _is_about_what_is_on_its_way(self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None) -> bool:
         """Whether it is about a message of ours that is out, while we do not know yet under which id.
@@ -362,8 +362,10 @@ class Worker:
         waited for and no longer: behind it there may be a cry for help.
         """
         waited = self._now() - max(envelope.received_at, self._born)
-        target = spoken_of(heard) if heard is not None and not is_cry_for_help(heard) else None
-        if target is None or not timedelta() <= waited < self._policy.unreadable_holds_for:
+        target = spoken_of(heard) if heard is not None else None
+        if heard is None or target is None or is_cry_for_help(heard):
+            return False
+        if not timedelta() <= waited < self._policy.unreadable_holds_for:
             return False
         if await inbox.state_of(tx, self._vault.lookup("event", target)) is not None:
             return False
@@ -381,7 +383,9 @@ class Worker:
             return [errands.desk_lane(at_desk[1])] if at_desk is not None else []
         return [room.kind]
 
-    async def _follow(self, tx: AsyncConnection, envelope: Envelope, understood: Understanding) -> Result:
+    async def _follow(
+        self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None, understood: Understanding
+    ) -> Result:
         stored, results = understood.stored, []
         if understood.inspect:
             results.append(Result((await self._write(tx, envelope, 90, errands.inspect(stored.conversation.id)),)))
@@ -391,8 +395,8 @@ class Worker:
         erased = any(result.erased for result in results)
         if not erased:
             await inbox.mark(tx, envelope.id, states[envelope.id], stored.conversation.id)
-        if states[envelope.id] == "relaying" and len(self.at_hand) < AT_HAND:
-            self.at_hand[envelope.id] = envelope
+        if states[envelope.id] == "relaying" and heard is not None and len(self.at_hand) < AT_HAND:
+            self.at_hand[envelope.id] = envelope, heard
         return _joined(results)
 
     # --- decisions --------------------------------------------------------------------------------------------------

@@ -354,6 +354,7 @@ class Life:
             self.deliverer.forget_places(result)
         if result.left_rooms:
             self.receiver.forget_rooms(result.left_rooms)
+            self.worker.forget_rooms(result.left_rooms)
         if result.errands:
             self.lanes.add(result.errands)
 

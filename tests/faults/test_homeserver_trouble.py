@@ -272,6 +272,26 @@ async def test_what_was_on_its_way_when_all_was_erased_is_taken_back_though_the_
         assert len(house.koivu.heard(desk)) == 1, "the farewell"
 
 
+async def test_what_waits_in_memory_to_be_relayed_goes_when_all_is_erased(stages: Stages) -> None:
+    async with after(stages, talks) as house:
+        entry, desk = entry_of(house), desk_of(house)
+        house.world.slow_answers["say"] = 60.0
+        house.student.writes(entry, "tämä on matkalla")
+        await house.koivu.reads(desk, "on matkalla")
+        house.world.slow_answers.clear()
+        house.student.writes(entry, "tämä odottaa vuoroaan")
+        await asyncio.sleep(1)
+        assert house.life is not None
+        worker = house.life.worker
+        assert [heard.content["body"] for _, heard in worker.at_hand.values()] == ["tämä odottaa vuoroaan"]
+        house.student.writes(entry, "poista")
+        await house.student.reads(entry, "kyllä")
+        house.student.reacts(entry, house.student.lines(entry)[-1].id, "✅")
+        await asyncio.sleep(5)
+
+        assert worker.at_hand == {}
+
+
 # --- keys -------------------------------------------------------------------------------------------------------------
 async def test_a_message_whose_key_comes_within_ten_seconds_keeps_its_place(stages: Stages) -> None:
     async with after(stages, talks) as house:
