@@ -31,10 +31,15 @@ $(JS_STAMP): $(STAMP) $(NODE_CLIENT)/package-lock.json
 	cd $(NODE_CLIENT) && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-demo: $(STAMP)
+# The matcher is trained from config/faq: about two minutes the first time, then only what is new is read.
+TRAINED := faq/trained/heads.npz
+$(TRAINED): $(STAMP) $(wildcard config/faq/*.toml config/faq/voices/*.toml) faq/training.py faq/heads.py faq/features.py faq/normalise.py faq/spoken.py
+	$(BIN)/kynnys faq train --shipped --quiet
+
+demo: $(STAMP) $(TRAINED)
 	$(BIN)/kynnys demo
 
-play: $(STAMP)
+play: $(STAMP) $(TRAINED)
 	$(BIN)/kynnys demo --play
 
 lint: $(STAMP)
@@ -43,13 +48,13 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-quick: $(STAMP) lint
+quick: $(STAMP) $(TRAINED) lint
 	$(BIN)/pytest -m "not homeserver and not slow" -q
 
-test: $(STAMP) $(JS_STAMP) lint
+test: $(STAMP) $(JS_STAMP) $(TRAINED) lint
 	$(BIN)/pytest -v
 
-bench: $(STAMP)
+bench: $(STAMP) $(TRAINED)
 	$(BIN)/python -m tests.bench
 
 lock: $(STAMP)

@@ -10,8 +10,9 @@ import asyncio
 import gc
 import os
 import secrets as randomness
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,15 +20,17 @@ import aiohttp
 import structlog
 
 from bot import errands, secrets
+from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import metronome, utc_now
-from bot.db import conversations, inbox, outbox, places
+from bot.db import answers, conversations, inbox, outbox, places
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
+from bot.library import AnswersAtWork
 from bot.matrix import cross_signing, staff_rooms
 from bot.matrix.api import Api, path
 from bot.matrix.errors import MatrixFault, Refused, ResetNeedsPassword, TokenRefused, Unreachable
@@ -44,6 +47,7 @@ from bot.vault import Vault
 from bot.worker import Result, Worker
 from config.settings import Settings
 from faq.language import guess, warm_up
+from faq.messages import AdminReloaded
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.model import Phase, Place, Responder, Role, StaffId
@@ -241,13 +245,45 @@ async def _serve(
     blind: Blind,
     ready: Ready | None,
 ) -> None:
+    with closing(AnswersAtWork(settings, Answering())) as answers_at_work:
+        await _serve_with(settings, connection, database, vault, roster, blind, answers_at_work, ready)
+
+
+async def _serve_with(
+    settings: Settings,
+    connection: Connection,
+    database: Database,
+    vault: Vault,
+    roster: Roster,
+    blind: Blind,
+    answers_at_work: AnswersAtWork,
+    ready: Ready | None,
+) -> None:
     async with asyncio.TaskGroup() as group:
-        service = Service(settings, connection, database, vault, roster, blind, group)
-        await service.start()
-        await service.receiver_ready()
-        settle_memory()
-        if ready is not None:
-            ready(Running(service.rooms, connection.fingerprint))
+        service = Service(settings, connection, database, vault, roster, blind, answers_at_work, group)
+        with on_hangup(service.reload_soon):
+            await service.start()
+            await service.receiver_ready()
+            settle_memory()
+            if ready is not None:
+                ready(Running(service.rooms, connection.fingerprint))
+            await asyncio.Event().wait()
+
+
+@contextmanager
+def on_hangup(act: Callable[[], None]) -> Iterator[None]:
+    """SIGHUP asks for a reload, as it does of other services; where there is no such signal, nothing."""
+    loop, name = asyncio.get_running_loop(), getattr(signal, "SIGHUP", None)
+    try:
+        if name is not None:
+            loop.add_signal_handler(name, act)
+    except (RuntimeError, NotImplementedError, ValueError):  # not in the main thread, or not on this system
+        name = None
+    try:
+        yield
+    finally:
+        if name is not None:
+            loop.remove_signal_handler(name)
 
 
 def settle_memory() -> None:
@@ -268,6 +304,7 @@ class Service:
         vault: Vault,
         roster: Roster,
         blind: Blind,
+        answers_at_work: AnswersAtWork,
         group: asyncio.TaskGroup,
     ) -> None:
         self._settings = settings
@@ -279,6 +316,7 @@ class Service:
         self._group = group
         self.rooms: dict[str, str] = {}
         self._strangers: frozenset[str] = frozenset()
+        self._answers = answers_at_work
         gateway = connection.gateway
         hearing = Hearing(
             vault=vault, roster=roster, guess=guess, now=utc_now, me=lambda: gateway.me, trusts=gateway.trusts
@@ -293,13 +331,16 @@ class Service:
             now=utc_now,
             draw=draw,
             hand_over=self.hand_over,
+            answering=answers_at_work.answering,
+            reload=self.reload_soon,
         )
+        self.texts = Texts()
         self.deliverer = Deliverer(
             database=database,
             vault=vault,
             doors=gateway,
             roster=roster,
-            texts=Texts(),
+            texts=self.texts,
             worker=self.worker,
             staff_language=settings.texts.staff_language,
             now=utc_now,
@@ -355,6 +396,7 @@ class Service:
         """What follows from a piece of work, after its commit."""
         for number in result.erased:
             self.lanes.drop_conversation(number)
+            self.worker.forget_conversation(number)
         if result.erased:
             self.deliverer.forget_places(result)
         if result.erased:
@@ -406,6 +448,7 @@ class Service:
         now: datetime = utc_now()
         async with self._database.tx() as tx:
             await inbox.forget_done(tx, before=now - KEPT_DONE)
+            await answers.drop_expired(tx, now=now)
             await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
             ours = await places.room_ids(tx, self._vault)
         self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
@@ -414,9 +457,19 @@ class Service:
         await self.receiver.ready.wait()
 
     async def _warm_up(self) -> None:
-        """The language model takes a second or two to load: not while somebody waits for a first answer, or for us."""
+        """The language models take a second or two to load: not while somebody waits for a first answer, or for us."""
         await self.receiver.ready.wait()
         await asyncio.to_thread(warm_up)
+        await self.reload(quiet=True)
+
+    def reload_soon(self) -> None:
+        self._spawn(self.reload())
+
+    async def reload(self, *, quiet: bool = False) -> None:
+        """Catalogue, directory and model anew; the old ones stay in use where the new have faults."""
+        told = await self._answers.reload(self.texts)
+        if self._roster.operators() and not (quiet and isinstance(told, AdminReloaded)):
+            await self.worker.tell_operators(told)
 
 
 def draw() -> int:

@@ -35,7 +35,7 @@ from bot.worker import Result, Worker
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.facts import EntryRoomFit, EntryRoomUnfit, Fact, StudentLeft, Undeliverable
-from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate
+from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate, Sentence
 from rooms.model import ConversationId, Desk, DeskId, Language, Place, Purpose, StaffId, Unfit
 
 log = structlog.get_logger("kynnys.deliver")
@@ -250,7 +250,7 @@ class Deliverer:
         return Where(found[-1].id, found[-1].room_id, Listeners(users, staff=True), self._staff_language)
 
     # --- speaking ---------------------------------------------------------------------------------------------------
-    def _words(self, message: Message, language: Language | None) -> dict[str, Any]:
+    def _words(self, message: Sentence, language: Language | None) -> dict[str, Any]:
         return rendering.said(self._texts.words(message, language))
 
     async def _say(self, errand: Errand) -> None:

@@ -10,25 +10,32 @@ from enum import StrEnum
 from typing import Any, assert_never, get_args
 
 from bot.db.outbox import Draft
+from faq import messages as answers
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
-from rooms.messages import Emergency, Message
+from rooms.messages import Emergency, Message, Sentence
 from rooms.model import ConversationId, Desk, DeskId, EndedBy, Language, MediaKind, Place, Role, Target
 
-_TYPES = {kind.__name__: kind for kind in get_args(Message)}
-_ENUMS: dict[str, type[StrEnum]] = {"role": Role, "by": EndedBy, "kind": MediaKind, "language": Language}
+_TYPES = {kind.__name__: kind for union in (Message, answers.Composite, answers.Said) for kind in get_args(union)}
+_ENUMS: dict[str, type[StrEnum]] = {
+    "role": Role,
+    "by": EndedBy,
+    "kind": MediaKind,
+    "language": Language,
+    "tongue": Language,
+}
 
 
-def message_to_json(message: Message) -> dict[str, Any]:
+def message_to_json(message: Sentence) -> dict[str, Any]:
     """The message's type and fields. Fields are numbers, names of closed lists, pseudonyms and aliases."""
     values = {field.name: getattr(message, field.name) for field in fields(message)}
     return {"type": type(message).__name__, **values}
 
 
-def message_from_json(value: dict[str, Any]) -> Message:
+def message_from_json(value: dict[str, Any]) -> Sentence:
     kind = _TYPES[value["type"]]
     given = {field.name: value[field.name] for field in fields(kind)}
     meant = {name: _ENUMS[name](text) if name in _ENUMS and text is not None else text for name, text in given.items()}
-    message: Message = kind(**meant)
+    message: Sentence = kind(**meant)
     return message
 
 

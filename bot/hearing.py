@@ -29,9 +29,10 @@ from bot.matrix.translate import (
 )
 from bot.staff import Member, Roster
 from bot.vault import Vault
+from faq.decide import HELPED_OFFERS
 from rooms import commands
 from rooms import messages as say
-from rooms.commands import StudentCommand, Understood
+from rooms.commands import AdminCommand, StudentCommand, Understood
 from rooms.decide import ERASE_OFFERS, TAKE_OFFER
 from rooms.duty import DutyDecision, OnCard, pressed_take, wrote_command
 from rooms.effects import Say
@@ -154,13 +155,13 @@ class Hearing:
             case Wrote(words=words):
                 command, language = self._asked(whose, words)
                 says_more = len(words.text.split()) > 1
-                fact = StudentWrote(number, now, command, language, says_more)
+                fact = StudentWrote(number, now, command, language, says_more, _typed_number(words))
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
                 crossed = (await self._fate(tx, target))[0]
                 fact = StudentEdited(number, now, crossed, command, language)
             case Reacted(target=target, key=key):
-                fact = await self._student_reacted(tx, number, target, key)
+                fact = await self._student_reacted(tx, whose.stored, number, target, key)
             case Retracted(target=target):
                 crossed, waiting = await self._fate(tx, target)
                 fact = StudentRetracted(number, now, crossed, waiting)
@@ -191,13 +192,25 @@ class Hearing:
             return state == "held", number
         return state == "relaying" or bool(await crossings.copies_of(tx, self._vault, event_id)), None
 
-    async def _student_reacted(self, tx: AsyncConnection, number: EnvelopeId, target: str, key: str) -> StudentReacted:
+    async def _student_reacted(
+        self, tx: AsyncConnection, stored: Stored, number: EnvelopeId, target: str, key: str
+    ) -> StudentReacted:
         ours = await crossings.of_ours(tx, self._vault, target)
         if ours is None:
             crossed = bool(await crossings.copies_of(tx, self._vault, target))
             return StudentReacted(number, self._now(), crossed)
         chosen = _chosen(ours.purpose, key)
-        return StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen)
+        guessed = await self._guess_pressed(tx, stored, ours.purpose, target, key)
+        return StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+
+    async def _guess_pressed(
+        self, tx: AsyncConnection, stored: Stored, purpose: Purpose | None, target: str, key: str
+    ) -> int | None:
+        """Only under the newest guesses: what the numbers of older ones meant is forgotten."""
+        if purpose is not Purpose.GUESSES:
+            return None
+        newest = await crossings.latest_for(tx, self._vault, Purpose.GUESSES, stored.conversation.id)
+        return commands.number_of(key) if newest is not None and newest.event_id == target else None
 
     # --- the responder ----------------------------------------------------------------------------------------------
     async def _from_responder(
@@ -243,6 +256,13 @@ class Hearing:
         """A line that begins with `!`, from a device that counts."""
         incoming = heard.incoming
         return heard.verified and isinstance(incoming, Wrote) and commands.desk_command(incoming.words) is not None
+
+    def admin_command(self, heard: Heard) -> AdminCommand | None:
+        """What an operator asks of the bot in the admin room; None where it does not count."""
+        by = self._roster.staff_by_matrix_id(heard.sender)
+        if by is None or not by.operator or not heard.verified or not isinstance(heard.incoming, Wrote):
+            return None
+        return commands.admin_command(heard.incoming.words)
 
     # --- the duty room ----------------------------------------------------------------------------------------------
     async def duty(
@@ -311,12 +331,21 @@ def is_cry_for_help(heard: Heard) -> bool:
             return False
 
 
+def _typed_number(words: Words) -> int | None:
+    return commands.number_of(words.text) if len(words.text) <= 4 else None
+
+
 def _chosen(purpose: Purpose | None, key: str) -> StudentCommand | None:
     """What a reaction under a message of ours stands for."""
     if purpose is Purpose.MENU:
         return commands.menu_choice(key)
     if purpose is Purpose.ERASE_QUESTION:
         yes, no = ERASE_OFFERS
+        if same_reaction(key, yes):
+            return StudentCommand.YES
+        return StudentCommand.NO if same_reaction(key, no) else None
+    if purpose in (Purpose.ANSWER, Purpose.KEEP_QUESTION):
+        yes, no = HELPED_OFFERS
         if same_reaction(key, yes):
             return StudentCommand.YES
         return StudentCommand.NO if same_reaction(key, no) else None

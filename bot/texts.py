@@ -5,7 +5,8 @@ itself never raises: a missing variable would reach a student as `{$ahead}`. So 
 once, at construction: every type must have its text, a text may name only what its type has, and each is said
 with every value of its closed lists. Afterwards nothing can go wrong at the moment of saying.
 
-`Emergency` is not asked from here: its words are compiled in (moderation/emergency.py).
+`Emergency` is not asked from here: its words are compiled in (moderation/emergency.py). Nor are answers themselves:
+they are joined from the catalogue and pieces of ours (bot/answers.py).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from enum import Enum
 from importlib.resources import files
 from itertools import product
 from types import NoneType, UnionType
-from typing import Any, Final, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
 from fluent.runtime import FluentBundle
 from fluent.runtime.types import fluent_number
@@ -25,10 +26,14 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.errors import SettingsFault
+from faq import messages as answers
 from moderation.emergency import emergency_block
 from rooms import messages as say
-from rooms.messages import Message
+from rooms.messages import Message, Sentence
 from rooms.model import Language
+
+if TYPE_CHECKING:
+    from bot.answers import AnswerBook
 
 LOCALES: Final = {Language.FI: "fi-FI", Language.SV: "sv-FI", Language.EN: "en-GB"}
 BETWEEN_LANGUAGES: Final = "\n\n—\n\n"
@@ -59,10 +64,26 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
         say.PleaseSendAgain,
         say.NotDelivered,
         say.MediaNotRelayed,
+        answers.Hello,
+        answers.NotUnderstood,
+        answers.NotUnderstoodAgain,
+        answers.YouAreWelcome,
+        answers.SameTopic,
+        answers.GoodToHear,
+        answers.SorryItDidNot,
+        answers.NoServices,
+        answers.MayIKeep,
+        answers.QuestionKept,
+        answers.QuestionNotKept,
+        answers.QuestionForgotten,
     }
 )
 """Said in all three languages while a student's is not known: all to a student but `LanguageIsNow`, which is
 said only once it is."""
+
+
+SPOKEN: Final[tuple[type, ...]] = (*get_args(Message), *get_args(answers.Piece), *get_args(answers.Said))
+"""Every type that has a text."""
 
 
 class TextFault(SettingsFault):
@@ -85,11 +106,17 @@ class Texts:
         if faults:
             raise TextFault("\n".join(faults))
         self._books = read
+        self.answers: AnswerBook | None = None
+        """Words of answers; None where there is no catalogue."""
 
-    def words(self, message: Message, language: Language | None) -> str:
+    def words(self, message: Sentence, language: Language | None) -> str:
         """What to say. `language` is the listener's; None where it is not known yet."""
         if isinstance(message, say.Emergency):
             return emergency_block(language)
+        if isinstance(message, answers.Answer | answers.Guesses | answers.ServicesFound):
+            if self.answers is not None:
+                return self.answers.words(message)
+            message = say.NoAnswerYet()
         if language is None and type(message) in MULTILINGUAL:
             return BETWEEN_LANGUAGES.join(self._books[each].said(message) for each in Language)
         return self._books[language or Language.FI].said(message)
@@ -115,7 +142,7 @@ class _Book:
         self._bundle = FluentBundle([LOCALES[language]], use_isolating=False)
         self._bundle.add_resource(self._resource)
 
-    def said(self, message: Message) -> str:
+    def said(self, message: Sentence) -> str:
         return self._said(type(message), {name.name: getattr(message, name.name) for name in fields(message)})[0]
 
     def _said(self, kind: type, values: Mapping[str, object]) -> tuple[str, list[Exception]]:
@@ -127,7 +154,7 @@ class _Book:
     def faults(self) -> Iterator[str]:
         yield from self._unreadable()
         entries = _entries(self._resource)
-        for kind in get_args(Message):
+        for kind in SPOKEN:
             if kind is not say.Emergency:
                 yield from (f"{self._name}: {text_id(kind)}: {fault}" for fault in self._faults_of(kind, entries))
 
@@ -174,8 +201,11 @@ def _sample(kind: Any) -> tuple[object, ...]:
 
 
 def _plain(value: object) -> Any:
-    """As Fluent takes it; what is not known is `unknown`. No space in thousands: `!ota 1234` works as it reads."""
-    if value is None:
+    """As Fluent takes it; what is not known or empty is `unknown`.
+
+    No space in thousands: `!ota 1234` works as it reads.
+    """
+    if value is None or value == "":  # Fluent cannot choose by an empty text
         return "unknown"
     if isinstance(value, Enum):
         return value.value

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import erasing, errands, txn
-from bot.db import conversations, crossings, inbox, outbox, places
+from bot.answering import LONGEST_WAIT, Answering
+from bot.db import answers, conversations, crossings, inbox, outbox, places
 from bot.db.conversations import Stored
 from bot.db.engine import Database
 from bot.db.inbox import Envelope
@@ -30,14 +31,19 @@ from bot.db.places import RoomRow
 from bot.doors import Doors, Heard
 from bot.hearing import Hearing, Understanding, is_cry_for_help, spoken_of
 from bot.matrix.errors import NoKey, Unsealable
+from bot.matrix.translate import Edited, Wrote
+from bot.questions import Questions, Said
 from bot.staff import Roster
+from bot.turn import Turn, needs_reading, turn
 from bot.vault import Vault
+from faq import messages as faq_say
+from faq.decide import Asked, Count, Keep, Memory, Remember
+from faq.model import Reading
 from rooms import duty
 from rooms import messages as say
-from rooms.decide import decide
+from rooms.commands import AdminCommand
 from rooms.effects import (
     Amend,
-    Decision,
     Drop,
     DropHeld,
     Erase,
@@ -49,6 +55,7 @@ from rooms.effects import (
 )
 from rooms.effects import Say as SayEffect
 from rooms.facts import CardTaken, ClockStruck, Fact, Unreadable
+from rooms.messages import Sentence
 from rooms.model import (
     Conversation,
     ConversationId,
@@ -91,6 +98,14 @@ class Result:
     left_rooms: frozenset[str] = frozenset()
 
 
+class Unread(Exception):
+    """A student's question is to be read by the language model before it is worked on."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class Later(Exception):
     """The envelope cannot be worked on yet; it stays as it is."""
 
@@ -110,7 +125,13 @@ class Worker:
         now: Callable[[], datetime],
         draw: Callable[[], int],
         hand_over: Callable[[Result], None],
+        answering: Answering | None = None,
+        reload: Callable[[], None] = lambda: None,
     ) -> None:
+        self._answering = answering or Answering()
+        self._reload = reload
+        self._readings: dict[EnvelopeId, Reading] = {}
+        self._questions = Questions(vault, now)
         self._database = database
         self._vault = vault
         self._doors = doors
@@ -149,6 +170,10 @@ class Worker:
     def forget_rooms(self, rooms: frozenset[str]) -> None:
         """Sealed or not, nothing of a room that is erased stays in memory."""
         self.at_hand = {key: one for key, one in self.at_hand.items() if one[0].room.room_id not in rooms}
+
+    def forget_conversation(self, number: ConversationId) -> None:
+        """It is erased: nothing of it stays in memory."""
+        self._questions.forget(number)
 
     def wake_room(self, number: int) -> None:
         """Something that the room waited for has happened."""
@@ -221,6 +246,8 @@ class Worker:
             result = await self.work(envelope)
         except NoKey:
             await self._lock(desktop, envelope)
+        except Unread as unread:
+            self._have_read(desktop, envelope.id, unread.text)
         except Later:
             desktop.not_before = _in(TRY_AGAIN_AFTER)
             if envelope.attempts:
@@ -232,6 +259,19 @@ class Worker:
         else:
             desktop.pile.popleft()
             self._hand_over(result)
+
+    def _have_read(self, desktop: Desktop, number: EnvelopeId, text: str) -> None:
+        """The room waits while the question is read; others go on. Should reading ever be stuck, it goes on unread."""
+        patience = desktop.not_before = _in(timedelta(seconds=LONGEST_WAIT))
+        asyncio.get_running_loop().call_later(LONGEST_WAIT, self._readings.setdefault, number, Reading())
+
+        def then(reading: Reading) -> None:
+            self._readings.setdefault(number, reading)
+            if desktop.not_before == patience:
+                desktop.not_before = None
+            self._awake.set()
+
+        self._answering.read(text, then)
 
     async def _lock(self, desktop: Desktop, envelope: Envelope) -> None:
         """Holds the room for a while; after that the envelope steps aside, so that later ones are heard."""
@@ -353,7 +393,24 @@ class Worker:
                 raise Later
             if await self._is_about_what_is_on_its_way(tx, envelope, heard):
                 raise Later
-            return await self._follow(tx, envelope, heard, understood)
+            asked = self._asked(understood, envelope, heard)
+            return await self._follow(tx, envelope, heard, understood, asked)
+
+    def _asked(self, understood: Understanding, envelope: Envelope, heard: Heard | None) -> Asked | None:
+        """What the student asks the bot, where the bot is to answer.
+
+        Raises:
+            Unread: the words are to be read first.
+        """
+        fact = understood.fact
+        if fact is None or heard is None:
+            return None
+        text = heard.incoming.words.text if isinstance(heard.incoming, Wrote | Edited) else ""
+        unread = envelope.id not in self._readings and needs_reading(understood.stored.conversation, fact)
+        if unread and self._answering.wants_to_read(text):
+            raise Unread(text)
+        reading = self._readings.get(envelope.id, Reading())
+        return self._answering.asked(fact, text, reading, understood.stored.conversation.language)
 
     async def _is_about_what_is_on_its_way(self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None) -> bool:
         """Whether it is about a message of ours that is out, while we do not know yet under which id.
@@ -384,14 +441,20 @@ class Worker:
         return [room.kind]
 
     async def _follow(
-        self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None, understood: Understanding
+        self,
+        tx: AsyncConnection,
+        envelope: Envelope,
+        heard: Heard | None,
+        understood: Understanding,
+        asked: Asked | None,
     ) -> Result:
         stored, results = understood.stored, []
         if understood.inspect:
             results.append(Result((await self._write(tx, envelope, 90, errands.inspect(stored.conversation.id)),)))
         states = {envelope.id: "done"}
         if understood.fact is not None:
-            results.append(await self._decide(tx, stored, understood.fact, envelope, states))
+            said = Said(asked, heard) if asked is not None and heard is not None else None
+            results.append(await self._decide(tx, stored, understood.fact, envelope, states, said))
         erased = any(result.erased for result in results)
         if not erased:
             await inbox.mark(tx, envelope.id, states[envelope.id], stored.conversation.id)
@@ -407,20 +470,26 @@ class Worker:
         fact: Fact,
         envelope: Envelope | None,
         states: dict[EnvelopeId, str] | None = None,
+        said: Said | None = None,
     ) -> Result:
         """Asks the core, saves what it says."""
         before = stored.conversation
         around = Surroundings(await conversations.ahead_of(tx, before.id)) if _needs_queue(fact) else Surroundings()
-        decision = decide(before, fact, self._policy, around)
-        return await self._save(tx, stored, decision, envelope, {} if states is None else states)
+        asked = said.asked if said is not None else None
+        memory = Memory() if asked is None else await answers.recall(tx, self._vault, before.id)
+        after = turn(before, memory, fact, asked, self._answering.knowledge, self._policy, around)
+        if after.memory != memory:
+            await answers.remember(tx, self._vault, before.id, after.memory)
+        return await self._save(tx, stored, after, envelope, {} if states is None else states, said)
 
     async def _save(
         self,
         tx: AsyncConnection,
         stored: Stored,
-        decision: Decision,
+        decision: Turn,
         envelope: Envelope | None,
         states: dict[EnvelopeId, str],
+        said: Said | None = None,
     ) -> Result:
         after = decision.conversation
         written: list[Errand] = []
@@ -431,18 +500,16 @@ class Worker:
                     wish = effect
                 case Hold(envelope=number):
                     states[number] = "held"
-                case Drop(envelope=number):
-                    await outbox.cross_out_envelope(tx, number)
-                    await inbox.mark(tx, number, "done")
-                case DropHeld():
-                    for number in await inbox.held(tx, after.id):
-                        await inbox.mark(tx, number, "done")
+                case Drop() | DropHeld():
+                    await self._drop(tx, after.id, effect)
                 case ReleaseHeld(to=desk):
                     for number in await inbox.held(tx, after.id):
                         await inbox.mark(tx, number, "relaying", after.id)
                         written.append(
                             await self._write(tx, envelope, len(written), errands.draft(Relay(number, desk), after.id))
                         )
+                case Count() | Remember() | Keep():
+                    written += await self._follow_answer(tx, after, effect, envelope, said, len(written))
                 case SayEffect() | Amend() | MakeDesk() | LeaveEntry() | Relay():
                     if isinstance(effect, Relay):
                         states[effect.envelope] = "relaying"
@@ -450,6 +517,28 @@ class Worker:
         if wish is not None:
             return await self._erase(tx, stored, wish, envelope)
         return await self._keep(tx, stored.conversation, after, written)
+
+    async def _drop(self, tx: AsyncConnection, number: ConversationId, effect: Drop | DropHeld) -> None:
+        """One envelope, or all that were held: erased unread."""
+        if isinstance(effect, Drop):
+            await outbox.cross_out_envelope(tx, effect.envelope)
+        for envelope in [effect.envelope] if isinstance(effect, Drop) else await inbox.held(tx, number):
+            await inbox.mark(tx, envelope, "done")
+
+    async def _follow_answer(
+        self,
+        tx: AsyncConnection,
+        conversation: Conversation,
+        effect: Count | Remember | Keep,
+        envelope: Envelope | None,
+        said: Said | None,
+        step: int,
+    ) -> list[Errand]:
+        knowledge = self._answering.knowledge
+        if knowledge is None:
+            return []
+        told = await self._questions.follow(tx, conversation, effect, said, knowledge.policy)
+        return [] if told is None else [await self._write(tx, envelope, step, errands.draft(told, conversation.id))]
 
     async def _keep(
         self, tx: AsyncConnection, before: Conversation, after: Conversation, written: list[Errand]
@@ -512,12 +601,21 @@ class Worker:
         """The clock struck: conversations to which it matters, and writers who are to be asked again."""
         async with self._database.tx() as tx:
             now = self._now()
+            self._forget_questions(now)
             due = await conversations.due(tx, now=now, at_most=100, staff=self._roster.responder)
             results = [await self._decide(tx, stored, ClockStruck(now), None) for stored in due]
         self._hand_over(_joined(results))
         for desktop in list(self._desktops.values()):
             for envelope in [one for one in desktop.locked if self._is_long_locked(one)]:
                 await self._ask_again(desktop, envelope)
+
+    def _forget_questions(self, now: datetime) -> None:
+        """What was not said yes to in time is gone from memory; so is a reading that nobody came back for."""
+        knowledge = self._answering.knowledge
+        patience = knowledge.policy.remembers_for if knowledge is not None else timedelta()
+        self._questions.forget_old(now, patience)
+        waiting = {one.id for desktop in self._desktops.values() for one in desktop.pile}
+        self._readings = {number: one for number, one in self._readings.items() if number in waiting}
 
     def _is_long_locked(self, envelope: Envelope) -> bool:
         waited = self._now() - envelope.received_at
@@ -551,14 +649,24 @@ class Worker:
         return result
 
     async def _in_admin_room(self, envelope: Envelope) -> Result:
-        """There are no commands here yet; who tries one is told where they are."""
+        """`!lataa` reads catalogue and directory anew; any other command is answered with what there is."""
         heard = self._unseal(envelope)
         async with self._database.tx() as tx:
             await inbox.mark(tx, envelope.id, "done")
             if heard is None or not self._hearing.is_command(heard):
                 return Result()
-            told = errands.draft(SayEffect(Place.ADMIN, say.AdminHelp()), None)
+            wishes = self._hearing.admin_command(heard)
+            if wishes is AdminCommand.RELOAD:
+                self._reload()
+            words: Sentence = faq_say.AdminReloading() if wishes is AdminCommand.RELOAD else say.AdminHelp()
+            told = errands.draft(SayEffect(Place.ADMIN, words), None)
             return Result((await self._write(tx, envelope, 0, told),))
+
+    async def tell_operators(self, message: Sentence) -> None:
+        """Something that operators should know, in the admin room."""
+        async with self._database.tx() as tx:
+            written = await self._write(tx, None, 0, errands.draft(SayEffect(Place.ADMIN, message), None))
+        self._hand_over(Result((written,)))
 
     async def _carry_duty(
         self, tx: AsyncConnection, envelope: Envelope, decision: duty.DutyDecision, by: StaffId | None

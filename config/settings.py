@@ -15,6 +15,7 @@ from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -24,6 +25,10 @@ from pydantic import (
     model_validator,
 )
 
+from faq import models
+from faq.decide import AnswersPolicy
+from faq.facts import FACTS
+from faq.model import SchoolRole
 from rooms.model import Language, Role
 from rooms.policy import RoomsPolicy
 
@@ -142,6 +147,55 @@ class TextSettings(_Section):
     staff_language: Language = Language.FI
 
 
+_ANSWERS = AnswersPolicy()
+
+
+class AnswerSettings(_Section):
+    """`catalogue` and `directory`: folders of the school's own; without them, the shipped ones."""
+
+    catalogue: Path | None = None
+    directory: Path | None = None
+    directory_max_age: Duration = timedelta(days=90)
+    pretend_now: AwareDatetime | None = None
+    """For demonstrations: the moment at which opening hours are looked up."""
+    remembers_for: Duration = _ANSWERS.remembers_for
+    asks_to_keep: bool = _ANSWERS.asks_to_keep
+    kept_for: Duration = _ANSWERS.kept_for
+
+    def policy(self) -> AnswersPolicy:
+        return AnswersPolicy(self.remembers_for, self.asks_to_keep, self.kept_for)
+
+
+Told = str | dict[Language, str]
+"""A short text, the same in every language or one for each."""
+
+
+class PersonSettings(_Section):
+    """Somebody at school whom answers can lead to. All may be left out."""
+
+    title: Told = ""
+    where: Told = ""
+    hours: Told = ""
+
+
+class SchoolSettings(_Section):
+    """What is so at this school, or on one campus of it. Answers are worded around what is missing."""
+
+    name: Told = ""
+    facts: dict[str, Told] = Field(default_factory=dict)
+    people: dict[SchoolRole, PersonSettings] = Field(default_factory=dict)
+
+    @field_validator("facts")
+    @classmethod
+    def _are_known(cls, value: dict[str, Told]) -> dict[str, Told]:
+        for name in value:
+            if name not in FACTS:
+                near = difflib.get_close_matches(name, FACTS, n=1)
+                hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(sorted(FACTS))}"
+                raise ValueError(f"{name} is no fact that answers refer to{hint}")
+        return value
+
+
 class TrustSettings(_Section):
     """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
 
@@ -157,6 +211,11 @@ class Settings(_Section):
     rooms: RoomsSettings = RoomsSettings()
     database: DatabaseSettings = DatabaseSettings()
     texts: TextSettings = TextSettings()
+    answers: AnswerSettings = AnswerSettings()
+    school: SchoolSettings = SchoolSettings()
+    campus: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")], SchoolSettings] = Field(
+        default_factory=dict
+    )
     trust: TrustSettings = TrustSettings()
 
     @model_validator(mode="after")
@@ -179,6 +238,21 @@ class Settings(_Section):
     def keys(self) -> Path:
         """The directory of the key store."""
         return self.data / "keys"
+
+    @property
+    def catalogue(self) -> Path:
+        """The folder of the catalogue of answers."""
+        return self.answers.catalogue or models.shipped_catalogue()
+
+    @property
+    def directory(self) -> Path:
+        """The folder of the directory of services."""
+        return self.answers.directory or models.shipped_directory()
+
+    @property
+    def model(self) -> Path:
+        """The folder of the model that was trained from a catalogue of the school's own."""
+        return self.data / "answers"
 
     @property
     def database_url(self) -> str:
@@ -214,7 +288,11 @@ def load(file: Path) -> Settings:
         raise Faults(faults + [f"{file.name}: {line}" for line in _lines(error)]) from None
     if faults:
         raise Faults(faults)
-    return settings.model_copy(update={"data": (file.parent / settings.data).resolve()})
+    moved: dict[str, object] = {"data": (file.parent / settings.data).resolve()}
+    own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory")}
+    folders = {name: (file.parent / folder).resolve() for name, folder in own.items() if folder is not None}
+    moved["answers"] = settings.answers.model_copy(update=folders)
+    return settings.model_copy(update=moved)
 
 
 def _stray_environment() -> list[str]:

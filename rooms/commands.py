@@ -66,6 +66,11 @@ class Understood:
     language: Language | None = None
 
 
+class AdminCommand(StrEnum):
+    HELP = "help"
+    RELOAD = "reload"
+
+
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _UNDOTTED = str.maketrans("åäöéü", "aaoeu")
 
@@ -113,6 +118,12 @@ def student_command(words: Words) -> Understood | None:
     return _WORDS.get(folded(text))
 
 
+def number_of(text: str) -> int | None:
+    """The number from 1 to 9 that the whole message is, or that a keycap shows."""
+    digits = [letter for letter in unicodedata.normalize("NFKC", text[:16]) if letter.isalnum()]
+    return int(digits[0]) if len(digits) == 1 and digits[0] in "123456789" else None
+
+
 def menu_choice(text: str) -> StudentCommand | None:
     """What a number stands for in the menu: `1`, `1.`, `1)` or the keycap that the bot put there."""
     digits = [letter for letter in unicodedata.normalize("NFKC", text[:16]) if letter.isalnum()]
@@ -124,9 +135,11 @@ _DESK = {
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,
 }  # fmt: skip
+_RELOAD = {"lataa", "lataa uudelleen", "ladda", "ladda om", "reload"}
 _DUTY_HELP = {"ohje", "hjälp", "help", "jono", "kö", "queue"}
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
+_RELOAD_FOLDED = {folded(word) for word in _RELOAD}
 _DUTY_HELP_FOLDED = {folded(word) for word in _DUTY_HELP}
 
 
@@ -136,6 +149,14 @@ def desk_command(words: Words) -> DeskCommand | None:
     if not text.startswith("!"):
         return None
     return _DESK_FOLDED.get(folded(text[:64]), DeskCommand.UNKNOWN)
+
+
+def admin_command(words: Words) -> AdminCommand | None:
+    """`!lataa`; any other line with `!` asks for help."""
+    text = words.text.lstrip()
+    if not text.startswith("!"):
+        return None
+    return AdminCommand.RELOAD if folded(text[:64]) in _RELOAD_FOLDED else AdminCommand.HELP
 
 
 def duty_command(words: Words) -> Take | DutyCommand | None:

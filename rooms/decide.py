@@ -24,6 +24,7 @@ from rooms.effects import (
     MakeDesk,
     Relay,
     ReleaseHeld,
+    Reply,
     Say,
 )
 from rooms.facts import (
@@ -224,7 +225,7 @@ def _steer(conversation: Conversation, fact: StudentWrote, around: Surroundings)
     if fact.command is not None and _is_for_the_bot(conversation, fact.command):
         return _obey(conversation, fact.command, fact, around)
     if conversation.phase in _NOBODY_THERE:
-        return Decision(replace(conversation, phase=Phase.OPEN), (Say(Place.ENTRY, say.NoAnswerYet()),))
+        return Decision(replace(conversation, phase=Phase.OPEN), (Reply(fact.envelope),))
     return Decision(conversation, _pass_on(conversation, fact.envelope))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rooms.messages import Message
+from rooms.messages import Message, Sentence
 from rooms.model import Conversation, Desk, EnvelopeId, Purpose, Responder, Target
 
 
@@ -13,9 +13,16 @@ class Say:
     """The bot speaks. `offers` are reactions it puts under its own message, to be pressed."""
 
     to: Target
-    message: Message
+    message: Sentence
     purpose: Purpose | None = None
     offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The bot is to answer this by itself: nobody else is there. What it says is decided elsewhere (faq/decide.py)."""
+
+    envelope: EnvelopeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Erase:
     all_of_account: bool
 
 
-Effect = Say | Amend | Relay | Hold | ReleaseHeld | Drop | DropHeld | MakeDesk | LeaveEntry | Erase
+Effect = Say | Reply | Amend | Relay | Hold | ReleaseHeld | Drop | DropHeld | MakeDesk | LeaveEntry | Erase
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class StudentLeft:
 class StudentWrote:
     """New words. `language` is a guess from the words, None when they do not tell.
 
-    `says_more`: the command was given in words that say more than it ("haluan puhua psykologille").
+    `says_more`: the command was given in words that say more than it ("haluan puhua psykologille"). `number`: the
+    whole message is this number; `command` is then what it stands for in the menu.
     """
 
     envelope: EnvelopeId
@@ -39,6 +40,7 @@ class StudentWrote:
     command: StudentCommand | None = None
     language: Language | None = None
     says_more: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class StudentReacted:
     crossed: bool
     on: Purpose | None = None
     chosen: StudentCommand | None = None
+    number: int | None = None
+    """What was pressed under numbered guesses."""
 
 
 @dataclass(frozen=True, slots=True)

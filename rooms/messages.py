@@ -6,8 +6,15 @@ Fields become Fluent variables. A field is a number, a name from a closed list, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 from rooms.model import EndedBy, Language, MediaKind, Role
+
+
+class Sentence(Protocol):
+    """Something the bot says: a frozen dataclass of this module or of a feature's own messages."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 # --- to a student ---------------------------------------------------------------------------------------------------

@@ -64,6 +64,9 @@ class Purpose(StrEnum):
     CARD = "card"
     ERASE_QUESTION = "erase_question"
     LANGUAGE_QUESTION = "language_question"
+    ANSWER = "answer"
+    GUESSES = "guesses"
+    KEEP_QUESTION = "keep_question"
 
 
 class Role(StrEnum):

@@ -52,9 +52,9 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import check, demo, doctor, run
+    from bot.cli import check, demo, directory, doctor, faq, run
 
-    for command in (check.check, demo.demo, doctor.doctor, run.run, run.setup):
+    for command in (check.check, demo.demo, doctor.doctor, run.run, run.setup, faq.faq, directory.directory):
         main.add_command(command)
 
 

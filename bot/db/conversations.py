@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
 from bot.db.tables import account as accounts
-from bot.db.tables import conversation, desk
+from bot.db.tables import conversation, desk, memory
 from rooms.decide import next_due
 from rooms.duty import OnCard
 from rooms.model import (
@@ -210,6 +210,7 @@ async def count_by_phase(tx: AsyncConnection) -> dict[Phase, int]:
 
 async def erase(tx: AsyncConnection, number: ConversationId) -> None:
     """The row. What hangs on it must be gone already, but for desks."""
+    await tx.execute(delete(memory).where(memory.c.conversation == number))
     await tx.execute(delete(desk).where(desk.c.conversation == number))
     await tx.execute(delete(conversation).where(conversation.c.id == number))
 

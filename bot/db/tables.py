@@ -27,6 +27,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from bot.db.prepared import Prepared
+from faq.decide import Tally
 from rooms.model import Language, Phase, Purpose
 
 metadata = MetaData(
@@ -184,6 +185,38 @@ crossing = Table(
     _one_of("purpose", [purpose.value for purpose in Purpose]),
 )
 """A message of ours: where it stands, and the event that it carried across, if it carried one."""
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("conversation", Id, ForeignKey("conversation.id"), primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What the bot remembers of answering a student: ids of intents, never words."""
+
+tally = Table(
+    "tally",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("intent", String(48), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("count", Integer, nullable=False),
+    _one_of("language", [language.value for language in Language]),
+    _one_of("what", [what.value for what in Tally]),
+)
+"""How often each intent was answered, and whether it helped. Of nobody: a month, an intent and a language."""
+
+question = Table(
+    "question",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    _one_of("language", [language.value for language in Language]),
+)
+"""Unanswered questions that their writers allowed to be kept: scrubbed, sealed, tied to nobody and nothing."""
 
 pin = Table(
     "pin",

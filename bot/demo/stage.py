@@ -30,6 +30,21 @@ PEOPLE = {
 """Who plays along: the key in the settings, the role, and the alias that students see."""
 
 
+SCHOOL = """
+[school.facts]
+nurse_drop_in = { fi = "ma–pe klo 9–10", sv = "mån–fre kl. 9–10", en = "Mon–Fri 9–10" }
+tutor_points = { fi = "2 osp", sv = "2 kp", en = "2 credits" }
+
+[school.people.terveydenhoitaja]
+where = { fi = "huone 12", sv = "rum 12", en = "room 12" }
+hours = { fi = "ma–pe klo 9–14", sv = "mån–fre kl. 9–14", en = "Mon–Fri 9–14" }
+
+[school.people.kuraattori]
+where = { fi = "huone 14", sv = "rum 14", en = "room 14" }
+hours = { fi = "ma–to klo 9–15", sv = "mån–tors kl. 9–15", en = "Mon–Thu 9–15" }
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     user_id: str
@@ -130,7 +145,10 @@ def _settings(url: str, bot: str, people: dict[str, Person]) -> str:
             'data = "data"',
             f'[homeserver]\nurl = "{url}"\nuser = "{bot}"',
             *staff,
-            "# Only a demonstration may trust whoever comes first.\n[trust]\non_first_use = true\n",
+            "# Only a demonstration may trust whoever comes first.\n[trust]\non_first_use = true",
+            "# It is Saturday night, and the directory was looked through not long ago.\n"
+            '[answers]\npretend_now = 2026-11-21T23:30:00+02:00\ndirectory_max_age = "400 d"',
+            SCHOOL,
         ]
     )
 

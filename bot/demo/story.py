@@ -56,7 +56,7 @@ async def act(stage: Stage, console: Console) -> int:
     try:
         async with AsyncExitStack() as stack:
             play = await _enter(stack, stage, console)
-            for scene in (_arrive, _ask_for_a_human, _take, _talk, _emergency, _end, _erase):
+            for scene in (_arrive, _questions, _ask_for_a_human, _take, _talk, _emergency, _end, _erase):
                 await scene(play)
             return await _what_is_left(play)
     except NotSeen as error:
@@ -83,6 +83,51 @@ async def _arrive(play: Play) -> None:
     play.tell("opiskelija", "avaa keskustelun botin kanssa")
     play.tell("botti", play.first_line(greeting), greeting.at - begun)
     await play.student.sees(lambda seen: seen.type == "m.reaction" and seen.room == play.entry)
+
+
+async def _questions(play: Play) -> None:
+    """What is asked, in which language, and what the answer must hold. It is Saturday night in the demonstration."""
+    await _until_answers(play)
+    await _ask(play, "mite pääsen terkkarille", "huone 12")
+    await _ask(play, "entä ruotsiksi?", "rum 12")
+    await _ask(play, "hur får jag studiestöd från fpa när jag fyller 17?", "FPA")
+    await _ask(play, "how do i get to talk with a psychologist, do my parents find out?", "parent")
+    await _ask(play, "Я не можу заснути вночі вже кілька тижнів, що робити?", "ruots")
+    await _ask(play, "mä en tiiä onks tää normaalia", "1. ")
+    await _ask(play, "mikä on Suomen pisin joki", "en ymmärtänyt")
+    await _ask(play, "mihin voin soittaa yöllä", "09 2525 0111")
+    await _ask(play, "kiitos", "")
+
+
+async def _ask(play: Play, question: str, wanted: str) -> None:
+    play.tell("opiskelija", question)
+    begun = time.monotonic()
+    await play.student.write(play.entry, question)
+    answer = await play.student.sees(lambda seen: _is_answer(seen, play, begun), within=20)
+    play.tell("botti", play.first_line(answer), answer.at - begun)
+    if wanted.casefold() not in answer.body.casefold():
+        raise NotSeen(f"the answer to {question!r} did not hold {wanted!r}")
+    await asyncio.sleep(0.5)  # a student reads
+
+
+def _is_answer(seen: Seen, play: Play, begun: float) -> bool:
+    """The bot's words, but for the card that introduces it."""
+    from_bot = seen.sender == play.stage.bot and seen.room == play.entry and seen.at >= begun
+    return from_bot and seen.type == "m.room.message" and "keksityn nimen" not in seen.body
+
+
+async def _until_answers(play: Play) -> None:
+    """The language model is loaded after the bot is ready; the first start ever trains it."""
+    for _ in range(90):
+        begun = time.monotonic()
+        await play.student.write(play.entry, "moi")
+        reply = await play.student.sees(lambda seen, begun=begun: _is_answer(seen, play, begun), within=20)  # type: ignore[misc]
+        if "juuri nyt" not in reply.body:
+            play.tell("opiskelija", "moi")
+            play.tell("botti", play.first_line(reply), reply.at - begun)
+            return
+        await asyncio.sleep(2)
+    raise NotSeen("the bot did not begin to answer questions")
 
 
 async def _ask_for_a_human(play: Play) -> None:

@@ -1,4 +1,4 @@
-### What the bot says in English. The id is the message's type (rooms/messages.py) in kebab case.
+### What the bot says in English. The id is the message's type (rooms/messages.py, faq/messages.py) in kebab case.
 ### The emergency text is not here: it is compiled in (moderation/emergency.py).
 ### DRAFT: the school's social worker or psychologist must read these before they are used.
 
@@ -29,8 +29,9 @@ time-waited =
 
 welcome-short =
     Hello. I am a bot, not a person.
+    Ask me anything about school and how you are doing. I answer if I can.
     You can write without your name and in your own language.
-    I can ask an adult at school to come here and talk with you.
+    I can also ask an adult at school to come here and talk with you.
     If you are in danger, call **112** now.
 menu-line = 1 human · 2 emergency · 3 privacy · 4 language · 5 end · 6 erase
 welcome-in-three-languages =
@@ -43,12 +44,14 @@ anonymity-card =
     You still leave a trace. Your account's server and the school's server know when your account wrote to me.
     If you tell your name, the person who answers knows it.
     I do not keep your messages. If a message has to wait, it waits encrypted.
+    Sometimes I ask if I may keep your question. If you say yes, the operator can read it. They do not see who asked.
     When an adult takes the conversation, they read what you write. They also read what you wrote while you waited for them. No person reads anything else.
     If someone is in danger, the adult may have to get help. If you are under 18, they may have to tell child welfare.
     When you write **erase**, I erase everything I can.
     { -danger }
 
 menu =
+    Ask what you like in your own words. You can also choose here.
     Write a number or a word, or press a symbol.
     1 **human** – I ask an adult at school to come here
     2 **emergency** – where to get help right now
@@ -62,8 +65,8 @@ which-language = Which language shall we use? Write **suomi**, **svenska** or **
 language-is-now = Good, let's go on in English.
 
 no-answer-yet =
-    Thank you for writing. I cannot answer this myself.
-    No person has read your message.
+    Thank you for writing. I cannot answer questions right now.
+    The fault is mine, not in what you wrote. No person has read your message.
     If you want to talk with a person, write **human**.
     To see what else I can do, write **menu**.
     { -danger }
@@ -159,6 +162,7 @@ erase-question =
     If you are waiting or talking with a person, that ends too. I will leave this room.
     This I cannot erase:
     - what the person has already read, or what is on their device
+    - a question that you let me keep: it does not show who asked
     - your own messages here: open the room's details in Element and choose **Leave**
     - the servers' own records of when you wrote
 
@@ -215,6 +219,116 @@ media-not-relayed =
     }
     You can tell the same thing by writing.
     { -danger }
+
+## To the student: pieces of an answer (joined in bot/answers.py)
+
+next-step = Next step: { $step }
+
+school-person =
+    { $role ->
+        [psykologi] the school psychologist
+        [terveydenhoitaja] the school nurse
+        [opo] the guidance counsellor (opo)
+        [ryhmanohjaaja] your group advisor
+        [erityisopettaja] the special needs teacher
+        [s2_opettaja] the S2 teacher
+        [rehtori] the principal
+        [opintotoimisto] the study office
+        [tutorvastaava] the tutor coordinator
+        [hyvinvointitutor] a wellbeing tutor
+        [opiskelijakunta] the student body
+       *[kuraattori] the school social worker (kuraattori)
+    }
+at-school =
+    At school you can get help from { $title ->
+        [unknown] { school-person }
+       *[other] { $title }
+    }{ $where ->
+        [unknown] {""}
+       *[other] , { $where }
+    }{ $hours ->
+        [unknown] {""}
+       *[other] , { $hours }
+    }.
+
+service-always = { $name }, { $contact }: online at any time.
+service-open =
+    { $name }, { $contact }: open now{ $hours ->
+        [unknown] .
+       *[other] {" "}({ $hours }).
+    }
+service-closed =
+    { $name }, { $contact }: closed now{ $when ->
+        [unknown] .
+       *[other] , opens { $when }.
+    }
+service-unsure = { $name }, { $contact }: check the hours on the service's own page.
+line-is-busy = It is often busy there. If you do not get through at once, try again later.
+not-in-your-language = I found no service that answers in your language now. This one answers in Finnish:
+
+offer-person = If you want to talk with a person, write **human**.
+did-it-help = Did this help? Press 👍 or 👎, or write **helped** or **did not help**.
+
+did-you-mean = Did you mean something like this?
+none-of-these = Answer with a number. If none fits, ask in other words or write **human**.
+answers-in-three = I think I understood your question. I can answer in Finnish, Swedish and English.
+
+services-header = You can get help outside school here:
+tomorrow-at-school =
+    On the next school day you can also talk about this at school. The social worker and the nurse are there for you.
+    If you want to talk with a person here, write **human**.
+    { -danger }
+
+## To the student: what the bot says besides answers
+
+hello =
+    Hello. Ask me anything about school and how you are doing. I answer if I can.
+    If you want to talk with a person, write **human**.
+
+not-understood =
+    Thank you for writing. I cannot answer this. Maybe I did not understand what you meant.
+    No person has read your message.
+    You can ask in other words. If you want to talk with a person, write **human**.
+    To see what else I can do, write **menu**.
+    { -danger }
+
+not-understood-again =
+    A person understands you better than I do. Write **human**, and I ask an adult at school to come here.
+    I am sorry that I could not answer this time either. You did nothing wrong.
+    No person has read your message.
+    To see what else I can do, write **menu**.
+    { -danger }
+
+same-topic =
+    If you asked about the same thing: I cannot say more than that. A person can.
+    Write **human**, and I ask an adult at school to come here.
+    If you asked about something else, tell me a little more.
+    { -danger }
+
+good-to-hear =
+    Good, thank you for telling me. Ask more if you are still wondering about something.
+    If you want to talk with a person, write **human**.
+
+sorry-it-did-not =
+    I am sorry that the answer did not help. A person can help better.
+    Write **human**, and I ask an adult at school to come here.
+    You can also ask again in other words.
+    { -danger }
+
+you-are-welcome = You are welcome. Ask more if you are still wondering about something.
+
+no-services =
+    I found no service that fits your question.
+    If you want to talk with a person, write **human**.
+    { -danger }
+
+may-i-keep =
+    May I keep this question, with nothing about you, so I can answer next time?
+    The operator can read the question but does not see who asked.
+    Answer **yes** or **no**.
+question-kept = Thank you. I kept the question, with nothing about you.
+question-not-kept = All right. I did not keep the question.
+question-forgotten = Thank you for saying yes. I could not keep the question after all. Nothing was kept.
 
 ## To staff: the duty room
 
@@ -344,4 +458,28 @@ admin-master-key-changed = **{ $alias }: the verification key is not the one on 
     Ask them face to face or by phone whether they changed it. If not, close their account at once.
 admin-help =
     The bot's notices to operators come to this room. What you write here does not go to any student.
-    Commands are given on the server: **kynnys doctor** examines the service, **kynnys check** checks the settings.
+    - **!reload**: the bot reads the answers and the service directory anew
+    - **!help**: this help
+
+    Other commands are given on the server: **kynnys doctor** examines the service, **kynnys check** checks the settings.
+admin-reloading = I am reading the answers and the service directory anew. The old ones stay in use until then. I will say when it is done.
+admin-reloaded =
+    The new answers and service directory are in use: { $intents ->
+        [one] one answer
+       *[other] { $intents } answers
+    } and { $examples ->
+        [one] one example question
+       *[other] { $examples } example questions
+    }.
+admin-reload-failed = **The new answers were not taken into use.** The old ones are still in use.
+    { $faults ->
+        [one] There is one fault in the files:
+       *[other] There are { $faults } faults in the files. The first one:
+    }
+    { $first }
+    Mend the files and write **!reload**.
+admin-services-stale =
+    { $count ->
+        [one] There is one service in the directory whose details should be checked. Until then, students are not told its hours.
+       *[other] There are { $count } services in the directory whose details should be checked. Until then, students are not told their hours.
+    }

@@ -1,4 +1,4 @@
-### Mitä botti sanoo suomeksi. Tunnus on viestin tyypin nimi (rooms/messages.py) pienillä kirjaimilla ja väliviivoin.
+### Mitä botti sanoo suomeksi. Tunnus on viestin tyypin nimi (rooms/messages.py, faq/messages.py) pienillä kirjaimilla ja väliviivoin.
 ### Hätäteksti ei ole täällä: se on ohjelmassa (moderation/emergency.py).
 ### LUONNOS: koulun kuraattorin tai psykologin on luettava nämä ennen käyttöä.
 
@@ -29,8 +29,9 @@ time-waited =
 
 welcome-short =
     Hei. Olen botti, en ihminen.
+    Kysy mitä vain koulusta ja jaksamisesta. Vastaan, jos osaan.
     Voit kirjoittaa ilman nimeä ja omalla kielelläsi.
-    Voin pyytää tänne koulun aikuista, jonka kanssa voit jutella.
+    Voin myös pyytää tänne koulun aikuista, jonka kanssa voit jutella.
     Jos olet vaarassa, soita heti **112**.
 menu-line = 1 ihminen · 2 hätä · 3 tietoni · 4 kieli · 5 lopeta · 6 poista
 welcome-in-three-languages =
@@ -43,12 +44,14 @@ anonymity-card =
     Sinusta jää silti jälki. Tilisi palvelin ja koulun palvelin tietävät, milloin tililtäsi on kirjoitettu minulle.
     Jos kerrot nimesi, vastaaja tietää sen.
     En säilytä viestejäsi. Jos viesti joutuu odottamaan, se odottaa salattuna.
+    Joskus kysyn, saanko tallettaa kysymyksesi. Jos annat luvan, ylläpitäjä voi lukea sen. Hän ei näe, kuka kysyi.
     Kun aikuinen ottaa keskustelun, hän lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit häntä odottaessasi. Muuta ei lue kukaan ihminen.
     Jos joku on vaarassa, aikuisen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
     Kun kirjoitat **poista**, poistan kaiken, minkä voin.
     { -danger }
 
 menu =
+    Kysy omin sanoin, mitä haluat. Voit myös valita tästä.
     Kirjoita numero tai sana, tai paina kuvaketta.
     1 **ihminen** – pyydän tänne koulun aikuista
     2 **hätä** – mistä saat apua heti
@@ -62,8 +65,8 @@ which-language = Millä kielellä jatketaan? Kirjoita **suomi**, **svenska** tai
 language-is-now = Hyvä, jatketaan suomeksi.
 
 no-answer-yet =
-    Kiitos, että kirjoitit. En osaa itse vastata tähän.
-    Kukaan ihminen ei ole lukenut viestiäsi.
+    Kiitos, että kirjoitit. En voi juuri nyt vastata kysymyksiin.
+    Vika on minussa, ei siinä, mitä kirjoitit. Kukaan ihminen ei ole lukenut viestiäsi.
     Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
     Jos haluat nähdä, mitä muuta voin tehdä, kirjoita **valikko**.
     { -danger }
@@ -159,6 +162,7 @@ erase-question =
     Jos odotat tai juttelet ihmisen kanssa, sekin päättyy. Minä lähden tästä huoneesta.
     Näitä en voi poistaa:
     - mitä vastaaja on jo lukenut tai mitä hänen laitteelleen on jäänyt
+    - kysymys, jonka annoit tallettaa: siitä ei näe, kuka kysyi
     - omat viestisi tässä huoneessa: avaa Elementissä huoneen tiedot ja valitse **Poistu**
     - palvelimien omat merkinnät siitä, milloin tililtäsi on kirjoitettu
 
@@ -215,6 +219,116 @@ media-not-relayed =
     }
     Voit kertoa saman asian kirjoittamalla.
     { -danger }
+
+## Opiskelijalle: vastauksen osat (ladotaan yhteen: bot/answers.py)
+
+next-step = Seuraava askel: { $step }
+
+school-person =
+    { $role ->
+        [psykologi] psykologi
+        [terveydenhoitaja] terveydenhoitaja
+        [opo] opinto-ohjaaja eli opo
+        [ryhmanohjaaja] ryhmänohjaaja
+        [erityisopettaja] erityisopettaja
+        [s2_opettaja] S2-opettaja
+        [rehtori] rehtori
+        [opintotoimisto] opintotoimisto
+        [tutorvastaava] tutorvastaava
+        [hyvinvointitutor] hyvinvointitutor
+        [opiskelijakunta] opiskelijakunta
+       *[kuraattori] kuraattori
+    }
+at-school =
+    Koulussa sinua auttaa { $title ->
+        [unknown] { school-person }
+       *[other] { $title }
+    }{ $where ->
+        [unknown] {""}
+       *[other] , { $where }
+    }{ $hours ->
+        [unknown] {""}
+       *[other] , { $hours }
+    }.
+
+service-always = { $name }, { $contact }: verkossa milloin vain.
+service-open =
+    { $name }, { $contact }: auki nyt{ $hours ->
+        [unknown] .
+       *[other] {" "}({ $hours }).
+    }
+service-closed =
+    { $name }, { $contact }: nyt suljettu{ $when ->
+        [unknown] .
+       *[other] , avautuu { $when }.
+    }
+service-unsure = { $name }, { $contact }: tarkista ajat palvelun sivulta.
+line-is-busy = Siellä on usein ruuhkaa. Jos et pääse heti läpi, yritä hetken päästä uudelleen.
+not-in-your-language = En löytänyt palvelua, joka vastaisi nyt omalla kielelläsi. Tämä vastaa suomeksi:
+
+offer-person = Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
+did-it-help = Auttoiko tämä? Paina 👍 tai 👎, tai kirjoita **auttoi** tai **ei auttanut**.
+
+did-you-mean = Tarkoititko jotakin tällaista?
+none-of-these = Vastaa numerolla. Jos mikään ei sovi, kysy toisin sanoin tai kirjoita **ihminen**.
+answers-in-three = Luulen, että ymmärsin kysymyksesi. Osaan vastata suomeksi, ruotsiksi ja englanniksi.
+
+services-header = Näistä saat apua koulun ulkopuolelta:
+tomorrow-at-school =
+    Seuraavana koulupäivänä voit puhua tästä myös koulussa, esimerkiksi kuraattorille tai terveydenhoitajalle.
+    Jos haluat jutella täällä ihmisen kanssa, kirjoita **ihminen**.
+    { -danger }
+
+## Opiskelijalle: mitä botti sanoo vastausten lisäksi
+
+hello =
+    Hei. Kysy mitä vain koulusta ja jaksamisesta. Vastaan, jos osaan.
+    Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
+
+not-understood =
+    Kiitos, että kirjoitit. En osaa vastata tähän. Ehkä en ymmärtänyt, mitä tarkoitit.
+    Kukaan ihminen ei ole lukenut viestiäsi.
+    Voit kysyä toisin sanoin. Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
+    Jos haluat nähdä, mitä muuta voin tehdä, kirjoita **valikko**.
+    { -danger }
+
+not-understood-again =
+    Ihminen ymmärtää sinua paremmin kuin minä. Kirjoita **ihminen**, niin pyydän tänne koulun aikuista.
+    Olen pahoillani, etten osannut vastata tähänkään. Et tehnyt mitään väärää.
+    Kukaan ihminen ei ole lukenut viestiäsi.
+    Jos haluat nähdä, mitä muuta voin tehdä, kirjoita **valikko**.
+    { -danger }
+
+same-topic =
+    Jos kysyit vielä samasta asiasta: enempää en osaa sanoa. Ihminen osaa.
+    Kirjoita **ihminen**, niin pyydän tänne koulun aikuista.
+    Jos kysyit jotain muuta, kerro siitä vähän pidemmin.
+    { -danger }
+
+good-to-hear =
+    Hyvä, kiitos kun kerroit. Kysy lisää, jos jokin jäi mietityttämään.
+    Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
+
+sorry-it-did-not =
+    Olen pahoillani, ettei vastauksesta ollut apua. Ihminen voi auttaa paremmin.
+    Kirjoita **ihminen**, niin pyydän tänne koulun aikuista.
+    Voit myös kysyä uudelleen toisin sanoin.
+    { -danger }
+
+you-are-welcome = Ole hyvä. Kysy lisää, jos jokin jäi mietityttämään.
+
+no-services =
+    En löytänyt palvelua, joka sopisi kysymykseesi.
+    Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
+    { -danger }
+
+may-i-keep =
+    Saanko tallettaa tämän kysymyksen ilman mitään tietoa sinusta, jotta osaan vastata ensi kerralla?
+    Ylläpitäjä voi lukea kysymyksen, mutta hän ei näe, kuka kysyi.
+    Vastaa **joo** tai **ei**.
+question-kept = Kiitos. Talletin kysymyksen ilman mitään tietoa sinusta.
+question-not-kept = Selvä. En tallettanut kysymystä.
+question-forgotten = Kiitos luvasta. En kuitenkaan pystynyt tallettamaan kysymystä. Mitään ei jäänyt talteen.
 
 ## Henkilökunnalle: päivystyshuone
 
@@ -344,4 +458,28 @@ admin-master-key-changed = **{ $alias }: vahvistusavain on eri kuin se, joka on 
     Kysy häneltä kasvotusten tai puhelimessa, vaihtoiko hän sen itse. Jos ei, sulje hänen tunnuksensa heti.
 admin-help =
     Tähän huoneeseen tulevat botin ilmoitukset ylläpidolle. Mitä kirjoitat tänne, ei mene opiskelijalle.
-    Komennot annetaan palvelimella: **kynnys doctor** tutkii tilan, **kynnys check** tarkistaa asetukset.
+    - **!lataa**: botti lukee vastaukset ja palveluhakemiston uudelleen
+    - **!ohje**: tämä ohje
+
+    Muut komennot annetaan palvelimella: **kynnys doctor** tutkii tilan, **kynnys check** tarkistaa asetukset.
+admin-reloading = Luen vastaukset ja palveluhakemiston uudelleen. Vanhat ovat käytössä siihen asti. Kerron, kun olen valmis.
+admin-reloaded =
+    Uudet vastaukset ja palveluhakemisto ovat käytössä: { $intents ->
+        [one] yksi vastaus
+       *[other] { $intents } vastausta
+    } ja { $examples ->
+        [one] yksi esimerkkikysymys
+       *[other] { $examples } esimerkkikysymystä
+    }.
+admin-reload-failed = **Uusia vastauksia ei otettu käyttöön.** Vanhat ovat yhä käytössä.
+    { $faults ->
+        [one] Tiedostoissa on yksi virhe:
+       *[other] Tiedostoissa on { $faults } virhettä. Ensimmäinen on tämä:
+    }
+    { $first }
+    Korjaa tiedostot ja kirjoita **!lataa**.
+admin-services-stale =
+    { $count ->
+        [one] Palveluhakemistossa on yksi palvelu, jonka tiedot pitäisi tarkistaa. Siihen asti sen aukioloaikoja ei kerrota opiskelijoille.
+       *[other] Palveluhakemistossa on { $count } palvelua, joiden tiedot pitäisi tarkistaa. Siihen asti niiden aukioloaikoja ei kerrota opiskelijoille.
+    }

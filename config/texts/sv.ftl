@@ -1,4 +1,4 @@
-### Vad boten säger på svenska (finlandssvenska). Namnet är meddelandets typ (rooms/messages.py) med små bokstäver och bindestreck.
+### Vad boten säger på svenska (finlandssvenska). Namnet är meddelandets typ (rooms/messages.py, faq/messages.py) med små bokstäver och bindestreck.
 ### Nödtexten finns inte här: den ligger i programmet (moderation/emergency.py).
 ### UTKAST: läroanstaltens kurator eller psykolog ska läsa texterna innan de används.
 
@@ -29,8 +29,9 @@ time-waited =
 
 welcome-short =
     Hej. Jag är en bot, inte en människa.
+    Fråga vad som helst om skolan och hur du mår. Jag svarar om jag kan.
     Du kan skriva utan namn och på ditt eget språk.
-    Jag kan be en vuxen i skolan komma hit och prata med dig.
+    Jag kan också be en vuxen i skolan komma hit och prata med dig.
     Om du är i fara, ring genast **112**.
 menu-line = 1 människa · 2 nöd · 3 anonymitet · 4 språk · 5 avsluta · 6 radera
 welcome-in-three-languages =
@@ -43,12 +44,14 @@ anonymity-card =
     Du lämnar ändå ett spår. Ditt kontos server och läroanstaltens server vet när ditt konto har skrivit till mig.
     Om du berättar vad du heter, så vet den som svarar det.
     Jag sparar inte dina meddelanden. Om ett meddelande måste vänta, väntar det krypterat.
+    Ibland frågar jag om jag får spara din fråga. Säger du ja kan administratören läsa den. Det syns inte vem som frågade.
     När en vuxen har tagit emot samtalet läser den vuxna det du skriver. Också det som du skrev medan du väntade. Annat läser ingen människa.
     Om någon är i fara kan den vuxna vara tvungen att skaffa hjälp. Är du under 18 kan det behövas en barnskyddsanmälan.
     När du skriver **radera** raderar jag allt som jag kan.
     { -danger }
 
 menu =
+    Fråga vad du vill med egna ord. Du kan också välja här.
     Skriv en siffra eller ett ord, eller tryck på en symbol.
     1 **människa** – jag ber en vuxen i skolan komma hit
     2 **nöd** – var du får hjälp genast
@@ -62,8 +65,8 @@ which-language = På vilket språk ska vi fortsätta? Skriv **suomi**, **svenska
 language-is-now = Bra, vi fortsätter på svenska.
 
 no-answer-yet =
-    Tack för att du skrev. Jag kan inte själv svara på det här.
-    Ingen människa har läst ditt meddelande.
+    Tack för att du skrev. Jag kan inte svara på frågor just nu.
+    Felet ligger hos mig, inte i det du skrev. Ingen människa har läst ditt meddelande.
     Om du vill prata med en människa, skriv **människa**.
     Om du vill se vad annat jag kan göra, skriv **meny**.
     { -danger }
@@ -160,6 +163,7 @@ erase-question =
     Det här kan jag inte radera:
     - det som den andra redan har läst
     - det som finns kvar i den andras telefon eller dator
+    - en fråga som jag fick spara av dig: det syns inte vem som frågade
     - dina egna meddelanden här: öppna rummets uppgifter i Element och välj **Lämna**
     - servrarnas egna anteckningar om när du har skrivit
 
@@ -216,6 +220,116 @@ media-not-relayed =
     }
     Du kan berätta samma sak genom att skriva.
     { -danger }
+
+## Till den studerande: svarets delar (fogas ihop: bot/answers.py)
+
+next-step = Nästa steg: { $step }
+
+school-person =
+    { $role ->
+        [psykologi] psykologen
+        [terveydenhoitaja] hälsovårdaren
+        [opo] studiehandledaren
+        [ryhmanohjaaja] grupphandledaren
+        [erityisopettaja] specialläraren
+        [s2_opettaja] S2-läraren
+        [rehtori] rektorn
+        [opintotoimisto] studiekansliet
+        [tutorvastaava] den tutoransvariga
+        [hyvinvointitutor] välmåendetutorn
+        [opiskelijakunta] studerandekåren
+       *[kuraattori] kuratorn
+    }
+at-school =
+    I skolan får du hjälp av { $title ->
+        [unknown] { school-person }
+       *[other] { $title }
+    }{ $where ->
+        [unknown] {""}
+       *[other] , { $where }
+    }{ $hours ->
+        [unknown] {""}
+       *[other] , { $hours }
+    }.
+
+service-always = { $name }, { $contact }: finns på nätet dygnet runt.
+service-open =
+    { $name }, { $contact }: öppet nu{ $hours ->
+        [unknown] .
+       *[other] {" "}({ $hours }).
+    }
+service-closed =
+    { $name }, { $contact }: stängt nu{ $when ->
+        [unknown] .
+       *[other] , öppnar { $when }.
+    }
+service-unsure = { $name }, { $contact }: kontrollera tiderna på tjänstens sida.
+line-is-busy = Det är ofta rusning där. Om du inte kommer fram genast, försök igen om en stund.
+not-in-your-language = Jag hittade ingen tjänst som svarar på ditt språk just nu. Den här svarar på finska:
+
+offer-person = Om du vill prata med en människa, skriv **människa**.
+did-it-help = Hjälpte det här? Tryck 👍 eller 👎, eller skriv **hjälpte** eller **hjälpte inte**.
+
+did-you-mean = Menade du något sådant här?
+none-of-these = Svara med en siffra. Om inget passar, fråga med andra ord eller skriv **människa**.
+answers-in-three = Jag tror att jag förstod din fråga. Jag kan svara på finska, svenska och engelska.
+
+services-header = Här får du hjälp utanför skolan:
+tomorrow-at-school =
+    Nästa skoldag kan du också prata om det här i skolan. Kuratorn och hälsovårdaren finns till för dig.
+    Om du vill prata med en människa här, skriv **människa**.
+    { -danger }
+
+## Till den studerande: vad boten säger utöver svaren
+
+hello =
+    Hej. Fråga vad som helst om skolan och hur du mår. Jag svarar om jag kan.
+    Om du vill prata med en människa, skriv **människa**.
+
+not-understood =
+    Tack för att du skrev. Jag kan inte svara på det här. Kanske förstod jag inte vad du menade.
+    Ingen människa har läst ditt meddelande.
+    Du kan fråga med andra ord. Om du vill prata med en människa, skriv **människa**.
+    Om du vill se vad annat jag kan göra, skriv **meny**.
+    { -danger }
+
+not-understood-again =
+    En människa förstår dig bättre än jag. Skriv **människa**, så ber jag en vuxen i skolan komma hit.
+    Jag är ledsen att jag inte kunde svara nu heller. Du har inte gjort något fel.
+    Ingen människa har läst ditt meddelande.
+    Om du vill se vad annat jag kan göra, skriv **meny**.
+    { -danger }
+
+same-topic =
+    Om du ännu frågade om samma sak: mer än så kan jag inte säga. Det kan en människa.
+    Skriv **människa**, så ber jag en vuxen i skolan komma hit.
+    Om du frågade om något annat, berätta lite mer.
+    { -danger }
+
+good-to-hear =
+    Bra, tack för att du berättade. Fråga mer om det är något du undrar över.
+    Om du vill prata med en människa, skriv **människa**.
+
+sorry-it-did-not =
+    Jag är ledsen att svaret inte hjälpte. En människa kan hjälpa bättre.
+    Skriv **människa**, så ber jag en vuxen i skolan komma hit.
+    Du kan också fråga på nytt med andra ord.
+    { -danger }
+
+you-are-welcome = Varsågod. Fråga mer om det är något du undrar över.
+
+no-services =
+    Jag hittade ingen tjänst som passar din fråga.
+    Om du vill prata med en människa, skriv **människa**.
+    { -danger }
+
+may-i-keep =
+    Får jag spara frågan, utan något om dig, så att jag kan svara nästa gång?
+    Administratören kan läsa frågan, men ser inte vem som frågade.
+    Svara **ja** eller **nej**.
+question-kept = Tack. Jag sparade frågan utan något om dig.
+question-not-kept = Okej. Jag sparade inte frågan.
+question-forgotten = Tack för att du sade ja. Jag kunde ändå inte spara frågan. Ingenting sparades.
 
 ## Till personalen: jourrummet
 
@@ -345,4 +459,28 @@ admin-master-key-changed = **{ $alias }: verifieringsnyckeln är en annan än de
     Fråga ansikte mot ansikte eller per telefon om { $alias } själv har bytt den. Om inte, stäng kontot genast.
 admin-help =
     Hit kommer botens meddelanden till administratörerna. Det du skriver här går inte till någon studerande.
-    Kommandon ges på servern: **kynnys doctor** undersöker läget, **kynnys check** kontrollerar inställningarna.
+    - **!ladda**: boten läser in svaren och servicekatalogen på nytt
+    - **!hjälp**: den här hjälpen
+
+    Andra kommandon ges på servern: **kynnys doctor** undersöker läget, **kynnys check** kontrollerar inställningarna.
+admin-reloading = Jag läser in svaren och servicekatalogen på nytt. De gamla gäller så länge. Jag säger till när det är klart.
+admin-reloaded =
+    Nya svar och en ny servicekatalog är i bruk: { $intents ->
+        [one] ett svar
+       *[other] { $intents } svar
+    } och { $examples ->
+        [one] en exempelfråga
+       *[other] { $examples } exempelfrågor
+    }.
+admin-reload-failed = **De nya svaren togs inte i bruk.** De gamla gäller fortfarande.
+    { $faults ->
+        [one] Det finns ett fel i filerna:
+       *[other] Det finns { $faults } fel i filerna. Det första är det här:
+    }
+    { $first }
+    Rätta filerna och skriv **!ladda**.
+admin-services-stale =
+    { $count ->
+        [one] Uppgifterna om en tjänst i servicekatalogen borde kontrolleras. Tills dess får de studerande inte veta när den har öppet.
+       *[other] Uppgifterna om { $count } tjänster i servicekatalogen borde kontrolleras. Tills dess får de studerande inte veta när de har öppet.
+    }

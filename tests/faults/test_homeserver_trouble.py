@@ -206,7 +206,7 @@ async def test_a_message_that_only_waits_is_never_taken_for_a_poisoned_one(stage
         await house.rest()
 
         assert house.operator.heard(house.admin) == []
-        assert any("En osaa itse vastata" in line for line in house.student.heard(entry))
+        assert any("En voi juuri nyt vastata" in line for line in house.student.heard(entry))
 
 
 async def nothing(house: House) -> None:

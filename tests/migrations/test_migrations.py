@@ -89,10 +89,14 @@ ROWS: list[Row] = [
         },
     ),
     ("pin", {"staff": "koivu", "master_key": "key", "pinned_at": AT}),
+    ("memory", {"conversation": 3, "sealed": VAULT.seal_json({"last": "nurse_visit"})}),
+    ("tally", {"month": "2026-11", "what": "answered", "intent": "nurse_visit", "language": "fi", "count": 4}),
+    ("question", {"id": 70, "sealed": _sealed("saako kissan tuoda"), "language": "fi", "expires_at": AT}),
 ]  # fmt: skip
 """One of everything, as the newest version would have written it."""
 
-ROWS_AT: dict[str, list[Row]] = {}
+_OF_ANSWERS = {"memory", "tally", "question"}
+ROWS_AT: dict[str, list[Row]] = {"0001": [row for row in ROWS if row[0] not in _OF_ANSWERS]}
 """The same life as an older version wrote it, where that differed."""
 
 

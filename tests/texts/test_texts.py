@@ -9,18 +9,35 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.texts import MULTILINGUAL, TextFault, Texts, samples, shipped, text_id
+from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, text_id
+from faq import messages as answers
+from faq.model import SchoolRole
+from faq.phrases import FollowUp, follow_up
 from moderation.emergency import EMERGENCY, emergency_block
 from rooms import messages as say
-from rooms.commands import DeskCommand, DutyCommand, desk_command, duty_command, student_command
+from rooms.commands import (
+    AdminCommand,
+    DeskCommand,
+    DutyCommand,
+    StudentCommand,
+    admin_command,
+    desk_command,
+    duty_command,
+    student_command,
+)
 from rooms.lexicon import NUMBERED
 from rooms.messages import Message
-from rooms.model import EndedBy, Language, MediaKind, Role
+from rooms.model import EndedBy, Language, MediaKind
 from rooms.words import Words
 
-ALL: Final[tuple[Any, ...]] = get_args(Message)
-TO_STUDENT: Final = ALL[: ALL.index(say.Card)]
-TO_STAFF: Final = ALL[ALL.index(say.Card) :]
+ALL: Final[tuple[Any, ...]] = SPOKEN
+ROOMS: Final[tuple[Any, ...]] = get_args(Message)
+PIECES: Final[tuple[Any, ...]] = get_args(answers.Piece)
+SAID: Final[tuple[Any, ...]] = get_args(answers.Said)
+TO_OPERATORS: Final = tuple(kind for kind in SAID if kind.__name__.startswith("Admin"))
+ANSWERING: Final = tuple(kind for kind in SAID if kind not in TO_OPERATORS)
+TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -29,6 +46,10 @@ ERRORS: Final = (
     say.PleaseSendAgain,
     say.NotDelivered,
     say.MediaNotRelayed,
+    answers.NotUnderstood,
+    answers.NotUnderstoodAgain,
+    answers.SorryItDidNot,
+    answers.NoServices,
 )
 WITHOUT_112: Final = {
     say.WhichLanguage,  # one question; the welcome with 112 stands right above it
@@ -36,7 +57,19 @@ WITHOUT_112: Final = {
     say.SomeoneIsHere,  # somebody has just come; the first word is theirs
     say.EraseQuestion,  # one question, long already; the farewell names 112
     say.NothingErased,
+    *(set(PIECES) - {answers.TomorrowAtSchool}),  # the message they become a part of is what counts
+    answers.Hello,  # two lines; the welcome with 112 stands above it
+    answers.GoodToHear,
+    answers.YouAreWelcome,
+    answers.MayIKeep,  # one question; NotUnderstood with 112 stands right above it
+    answers.QuestionKept,
+    answers.QuestionNotKept,
+    answers.QuestionForgotten,
 }
+AFTER_AN_ANSWER: Final = {answers.SameTopic, answers.GoodToHear, answers.SorryItDidNot}
+"""Said only where an answer was given, so in its language."""
+
+PERSON_FIRST: Final = (answers.NotUnderstoodAgain, answers.SameTopic, answers.SorryItDidNot)
 LONG_SENTENCES: Final[set[str]] = set()
 """Sentences to students that may be longer than fifteen words. None so far."""
 
@@ -149,7 +182,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "by": set(EndedBy),
         "kind": set(MediaKind),
         "language": {*Language, "unknown"},
-        "role": set(Role),
+        "role": set(SchoolRole),
+        **{name: {"unknown", "other"} for name in ("title", "where", "hours", "when")},
     }
     for name, entry in entries_of(language).items():
         for variable, selections in entry.choices.items():
@@ -174,6 +208,50 @@ def test_numbers_inflect():
     assert "There are 21 students before you." in called(21, Language.EN)
 
 
+AT_SCHOOL: Final[list[tuple[dict[str, str | None], tuple[str, str, str]]]] = [
+    (
+        {"title": None, "where": None, "hours": None},
+        (
+            "Koulussa sinua auttaa terveydenhoitaja.",
+            "I skolan får du hjälp av hälsovårdaren.",
+            "At school you can get help from the school nurse.",
+        ),
+    ),
+    (
+        {"title": "terveydenhoitaja Mervi", "where": "huone 12", "hours": "ma–pe klo 9–10"},
+        (
+            "Koulussa sinua auttaa terveydenhoitaja Mervi, huone 12, ma–pe klo 9–10.",
+            "I skolan får du hjälp av terveydenhoitaja Mervi, huone 12, ma–pe klo 9–10.",
+            "At school you can get help from terveydenhoitaja Mervi, huone 12, ma–pe klo 9–10.",
+        ),
+    ),
+    (
+        {"title": None, "where": None, "hours": "ma–pe klo 9–10"},
+        (
+            "Koulussa sinua auttaa terveydenhoitaja, ma–pe klo 9–10.",
+            "I skolan får du hjälp av hälsovårdaren, ma–pe klo 9–10.",
+            "At school you can get help from the school nurse, ma–pe klo 9–10.",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "expected"), AT_SCHOOL)
+def test_what_the_school_has_not_told_leaves_no_hole_in_the_sentence(
+    told: dict[str, Any], expected: tuple[str, str, str]
+):
+    for language, words in zip(Language, expected, strict=True):
+        assert texts.words(answers.AtSchool(SchoolRole.TERVEYDENHOITAJA, **told), language) == words
+
+
+def test_what_is_not_known_of_hours_leaves_no_hole_either():
+    unknown: Any = None
+    for kind in (answers.ServiceOpen, answers.ServiceClosed):
+        for language in Language:
+            words = texts.words(kind("Sekasin-chat", "sekasin.fi", unknown), language)
+            assert re.fullmatch(r"Sekasin-chat, sekasin\.fi: \w+ \w+\.", words), words
+
+
 def test_a_card_number_over_a_thousand_can_be_copied_into_a_command():
     for language in Language:
         words = texts.words(say.Card(1234, "Sininen Kuikka", Language.EN, 1500), language)
@@ -182,7 +260,8 @@ def test_a_card_number_over_a_thousand_can_be_copied_into_a_command():
 
 # --- the language is not known yet ------------------------------------------------------------------------
 def test_a_student_whose_language_is_not_known_is_spoken_to_in_all_three():
-    assert {kind for kind in TO_STUDENT if kind not in (say.Emergency, say.LanguageIsNow)} == MULTILINGUAL
+    alone = {*TO_STUDENT} - {*PIECES}
+    assert alone - {say.Emergency, say.LanguageIsNow} == MULTILINGUAL
 
     for kind in MULTILINGUAL:
         message = kind(**next(samples(kind)))
@@ -296,6 +375,9 @@ def test_every_word_a_student_is_told_to_write_is_a_command(language: Language):
                 if re.fullmatch(r"[0-9 ]+", word) or "112" in word or word in BUTTONS_IN_ELEMENT:
                     continue
                 understood = student_command(Words(word))
+                if kind is answers.DidItHelp and understood is None:
+                    assert follow_up(word) in (FollowUp.HELPED, FollowUp.DID_NOT_HELP), f"{language}: {word}"
+                    continue
                 assert understood is not None, f"{kind.__name__} {language}: {word}"
                 if kind is not say.WhichLanguage:
                     assert understood.language in (language, None), f"{kind.__name__} {language}: {word}"
@@ -319,10 +401,48 @@ def test_every_command_staff_are_told_to_write_is_one():
     for kind in TO_STAFF:
         for where, words in renderings((kind,)):
             for line in re.findall(r"\*\*(!\w+[^*]*)\*\*", words):
-                if kind.__name__.startswith("Desk"):
+                if kind.__name__.startswith("Admin"):
+                    command = admin_command(Words(line))
+                    assert command is not None, where
+                    is_help = re.fullmatch(r"!(ohje|hjälp|help)", line) is not None
+                    assert (command is AdminCommand.HELP) == is_help, where
+                elif kind.__name__.startswith("Desk"):
                     assert desk_command(Words(line)) not in (None, DeskCommand.UNKNOWN), where
                 else:
                     assert duty_command(Words(line)) not in (None, DutyCommand.UNKNOWN), where
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whether_it_helped_can_be_said_in_words_that_answer_no_other_question(language: Language):
+    """A bare yes could also answer whether one wants to talk with a person, which stands on the same line."""
+    words = re.findall(r"\*\*(.+?)\*\*", texts.words(answers.DidItHelp(), language))
+
+    assert [follow_up(word) for word in words] == [FollowUp.HELPED, FollowUp.DID_NOT_HELP]
+    assert [student_command(Words(word)) for word in words] == [None, None]
+    assert "?" not in texts.words(answers.OfferPerson(), language)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_leave_to_keep_a_question_can_be_given_and_refused_in_words(language: Language):
+    words = re.findall(r"\*\*(.+?)\*\*", texts.words(answers.MayIKeep(), language))
+    understood = [student_command(Words(word)) for word in words]
+
+    assert [each and each.command for each in understood] == [StudentCommand.YES, StudentCommand.NO]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_person_comes_first_where_the_bot_was_of_no_use(language: Language):
+    for kind in PERSON_FIRST:
+        told = re.findall(r"\*\*(.+?)\*\*", texts.words(kind(), language))
+        first = student_command(Words(told[0]))
+        assert first is not None
+        assert first.command is StudentCommand.HUMAN, kind.__name__
+
+
+def test_wherever_an_answer_is_lacking_a_person_is_named():
+    for kind in (*PERSON_FIRST, answers.NotUnderstood, answers.NoServices, answers.Hello, answers.GoodToHear):
+        for where, words in renderings((kind,)):
+            assert re.search(r"\*\*(ihminen|människa|human)\*\*", words), where
 
 
 def test_staff_are_told_when_nothing_went_to_the_student():
@@ -356,6 +476,8 @@ def broken(language: Language, old: str, new: str) -> dict[Language, str]:
         ("togs av: { $alias }", "togs av: { $name }", "card-is-taken: $name is not a field of CardIsTaken"),
         ("not-delivered =", "not-delivered = { -dagner }", "-dagner, which is not there"),
         ("{ $ahead ->", "{ $ahed ->", "human-called: $ahed is not a field of HumanCalled"),
+        ("offer-person =", "offer-persons =", "config/texts/sv.ftl: offer-person: missing"),
+        ("{ $contact }: kontr", "{ $phone }: kontr", "service-unsure: $phone is not a field of ServiceUnsure"),
         ("which-language =", "which language =", "cannot be read near 'which language"),
         ("nothing-erased =", "menu = Meny\nnothing-erased =", "menu stands twice"),
         ("       *[other] Det är", "        [other] Det är", "cannot be read near 'place-in-queue"),

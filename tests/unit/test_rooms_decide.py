@@ -19,6 +19,7 @@ from rooms.effects import (
     MakeDesk,
     Relay,
     ReleaseHeld,
+    Reply,
     Say,
 )
 from rooms.facts import (
@@ -173,7 +174,8 @@ def test_the_first_words_tell_the_language_and_the_student_is_told_what_stays_hi
     decision = after(a_conversation(language=None), student_wrote(language=Language.SV))
 
     assert decision.conversation.language is Language.SV
-    assert said_to(decision, Place.ENTRY) == [say.AnonymityCard(), say.NoAnswerYet()]
+    assert said_to(decision, Place.ENTRY) == [say.AnonymityCard()]
+    assert kinds_of(decision.effects)[-1] is Reply
 
 
 def test_a_language_once_known_is_changed_only_by_asking():
@@ -200,10 +202,18 @@ def test_a_student_who_never_wrote_in_a_known_language_is_introduced_when_they_d
 
 
 # --- with the bot ---------------------------------------------------------------------------------------------------
+def test_whatever_is_no_command_is_the_bots_to_answer_while_nobody_is_there():
+    for phase in (Phase.OPEN, Phase.CLOSED):
+        asked = student_wrote()
+        decision = after(a_conversation(phase), asked)
+
+        assert decision.effects == (Reply(asked.envelope),)
+        assert decision.conversation.phase is Phase.OPEN
+
+
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        (None, say.NoAnswerYet()),
         (StudentCommand.PRIVACY, say.AnonymityCard()),
         (StudentCommand.MENU, say.Menu()),
         (StudentCommand.YES, say.Menu()),
@@ -520,7 +530,7 @@ def test_a_correction_after_the_end_is_answered_by_the_bot_since_nobody_else_rea
     plain = after(a_conversation(Phase.CLOSED), student_edited())
     human = after(a_conversation(Phase.CLOSED), student_edited(StudentCommand.HUMAN))
 
-    assert said_to(plain, Place.ENTRY) == [say.NoAnswerYet()]
+    assert kinds_of(plain.effects) == [Reply]
     assert human.conversation.phase is Phase.WAITING
 
 

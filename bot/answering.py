@@ -1,0 +1,137 @@
+"""Reads questions, one after another in a thread of its own, so that nothing else waits for the language model.
+
+Holds what may change while the service runs (catalogue, directory, model) as one version of it: `Library` and matcher
+are replaced together. A reading is made from words in memory and is kept there alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from faq.decide import Asked, Knowledge
+from faq.model import Reading
+from faq.phrases import follow_up
+from rooms.commands import StudentCommand
+from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
+from rooms.model import EnvelopeId, Language, Purpose
+
+if TYPE_CHECKING:
+    from bot.answers import Library
+
+log = structlog.get_logger("kynnys.answering")
+
+LONGEST_WAIT = 3.0
+"""Seconds after which a question goes on unread, should the reader ever be stuck."""
+_YES_OR_NO = {StudentCommand.YES: True, StudentCommand.NO: False}
+
+
+class Reads(Protocol):
+    """Whoever understands questions; blocks."""
+
+    def read(self, text: str) -> Reading: ...
+
+
+@dataclass(frozen=True)
+class Version:
+    """Everything that answers are made from, as it was read at one moment."""
+
+    library: Library
+    knowledge: Knowledge
+    reader: Reads
+
+
+class Answering:
+    """Empty until the first version is there; the bot then says that it cannot answer."""
+
+    def __init__(self) -> None:
+        self.version: Version | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="language")
+        self.waiting = 0
+        """Questions that wait to be read or are being read."""
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def knowledge(self) -> Knowledge | None:
+        return self.version.knowledge if self.version is not None else None
+
+    def wants_to_read(self, text: str) -> bool:
+        """Thanks and the like are known without a model."""
+        return self.version is not None and follow_up(text) is None
+
+    def read(self, text: str, then: Callable[[Reading], None]) -> None:
+        """Reads, and calls `then` in the loop; with an empty reading where reading fails."""
+        version = self.version
+        if version is None:
+            then(Reading())
+            return
+        self.waiting += 1
+        done = asyncio.get_running_loop().run_in_executor(self._thread, version.reader.read, text)
+
+        def finished(future: asyncio.Future[Reading]) -> None:
+            self.waiting -= 1
+            then(_result(future))
+
+        done.add_done_callback(finished)
+
+    def asked(self, fact: Fact, text: str, reading: Reading, known: Language | None) -> Asked | None:
+        """What a student's words or press mean to the answers; None where the fact is neither.
+
+        `known`: the student's language, where it is known.
+        """
+        if self.version is None:
+            return None
+        match fact:
+            case StudentWrote(envelope=envelope, at=at, command=command, number=number):
+                return self._said(envelope, at, text, reading, command, number, known)
+            case StudentEdited(envelope=envelope, at=at, command=command):
+                return self._said(envelope, at, text, reading, command, None, known)
+            case StudentReacted(envelope=envelope, at=at, on=on, chosen=chosen, number=number):
+                yes = _YES_OR_NO.get(chosen) if chosen and on in (Purpose.ANSWER, Purpose.KEEP_QUESTION) else None
+                return Asked(envelope, at, number=number, yes=yes) if (yes, number) != (None, None) else None
+            case _:
+                return None
+
+    def _said(
+        self,
+        envelope: EnvelopeId,
+        at: datetime,
+        text: str,
+        reading: Reading,
+        command: StudentCommand | None,
+        number: int | None,
+        known: Language | None,
+    ) -> Asked:
+        heard = reading.language if reading.language in set(Language) else known
+        return Asked(
+            envelope,
+            at,
+            reading=reading,
+            words=len(text.split()),
+            number=number,
+            yes=_YES_OR_NO.get(command) if command else None,
+            follow_up=follow_up(text),
+            services=self._services(text, at, heard) if command is None and number is None else None,
+        )
+
+    def _services(self, text: str, at: datetime, heard: str | None) -> str | None:
+        tongue = Language(heard) if heard is not None else Language.FI
+        return self.version.library.services_for(text, at, tongue) if self.version is not None else None
+
+
+def _result(future: asyncio.Future[Reading]) -> Reading:
+    if future.cancelled():
+        return Reading()
+    error = future.exception()
+    if error is None:
+        return future.result()
+    log.error("a question could not be read", error=type(error).__name__)
+    return Reading()

@@ -1,0 +1,97 @@
+"""Keeps the answers that are in use, and replaces them when an operator asks: whole, or not at all.
+
+A catalogue without a model that fits it is trained first, in a process of its own that holds no keys; the old answers
+stay in use meanwhile. Where training is not possible, stems, the directory and a person still are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import structlog
+
+from bot.answering import Answering, Reads, Version
+from bot.answers import AnswerBook, Library
+from bot.texts import Texts
+from config.settings import Settings
+from faq import models
+from faq.catalogue import CatalogueFaults
+from faq.directory_files import DirectoryFaults
+from faq.encoder import Encoder
+from faq.heads import Heads
+from faq.messages import AdminReloaded, AdminReloadFailed
+
+log = structlog.get_logger("kynnys.library")
+
+TRAINING_LIMIT = 1800.0
+"""Seconds. A catalogue of usual size takes about a minute or two."""
+
+
+class AnswersAtWork:
+    """Owns the encoder."""
+
+    def __init__(self, settings: Settings, answering: Answering) -> None:
+        self._settings = settings
+        self.answering = answering
+        self._encoder = Encoder()
+        self._reloading = asyncio.Lock()
+
+    def close(self) -> None:
+        self.answering.close()
+        self._encoder.close()
+
+    async def reload(self, texts: Texts) -> AdminReloaded | AdminReloadFailed:
+        """Reads the files anew and puts them to use; what operators are to be told."""
+        async with self._reloading:
+            try:
+                library = await asyncio.to_thread(Library.of, self._settings)
+            except (CatalogueFaults, DirectoryFaults) as found:
+                log.error("answers not reloaded", count=len(found.lines))
+                return AdminReloadFailed(len(found.lines), found.lines[0])
+            heads = await self._model(library)
+            reader = await asyncio.to_thread(self._reader, library, heads)
+            self.answering.version = Version(library, library.knowledge(self._settings), reader)
+            texts.answers = AnswerBook(library, texts)
+            count = sum(len(one.examples) for one in library.catalogue.intents.values())
+            log.info(
+                "answers in use", count=len(library.catalogue.intents), outcome="trained" if heads else "stems only"
+            )
+            return AdminReloaded(len(library.catalogue.intents), count)
+
+    async def _model(self, library: Library) -> Heads | None:
+        found = await asyncio.to_thread(models.find, library.catalogue, self._settings.model)
+        if found is None and await self._trained():
+            found = await asyncio.to_thread(models.find, library.catalogue, self._settings.model)
+        return found
+
+    async def _trained(self) -> bool:
+        """Trains in a process that gets two folders and nothing else."""
+        log.info("training the matcher")
+        folders = ("--catalogue", str(self._settings.catalogue), "--to", str(self._settings.model))
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "faq", "train", "--quiet", *folders),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={"OMP_NUM_THREADS": "1"},
+            cwd=Path(__file__).parents[1],
+        )
+        try:
+            code = await asyncio.wait_for(child.wait(), TRAINING_LIMIT)
+        except (TimeoutError, asyncio.CancelledError):
+            child.kill()
+            await child.wait()
+            raise
+        if code != 0:
+            log.error("training failed", outcome=code)
+        return code == 0
+
+    def _reader(self, library: Library, heads: Heads | None) -> Reads:
+        from faq.matcher import Matcher  # spaCy takes a second to load: not before somebody can be heard
+
+        self._encoder.start()
+        matcher = Matcher(library.catalogue, heads, self._encoder)
+        matcher.read("lämmitellään hetki")
+        return matcher
