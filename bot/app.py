@@ -46,8 +46,9 @@ from bot.typing import Typing
 from bot.vault import Vault
 from bot.worker import Result, Worker
 from config.settings import Settings
+from faq.directory import stale
 from faq.language import guess, warm_up
-from faq.messages import AdminReloaded
+from faq.messages import AdminReloaded, AdminServicesStale
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.model import Phase, Place, Responder, Role, StaffId
@@ -58,6 +59,8 @@ BEAT = 1.0
 """Seconds between two looks at what is due."""
 CATCH_UP_BEATS = 120
 """Beats that the clock waits, at the most, for what came during a stop to be worked on."""
+STALE_TOLD = "stale_told"
+"""Name of the cursor that says for which month operators were told of stale services."""
 KEPT_DONE = timedelta(days=2)
 """How long a done message's keyed hash stays, so that a late repetition is known."""
 
@@ -452,6 +455,21 @@ class Service:
             await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
             ours = await places.room_ids(tx, self._vault)
         self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
+        await self._tell_what_is_stale(now)
+
+    async def _tell_what_is_stale(self, now: datetime) -> None:
+        """Once a month: services whose number and hours nobody has looked at for long."""
+        version = self._answers.answering.version
+        if version is None or not self._roster.operators():
+            return
+        month = f"{now:%Y-%m}"
+        async with self._database.tx() as tx:
+            told = await inbox.where_sync_starts(tx, STALE_TOLD)
+            if told != month:
+                await inbox.move_cursor(tx, month, STALE_TOLD)
+        count = len(stale(version.library.directory, now.date(), version.library.policy))
+        if told != month and count:
+            await self.worker.tell_operators(AdminServicesStale(count))
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()

@@ -7,10 +7,16 @@ from pathlib import Path
 import click
 
 from bot import secrets
+from bot.answers import Library
 from bot.cli.options import settings_option
+from bot.clock import utc_now
 from bot.errors import KynnysError
 from bot.texts import Texts, shipped
 from config.settings import Faults, Settings, load
+from faq import models
+from faq.catalogue import CatalogueFaults
+from faq.directory import stale
+from faq.directory_files import DirectoryFaults
 from rooms.model import Role
 
 
@@ -39,7 +45,29 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     if "@" in (settings.database.url or "") and file.stat().st_mode & 0o077:
         faults.append(f"{file}: database.url may hold a password and others can read the file. Say: chmod 0600 {file}")
     notes += _people(settings)
-    return faults, notes
+    of_answers, about_answers = inspect_answers(settings)
+    return faults + of_answers, notes + about_answers
+
+
+def inspect_answers(settings: Settings) -> tuple[list[str], list[str]]:
+    """Catalogue, directory and model: faults and notes."""
+    try:
+        library = Library.of(settings)
+    except (CatalogueFaults, DirectoryFaults) as found:
+        folder = settings.catalogue if isinstance(found, CatalogueFaults) else settings.directory
+        return [f"{folder}/{line}" for line in found.lines], []
+    notes = []
+    old = stale(library.directory, utc_now().date(), library.policy)
+    if old:
+        notes.append(
+            f"directory: {len(old)} services were last looked at too long ago, or never; they are offered without "
+            "their hours. See kynnys directory list --stale."
+        )
+    if models.find(library.catalogue, settings.model) is None:
+        notes.append("answers: no model fits the catalogue; it is trained at the next start. Or say: kynnys faq train")
+    if settings.answers.pretend_now is not None:
+        notes.append("answers.pretend_now is for demonstrations: opening hours are looked up at another time than now.")
+    return [], notes
 
 
 def _texts() -> tuple[list[str], list[str]]:

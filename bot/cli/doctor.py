@@ -20,7 +20,7 @@ from rich.table import Table
 
 from bot import app, logs, secrets
 from bot.app import Running
-from bot.cli.check import inspect
+from bot.cli.check import inspect, inspect_answers
 from bot.cli.options import settings_option
 from bot.clock import utc_now
 from bot.demo.people import Client, NotSeen, log_in
@@ -71,6 +71,7 @@ async def examine(file: Path, settings: Settings) -> list[Finding]:
     """All findings, in the order in which they build on one another."""
     looks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
         ("settings", lambda: _settings(file)),
+        ("answers", lambda: _answers(settings)),
         ("homeserver", lambda: _versions(settings)),
         ("clock", lambda: _clock(settings)),
         ("login", lambda: _login(settings)),
@@ -99,6 +100,13 @@ async def _settings(file: Path) -> str:
     if faults:
         raise Red("; ".join(faults))
     return "in order" + (f", with {len(notes)} notes (kynnys check shows them)" if notes else "")
+
+
+async def _answers(settings: Settings) -> str:
+    faults, notes = inspect_answers(settings)
+    if faults:
+        raise Red("; ".join(faults))
+    return "; ".join(notes) if notes else "catalogue, directory and model fit together"
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sys
@@ -12,8 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
+from bot import secrets
+from bot.cli.options import settings_option
+from bot.db import answers
+from bot.db.engine import create_engine
 from bot.errors import KynnysError
+from bot.vault import Vault
+from config.settings import Settings
 from config.settings import load as load_settings
 from faq import models
 from faq.catalogue import CatalogueFaults, Known
@@ -128,6 +136,34 @@ def copy(folder: Path) -> None:
         raise click.ClickException(f"{folder} is not empty; choose another.")
     shutil.copytree(models.shipped_catalogue(), folder, dirs_exist_ok=True)
     click.echo(f'Copied. Write in the settings:  [answers]  catalogue = "{folder}"  and run: kynnys faq train')
+
+
+@faq.command()
+@settings_option
+@click.option("--drop", "number", type=int, help="Forget this question.")
+def review(file: Path, number: int | None) -> None:
+    """Unanswered questions that students allowed to be kept, and how often each answer was given and helped."""
+    settings = load_settings(file)
+    vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
+    for line in asyncio.run(_reviewed(settings, vault, number)):
+        click.echo(line)
+
+
+async def _reviewed(settings: Settings, vault: Vault, number: int | None) -> list[str]:
+    """Beside a running service: reads, and deletes at most one row."""
+    engine = create_engine(settings.database_url)
+    try:
+        async with engine.begin() as tx:
+            if number is not None and not await answers.drop(tx, number):
+                raise KynnysError(f"There is no question {number}. Without --drop you see those that there are.")
+            kept, counted = await answers.kept(tx, vault), await answers.tallies(tx)
+    except DBAPIError:
+        raise KynnysError("The database has no answers yet. Has the service run since the last update?") from None
+    finally:
+        await engine.dispose()
+    lines = [f"{one.id:5}  {one.language}  until {one.expires_at:%Y-%m-%d}  {one.text}" for one in kept]
+    lines += [f"{count:5}  {what:12} {intent or '-':28} {language}" for what, intent, language, count in counted]
+    return lines or ["Nothing has been asked or kept yet."]
 
 
 # --- matching -------------------------------------------------------------------------------------------------------
