@@ -132,7 +132,7 @@ def _intent(page: _Page, block: Mapping[str, Any], known: Known | None) -> Inten
         title=_told(page, ident, block, "title", known),
         answer=_told(page, ident, block, "answer", known),
         next_step=_told(page, ident, block, "next_step", known),
-        examples=tuple(_examples(page, ident, block.get("examples", {}), OWN_HAND)),
+        examples=tuple(_examples(page, ident, block.get("examples", {}), OWN_HAND, (*_at(ident), "examples"))),
         stems=_stems(page, ident, block),
     )
 
@@ -151,14 +151,14 @@ def _stems(page: _Page, ident: str, block: Mapping[str, Any]) -> Mapping[Languag
     if not isinstance(table, dict) or table.keys() - set(Language):
         page.fault(f'intent "{ident}": stems are lists by language: fi, sv, en.', *_at(ident), "stems")
         return {}
-    return {Language(key): tuple(_texts(page, ident, table, key)) for key in table}
+    return {Language(key): tuple(_texts(page, ident, table, key, (*_at(ident), "stems"))) for key in table}
 
 
-def _texts(page: _Page, ident: str, table: Mapping[str, Any], key: str) -> list[str]:
-    """A list of texts; anything else is told, since it would silently count for nothing."""
+def _texts(page: _Page, ident: str, table: Mapping[str, Any], key: str, at: tuple[str, ...] = ()) -> list[str]:
+    """A list of texts; anything else is told, since it would silently count for nothing. `at`: see `Page.line_of`."""
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        page.fault(f'"{ident}": {key} must be a list such as ["...", "..."].', ident, key)
+        page.fault(f'"{ident}": {key} must be a list such as ["...", "..."].', *(at or _at(ident)), key)
         return []
     return value
 
@@ -212,26 +212,26 @@ def sentences(text: str) -> Iterator[str]:
         yield from (one.strip() for one in re.split(r"(?<=[.!?:])\s+", plain) if one.strip())
 
 
-def _examples(page: _Page, ident: str, table: object, author: str) -> Iterator[Example]:
+def _examples(page: _Page, ident: str, table: object, author: str, at: tuple[str, ...]) -> Iterator[Example]:
     if not isinstance(table, dict):
-        page.fault(f'"{ident}": examples are lists by style: fi, spoken, sv, en.', ident)
+        page.fault(f'"{ident}": examples are lists by style: fi, spoken, sv, en.', *at)
         return
     for key in table:
         if key not in set(Style):
-            page.fault(f'"{ident}": {key} is no style of examples; take fi, spoken, sv or en.', ident, key)
+            page.fault(f'"{ident}": {key} is no style of examples; take fi, spoken, sv or en.', *at, key)
             continue
-        for text in _texts(page, ident, table, key):
+        for text in _texts(page, ident, table, key, at):
             if folded(text):
                 yield Example(text, Style(key), author)
             elif ident != OUT_OF_SCOPE:
-                page.fault(f'"{ident}": an example holds no letter: {text!r}; remove it.', ident, key)
+                page.fault(f'"{ident}": an example holds no letter: {text!r}; remove it.', *at, key, text)
 
 
 # --- voices and what is out of scope --------------------------------------------------------------------------------
 def _out_of_scope(pages: Iterable[_Page]) -> Iterator[Example]:
     for page in filter(_is_out_of_scope, pages):
         table = {key: value for key, value in page.data.items() if key != "author"}
-        yield from _examples(page, OUT_OF_SCOPE, table, _author(page))
+        yield from _examples(page, OUT_OF_SCOPE, table, _author(page), ())
 
 
 def _author(page: _Page) -> str:
@@ -249,7 +249,7 @@ def _add_voices(pages: Iterable[_Page], intents: dict[IntentId, Intent]) -> None
             if intent is None:
                 page.fault(f'no intent is called "{key}"; examples stand under the id of an intent.', f"[{key}]")
                 continue
-            more = tuple(_examples(page, key, table, _author(page)))
+            more = tuple(_examples(page, key, table, _author(page), (f"[{key}]",)))
             intents[intent.id] = replace(intent, examples=intent.examples + more)
 
 

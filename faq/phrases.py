@@ -95,4 +95,5 @@ def follow_up(text: str) -> FollowUp | None:
     if len(text) > 4 * _LONGEST:
         return None
     plain = folded(text)
-    return FollowUp.GREETING if plain in _GREETINGS else _KNOWN.get(plain)
+    known = _KNOWN.get(plain)
+    return FollowUp.GREETING if known is None and plain in _GREETINGS else known

@@ -7,6 +7,7 @@ gravest answers there when everything else fails.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from faq.model import Catalogue, IntentId
@@ -41,5 +42,6 @@ class Stems:
     @staticmethod
     def _forms(text: str) -> Sequence[str]:
         seen = text if len(text) <= _READ else text[: _READ // 2] + " " + text[-_READ // 2 :]
-        words = "".join(one if one.isalnum() else " " for one in plain(seen))
+        # A mark over a letter ("İ" in small is an i and a dot) does not end its word.
+        words = "".join(one if one.isalnum() else " " for one in plain(seen) if unicodedata.category(one) != "Mn")
         return (f" {folded(words)} ", f" {folded(standard(words))} ")
