@@ -202,8 +202,10 @@ class Machine:
         it has waiting. Raises `KeyStoreUnwritable` if the file cannot be written; then nothing was taken.
         """
         events = _list(_dict(_dict(sync).get("to_device")).get("events"))
-        with self._written():
-            arrived = [self.olm.receive(event) for event in events]
+        arrived = []
+        if events:  # most answers bring none, and even an empty transaction takes its time
+            with self._written():
+                arrived = [self.olm.receive(event) for event in events]
         self._note_reports(_dict(_dict(sync).get("device_lists")))
         self._note_counts(_dict(sync))
         return frozenset((key.room_id, key.session_id) for key in arrived if key)
@@ -280,12 +282,12 @@ class Machine:
         account = self._account
         lacking = self._lacking_one_time_keys(first)
         fallback = (first or self._fallback_used) and self._may_replace_fallback()
-        with self._written():
-            if lacking > len(account.one_time_keys):
-                account.generate_one_time_keys(lacking - len(account.one_time_keys))
-            if fallback and not account.fallback_key:
-                account.generate_fallback_key()
-            if lacking or fallback:
+        if lacking or fallback:
+            with self._written():
+                if lacking > len(account.one_time_keys):
+                    account.generate_one_time_keys(lacking - len(account.one_time_keys))
+                if fallback and not account.fallback_key:
+                    account.generate_fallback_key()
                 self.olm.save_account()
         body = {
             "device_keys": self._device_keys() if first else {},
