@@ -99,7 +99,7 @@ async def test_no_device_key_of_a_member_stops_the_bot(trio: Trio, part: str, ba
     bot, student, stranger = trio
     room = await bot.room_with(student, stranger)
     device = stranger.machine.device_id
-    keys = stranger.machine._device_keys()
+    keys = stranger.machine.own_keys._device_keys()
     keys["keys"][f"{part}:{device}"] = bad
     await stranger.api.call("POST", path("keys", "upload"), {"device_keys": stranger.machine._signed(keys)})
 
@@ -119,7 +119,7 @@ async def test_no_one_time_key_of_a_member_stops_the_bot(
     odd_one = a_person(homeserver, stranger.api._session, tmp_path / "odd", account)
     odd = odd_one.machine._signed({"key": bad})
     body = {
-        "device_keys": odd_one.machine._device_keys(),
+        "device_keys": odd_one.machine.own_keys._device_keys(),
         "one_time_keys": {"signed_curve25519:odd": odd},
         "fallback_keys": {"signed_curve25519:odd": odd},
     }
