@@ -76,6 +76,7 @@ class Matcher:
 
     def read(self, text: str) -> Reading:
         """Total: whatever the text, it comes back within the encoder's time limit."""
+        text = text.encode("utf-8", "ignore").decode()  # half of a pair of surrogates: spaCy breaks on it
         urgent = self._stems.find(text)
         if urgent is not None:
             return Reading(Found(Outcome.ANSWER, (urgent,), 1.0), language=language.code(text), urgent=True)

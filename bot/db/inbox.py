@@ -5,7 +5,7 @@ ready -> (locked: its key is not here) -> relaying | held | done, or aside after
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,10 +195,6 @@ async def state_of(tx: AsyncConnection, lookup: bytes) -> tuple[EnvelopeId, str]
 
 async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
     await tx.execute(delete(envelope).where(envelope.c.conversation == conversation))
-
-
-async def erase_of_rooms(tx: AsyncConnection, rooms: Iterable[int]) -> None:
-    await tx.execute(delete(envelope).where(envelope.c.room.in_(list(rooms))))
 
 
 async def forget_done(tx: AsyncConnection, *, before: datetime) -> None:

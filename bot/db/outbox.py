@@ -114,7 +114,3 @@ async def cross_out_conversation(tx: AsyncConnection, conversation: Conversation
 
 async def cross_out_envelope(tx: AsyncConnection, envelope: EnvelopeId) -> None:
     await tx.execute(delete(outbox).where(outbox.c.envelope == envelope))
-
-
-async def cross_out_lanes(tx: AsyncConnection, lanes: Collection[str]) -> None:
-    await tx.execute(delete(outbox).where(outbox.c.lane.in_(list(lanes))))

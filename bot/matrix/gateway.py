@@ -16,6 +16,7 @@ from bot.matrix import rendering
 from bot.matrix.api import Api, path
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.machine import Audience, Machine
+from bot.matrix.shapes import as_dict
 from rooms.model import Unfit
 
 MARKER = "fi.kynnys.marker"
@@ -61,7 +62,7 @@ class Gateway:
         answer = await self._api.call("GET", path("rooms", room, "members"))
         chunk = answer.get("chunk")
         events = [event for event in chunk if isinstance(event, dict)] if isinstance(chunk, list) else []
-        return {str(event.get("state_key")): _dict(event.get("content")).get("membership") for event in events}
+        return {str(event.get("state_key")): as_dict(event.get("content")).get("membership") for event in events}
 
     async def _is_encrypted(self, room: str) -> bool:
         try:
@@ -195,7 +196,7 @@ class Gateway:
         if event.get("type") != "m.room.encrypted" or "state_key" in event:
             return Heard(
                 type=str(event.get("type")),
-                content=_dict(event.get("content")),
+                content=as_dict(event.get("content")),
                 sender=sender,
                 verified=False,
                 sealed=False,
@@ -222,7 +223,3 @@ class Gateway:
         for room in strange & suspects:
             self._machine.forget_room(room)
         return strange - suspects
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -33,6 +33,7 @@ from bot.db.places import RoomRow
 from bot.matrix.api import Api, path
 from bot.matrix.errors import KeyStoreUnwritable, Refused, SlowDown, TokenRefused, Unreachable
 from bot.matrix.machine import Machine
+from bot.matrix.shapes import as_dict
 from bot.vault import Vault
 
 log = structlog.get_logger("kynnys.receiver")
@@ -280,22 +281,23 @@ class Receiver:
     # --- reading ----------------------------------------------------------------------------------------------------
     async def read(self, raw: Mapping[str, Any], since: str | None) -> Answer:
         """What one answer holds, its gaps fetched back to `since`."""
-        rooms = _dict(raw.get("rooms"))
+        rooms = as_dict(raw.get("rooms"))
         heard = self._invitations(rooms, str(raw.get("next_batch")))
         typing: dict[str, frozenset[str]] = {}
         changed: set[str] = set()
-        for room, info in _dict(rooms.get("join")).items():
-            timeline = await self._timeline(room, _dict(info), since)
+        for room, info in as_dict(rooms.get("join")).items():
+            timeline = await self._timeline(room, as_dict(info), since)
             if any(
-                "state_key" in event for event in (*timeline, *_events(_dict(_dict(info).get("state")).get("events")))
+                "state_key" in event
+                for event in (*timeline, *_events(as_dict(as_dict(info).get("state")).get("events")))
             ):
                 changed.add(room)
             heard += [Heard(room, event["event_id"], event) for event in timeline if self._concerns_us(event)]
-            typists = _typists(_dict(info))
+            typists = _typists(as_dict(info))
             if typists is not None:
                 typing[room] = typists
         heard += self._farewells(rooms, str(raw.get("next_batch")))
-        people = _dict(raw.get("device_lists")).get("changed")
+        people = as_dict(raw.get("device_lists")).get("changed")
         return Answer(
             cursor=str(raw["next_batch"]),
             heard=heard,
@@ -308,7 +310,7 @@ class Receiver:
 
     async def _timeline(self, room: str, info: dict[str, Any], since: str | None) -> list[dict[str, Any]]:
         """The room's new events, oldest first, with the gap before them fetched back."""
-        timeline = _dict(info.get("timeline"))
+        timeline = as_dict(info.get("timeline"))
         events = _events(timeline.get("events"))
         start = timeline.get("prev_batch")
         if timeline.get("limited") and isinstance(start, str):
@@ -336,9 +338,9 @@ class Receiver:
     def _invitations(self, rooms: Mapping[str, Any], cursor: str) -> list[Heard]:
         """An invitation comes once, so that it is taken in like a message."""
         found = []
-        for room, info in _dict(rooms.get("invite")).items():
+        for room, info in as_dict(rooms.get("invite")).items():
             self.welcome(room)
-            for event in _events_without_ids(_dict(_dict(info).get("invite_state")).get("events")):
+            for event in _events_without_ids(as_dict(as_dict(info).get("invite_state")).get("events")):
                 if event.get("type") == "m.room.member" and event.get("state_key") == self._me:
                     invited = {
                         "type": "kynnys.invited",
@@ -365,24 +367,20 @@ class Receiver:
                 },
                 is_parting=True,
             )
-            for room in _dict(rooms.get("leave"))
+            for room in as_dict(rooms.get("leave"))
         ]
 
 
 def _is_only_a_new_name(event: Mapping[str, Any]) -> bool:
     """A member event that changes a name or a picture and nobody's coming or going."""
-    before = _dict(_dict(event.get("unsigned")).get("prev_content")).get("membership")
-    return before is not None and before == _dict(event.get("content")).get("membership")
+    before = as_dict(as_dict(event.get("unsigned")).get("prev_content")).get("membership")
+    return before is not None and before == as_dict(event.get("content")).get("membership")
 
 
 def _pause(failures: int, error: Exception) -> float:
     asked = error.retry_after if isinstance(error, SlowDown) else None
     backed_off: float = min(LONGEST_PAUSE, 0.5 * 2 ** min(failures, 10)) * random.uniform(0.75, 1.25)  # noqa: S311
     return max(backed_off, asked.total_seconds() if asked is not None else 0.0)
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _events_without_ids(value: object) -> list[dict[str, Any]]:
@@ -395,8 +393,8 @@ def _events(value: object) -> list[dict[str, Any]]:
 
 
 def _typists(info: Mapping[str, Any]) -> frozenset[str] | None:
-    for event in _events_without_ids(_dict(info.get("ephemeral")).get("events")):
-        users = _dict(event.get("content")).get("user_ids")
+    for event in _events_without_ids(as_dict(info.get("ephemeral")).get("events")):
+        users = as_dict(event.get("content")).get("user_ids")
         if event.get("type") == "m.typing" and isinstance(users, list):
             return frozenset(user for user in users if isinstance(user, str))
     return None

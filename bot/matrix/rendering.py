@@ -19,6 +19,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import accumulate
 from typing import Any, Final, TypeAlias
@@ -142,11 +143,13 @@ def _hidden(scrub: Iterable[str]) -> re.Pattern[str]:
 
 def _in_any_writing(text: str) -> str:
     """A pattern for this text, each character as it is or percent-encoded, once or more often."""
-    return "".join(f"(?:{re.escape(character)}|{_encoded(character)})" for character in text)
+    return "".join(map(_either_way, text))
 
 
-def _encoded(character: str) -> str:
-    return "".join(f"%(?:25)*{byte:02x}" for byte in character.encode(errors="replace"))
+@lru_cache(maxsize=256)  # of single characters: no id is kept in it
+def _either_way(character: str) -> str:
+    encoded = "".join(f"%(?:25)*{byte:02x}" for byte in character.encode(errors="replace"))
+    return f"(?:{re.escape(character)}|{encoded})"
 
 
 # --- HTML

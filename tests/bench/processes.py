@@ -90,7 +90,10 @@ class Child:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("KYNNYS_")}
+    """Ours, without settings, and with bytecode kept on the disk: pip leaves it there when it installs."""
+    kept = dict(os.environ)
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return {name: value for name, value in kept.items() if not name.startswith("KYNNYS_")}
 
 
 class Bot(Child):

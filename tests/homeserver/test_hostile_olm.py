@@ -99,9 +99,9 @@ async def test_no_device_key_of_a_member_stops_the_bot(trio: Trio, part: str, ba
     bot, student, stranger = trio
     room = await bot.room_with(student, stranger)
     device = stranger.machine.device_id
-    keys = stranger.machine._device_keys()
+    keys = stranger.machine.own_keys._device_keys()
     keys["keys"][f"{part}:{device}"] = bad
-    await stranger.api.call("POST", path("keys", "upload"), {"device_keys": stranger.machine._signed(keys)})
+    await stranger.api.call("POST", path("keys", "upload"), {"device_keys": stranger.machine.own_keys._signed(keys)})
 
     await bot.say(room, "hei", student, stranger)
     await bot.say(room, "vielä", student, stranger)
@@ -117,9 +117,9 @@ async def test_no_one_time_key_of_a_member_stops_the_bot(
     bot, student, stranger = trio
     account = await homeserver.register(localpart("eve"), "a-password")
     odd_one = a_person(homeserver, stranger.api._session, tmp_path / "odd", account)
-    odd = odd_one.machine._signed({"key": bad})
+    odd = odd_one.machine.own_keys._signed({"key": bad})
     body = {
-        "device_keys": odd_one.machine._device_keys(),
+        "device_keys": odd_one.machine.own_keys._device_keys(),
         "one_time_keys": {"signed_curve25519:odd": odd},
         "fallback_keys": {"signed_curve25519:odd": odd},
     }
@@ -160,7 +160,7 @@ async def test_no_plaintext_of_a_member_stops_the_bot(trio: Trio, raw: bytes) ->
     bot, student, _ = trio
     room = await student.room_with(bot)
     await student.say(room, "hei", bot)
-    outbound = student.machine._rooms[room].outbound
+    outbound = student.machine.sealing.rooms[room].outbound
     assert outbound is not None
     sealed = {
         "algorithm": MEGOLM,

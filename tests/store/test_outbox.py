@@ -71,8 +71,6 @@ async def test_what_is_crossed_out_is_what_was_meant(database: Database, vault: 
         assert await lanes() == ["entry:1", "entry:2", "duty", "desk:8"]
         await outbox.cross_out_conversation(tx, AINO)
         assert await lanes() == ["entry:2", "duty", "desk:8"]
-        await outbox.cross_out_lanes(tx, ["desk:8", "duty"])
-        assert await lanes() == ["entry:2"]
 
 
 async def test_a_number_is_never_given_twice(database: Database, vault: Vault):

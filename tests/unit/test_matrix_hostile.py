@@ -185,9 +185,9 @@ async def test_any_answer_is_judged(machine: Machine, answer: Any, master: Any, 
 
 async def olm_from(eve: Member, bot: Member, payload: Any) -> dict[str, Any]:
     """A to-device event with this plaintext, which may be bytes."""
-    await eve.machine._learn(eve.api, [bot.user_id])
+    await eve.machine.devices.learn(eve.api, [bot.user_id])
     (device,) = eve.machine.olm.devices(bot.user_id)
-    await eve.machine._claim(eve.api, [device])
+    await eve.machine.devices.claim(eve.api, [device])
     session = eve.machine.olm.olm_session(device)
     assert session is not None
     assert session._session is not None
@@ -293,7 +293,7 @@ PAYLOADS: list[bytes] = [
 async def test_a_sealed_message_may_hold_any_bytes(bot: Member, eve: Member, raw: bytes) -> None:
     await eve.seal("first", bot)
     bot.digest()
-    outbound = eve.machine._rooms[ROOM].outbound
+    outbound = eve.machine.sealing.rooms[ROOM].outbound
     assert outbound is not None
     event = an_event(
         eve,

@@ -23,6 +23,7 @@ from bot.matrix.errors import (
 )
 from bot.matrix.hardened import DEVICES_PER_USER, OLM_SESSIONS_PER_KEY
 from bot.matrix.machine import ASK_AGAIN_AFTER, FALLBACK_LASTS, ROTATE_AFTER, Audience, Machine
+from bot.matrix.to_device import send
 
 
 class Village:
@@ -294,7 +295,7 @@ async def test_a_room_key_cannot_be_replaced_by_one_that_begins_later(village: V
     bot, student = await village.join("bot"), await village.join("aino")
     first = await student.seal("yksi", bot)
     bot.digest()
-    room = student.machine._rooms[ROOM]
+    room = student.machine.sealing.rooms[ROOM]
     assert room.outbound is not None
     room.outbound.holders.clear()  # the student's client shares it once more, as it stands now
     second = await student.seal("kaksi", bot)
@@ -310,12 +311,12 @@ async def test_somebody_else_cannot_put_their_name_on_a_room_key(village: Villag
     event = await aino.seal("hei", bot, eve)
     bot.digest()
     eve.digest()
-    outbound = aino.machine._rooms[ROOM].outbound
+    outbound = aino.machine.sealing.rooms[ROOM].outbound
     assert outbound is not None
-    await eve.machine._learn(eve.api, [bot.user_id])
-    await eve.machine._claim(eve.api, eve.machine.olm.devices(bot.user_id))
-    stolen = eve.machine._room_key_for(eve.machine.olm.devices(bot.user_id), ROOM, outbound)
-    await eve.machine._send(eve.api, stolen)
+    await eve.machine.devices.learn(eve.api, [bot.user_id])
+    await eve.machine.devices.claim(eve.api, eve.machine.olm.devices(bot.user_id))
+    stolen = eve.machine.sealing.room_key_for(eve.machine.olm.devices(bot.user_id), ROOM, outbound)
+    await send(eve.api, stolen)
 
     assert bot.digest() == frozenset()
     bot.restart()

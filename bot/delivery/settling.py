@@ -1,0 +1,75 @@
+"""What is written down once an errand is carried out: crossed out, and where our message stands."""
+
+from __future__ import annotations
+
+from bot import errands
+from bot.db import crossings, inbox, outbox
+from bot.db.crossings import Sent
+from bot.db.outbox import Errand
+from bot.delivery.means import Means
+from bot.delivery.whereabouts import Where
+from bot.worker import Result
+from rooms.effects import Say
+from rooms.facts import Fact
+from rooms.messages import Message
+from rooms.model import Place, Purpose
+
+
+class Settling:
+    """Each in one transaction."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+
+    async def settle(self, errand: Errand, *, told: Message | None = None, fact: Fact | None = None) -> None:
+        """Crosses the errand out, and writes down what follows, in one transaction."""
+        results = []
+        async with self._means.database.tx() as tx:
+            await outbox.done(tx, errand.id)
+            if errand.envelope is not None:
+                self._means.worker.at_hand.pop(errand.envelope, None)
+                await inbox.finish_delivered(tx, errand.envelope)
+            if fact is not None and errand.conversation is not None:
+                results.append(await self._means.worker.happened(errand.conversation, fact, tx))
+            if told is not None:
+                draft = errands.draft(Say(Place.ADMIN, told), None)
+                results.append(
+                    Result((await outbox.append(tx, self._means.vault, draft, f"{errand.txn}.t", self._means.now()),))
+                )
+        for result in results:
+            self._means.hand_over(result)
+
+    async def sent(
+        self,
+        errand: Errand,
+        where: Where,
+        event: str | None,
+        purpose: Purpose | None = None,
+        *,
+        origin: str | None = None,
+        offers: list[str] | None = None,
+    ) -> None:
+        """Keeps where our message stands; one whose conversation was erased meanwhile is taken back at once."""
+        following: tuple[Errand, ...] = ()
+        async with self._means.database.tx() as tx:
+            wanted = await outbox.done(tx, errand.id)
+            if wanted and event is not None and errand.conversation is not None:
+                sent = Sent(where.room, event, purpose, errand.conversation, origin)
+                await crossings.keep(tx, self._means.vault, sent)
+            if wanted and errand.envelope is not None:
+                await inbox.finish_delivered(tx, errand.envelope)
+            if wanted and event is not None and offers:
+                draft = errands.offers(errand.lane, errand.conversation, event, offers)
+                following = (await outbox.append(tx, self._means.vault, draft, f"{errand.txn}.o", self._means.now()),)
+        self._means.hand_over(Result(following))
+        if not wanted and event is not None:
+            await self._means.doors.redact(where.room_id, event, f"{errand.txn}.back")
+
+    async def keep_piece(self, errand: Errand, where: Where, event: str, origin: str) -> None:
+        """Keeps where the beginning of a long message stands; the errand goes on."""
+        async with self._means.database.tx() as tx:
+            if await outbox.is_wanted(tx, errand.id):
+                sent = Sent(where.room, event, None, errand.conversation, origin)
+                await crossings.keep(tx, self._means.vault, sent)
+                return
+        await self._means.doors.redact(where.room_id, event, f"{errand.txn}.back")
