@@ -9,7 +9,7 @@ JS_STAMP := $(NODE_CLIENT)/node_modules/.installed
 # Without bytecode on the disk every start of the bot and of Synapse compiles all packages anew: two seconds (measured).
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo play test quick lint bench lock clean
+.PHONY: demo play test quick lint bench bench-language lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test    every test, with a real Synapse, PostgreSQL and Element's own crypto"
 	@echo "make quick   what needs no homeserver, in under a minute"
 	@echo "make bench   speed and memory, beside a bare relay in the same run"
+	@echo "make bench-language  what understanding a question costs, beside the encoder alone"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -59,6 +60,9 @@ test: $(STAMP) $(JS_STAMP) $(TRAINED) lint
 
 bench: $(STAMP) $(TRAINED)
 	$(BIN)/python -m tests.bench
+
+bench-language: $(STAMP) $(TRAINED)
+	$(BIN)/python -m tests.bench.language
 
 lock: $(STAMP)
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt

@@ -189,7 +189,8 @@ def save(heads: Heads, file: Path) -> None:
 def load(file: Path, *, stamp: str) -> Heads | None:
     """The heads of a file; None where there is none, where it is damaged, or where it was made from something else."""
     try:
-        with np.load(file, allow_pickle=False) as held:
+        # Opened here: numpy leaves a damaged file open.
+        with file.open("rb") as source, np.load(source, allow_pickle=False) as held:
             told = json.loads(held["told"].tobytes())
             if told["stamp"] != stamp:
                 return None

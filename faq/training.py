@@ -74,7 +74,7 @@ class Vectors:
         if self.file is None or not self.file.exists():
             return
         try:
-            with np.load(self.file, allow_pickle=False) as held:
+            with self.file.open("rb") as source, np.load(source, allow_pickle=False) as held:
                 self.known.update(zip(held["keys"].tolist(), held["vectors"].astype(np.float32), strict=True))
         except DAMAGED:
             self.known.clear()

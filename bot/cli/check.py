@@ -14,7 +14,7 @@ from bot.errors import KynnysError
 from bot.texts import Texts, shipped
 from config.settings import Faults, Settings, load
 from faq import models
-from faq.catalogue import CatalogueFaults
+from faq.catalogue import CatalogueFaults, long_sentences
 from faq.directory import stale
 from faq.directory_files import DirectoryFaults
 from rooms.model import Role
@@ -56,7 +56,7 @@ def inspect_answers(settings: Settings) -> tuple[list[str], list[str]]:
     except (CatalogueFaults, DirectoryFaults) as found:
         folder = settings.catalogue if isinstance(found, CatalogueFaults) else settings.directory
         return [f"{folder}/{line}" for line in found.lines], []
-    notes = []
+    notes = [f"{settings.catalogue}: {line}" for line in long_sentences(library.catalogue)]
     old = stale(library.directory, utc_now().date(), library.policy)
     if old:
         notes.append(
