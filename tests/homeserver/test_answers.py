@@ -181,14 +181,14 @@ async def test_a_question_is_kept_only_after_a_yes_and_without_who_or_where(bot,
     await student.reads("112", room=room, within=20)
 
     before = student.now()
-    await student.send(room, "mistä Ville saa uuden laturin koneeseen, vastaa vaikka ville@koulu.example")
+    await student.send(room, "mikä on Villen luokan matikan kokeen päivä")
     await student.reads("ensi kerralla", room=room, after=before, within=20)
     assert rows(bot, "SELECT count(*) FROM question") == [(0,)]
     await asks(student, room, "joo")
 
     shown = await said("faq", "review", "--settings", str(bot.settings))
-    assert "laturin" in shown
-    assert not re.search(r"Ville|ville|example", shown)
+    assert "matikan" in shown
+    assert not re.search(r"Ville", shown)
 
 
 async def test_an_answer_that_helped_is_counted_and_nothing_else_of_it(bot, asking):
