@@ -31,6 +31,8 @@ LONGEST = 200
 """Characters that are encoded: about 60 tokens, 40 ms."""
 TIME_LIMIT = 0.6
 """Seconds for one text; the answer shall come within one even when the child is lost."""
+FIRST_LIMIT = 0.9
+"""Seconds for the first text of a new child."""
 START_LIMIT = 10.0
 """Seconds for a new child's first answer."""
 REST = 2.0
@@ -59,6 +61,7 @@ class Encoder:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._started_at = -REST
+        self._new = True
         self._command = _command()
         self.queue = 0
         """Texts that wait or are being encoded."""
@@ -106,16 +109,21 @@ class Encoder:
         try:
             child.stdin.write(len(text).to_bytes(4, "little") + text)
             child.stdin.flush()
-            answer = _read(child.stdout, until=time.monotonic() + self._limit)
+            answer = _read(child.stdout, until=time.monotonic() + self._patience())
         except OSError:
             answer = b""
         if len(answer) < _ANSWER:
             self.lost += 1
             self._drop()
             return None
+        self._new = False
         import numpy as np
 
         return np.frombuffer(answer, dtype="<f4")
+
+    def _patience(self) -> float:
+        """A child that has just been started may take longer over its first text."""
+        return max(self._limit, FIRST_LIMIT) if self._new else self._limit
 
     def _living(self) -> subprocess.Popen[bytes] | None:
         if self._child is not None and self._child.poll() is None:
@@ -123,7 +131,7 @@ class Encoder:
         self._drop()
         if self._command is None or time.monotonic() - self._started_at < REST:
             return None
-        self._started_at = time.monotonic()
+        self._started_at, self._new = time.monotonic(), True
         try:
             self._child = subprocess.Popen(  # noqa: S603 - our own file, no shell
                 self._command,

@@ -8,13 +8,14 @@ gravest answers there when everything else fails.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from faq.model import Catalogue, IntentId
+from faq.model import Catalogue, IntentId, Urgency
 from faq.normalise import plain, standard
 from rooms.commands import folded
 
 _READ = 4000
+_APOSTROPHES = "'’`´"
 
 
 class Stems:
@@ -28,20 +29,35 @@ class Stems:
             for stem in stems
             if folded(stem)
         ]
-        # The longest first: of two that fit, the one that says more.
+        # The longest first: of two that stand in the same place, the one that says more.
         self._stems.sort(key=lambda one: -len(one[0]))
+        self._now = frozenset(one.id for one in catalogue.intents.values() if one.urgency is Urgency.NOW)
 
     def find(self, text: str) -> IntentId | None:
-        """The intent whose stem stands in the text, as typed or with spoken words made standard."""
-        for form in self._forms(text):
-            for stem, intent in self._stems:
-                if stem in form:
-                    return intent
-        return None
+        """The intent whose stem stands in the text, as typed or with spoken words made standard.
+
+        "Kuoli itsemurhaan" is grief although "itsemurh" stands in it. Where something that cannot wait stands beside,
+        that comes first.
+        """
+        found = [intent for form in self._forms(text) for intent in self._in(form)]
+        grave = [intent for intent in found if intent in self._now]
+        return next(iter(grave or found), None)
+
+    def _in(self, form: str) -> Iterator[IntentId]:
+        """Intents of the stems in one form, the longest stem first; a stem within a longer one does not count."""
+        taken: list[tuple[int, int]] = []
+        for stem, intent in self._stems:
+            at = form.find(stem)
+            while at >= 0:
+                if not any(start <= at and at + len(stem.rstrip()) <= end for start, end in taken):
+                    taken.append((at, at + len(stem)))
+                    yield intent
+                at = form.find(stem, at + 1)
 
     @staticmethod
     def _forms(text: str) -> Sequence[str]:
         seen = text if len(text) <= _READ else text[: _READ // 2] + " " + text[-_READ // 2 :]
         # A mark over a letter ("İ" in small is an i and a dot) does not end its word.
-        words = "".join(one if one.isalnum() else " " for one in plain(seen) if unicodedata.category(one) != "Mn")
+        kept = (one for one in plain(seen) if unicodedata.category(one) != "Mn" and one not in _APOSTROPHES)
+        words = "".join(one if one.isalnum() else " " for one in kept)
         return (f" {folded(words)} ", f" {folded(standard(words))} ")

@@ -97,7 +97,8 @@ SMALL = {
         "pengarna är slut och jag har ingen mat", "i have no money for food",
     ),
     "bullied": (
-        "minua kiusataan koulussa", "luokkakaverit haukkuvat minua", "mua kiusataan joka päivä", "ne tönii mua käytävällä",
+        "minua kiusataan koulussa", "luokkakaverit haukkuvat minua", "mua kiusataan joka päivä",
+        "ne tönii mua käytävällä",
         "kukaan ei tee mitään vaikka minua kiusataan", "mulle huudellaan rumasti", "jag blir mobbad i skolan",
         "i am being bullied at school",
     ),
@@ -114,7 +115,8 @@ SMALL = {
 OUTSIDE = (
     "mikä on ranskan pääkaupunki", "kerro vitsi", "kuka voitti eilisen pelin", "miten lasketaan toisen asteen yhtälö",
     "millainen sää on huomenna", "osaatko laulaa", "kirjoita essee sodasta", "paljonko kello on", "what is the weather",
-    "tell me a joke", "vem vann matchen igår", "berätta en rolig historia", "mikä on paras puhelin", "käännä tämä ruotsiksi",
+    "tell me a joke", "vem vann matchen igår", "berätta en rolig historia", "mikä on paras puhelin",
+    "käännä tämä ruotsiksi",
     "mitä pelejä suosittelet", "kuinka vanha sinä olet",
 )  # fmt: skip
 

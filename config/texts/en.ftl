@@ -231,7 +231,7 @@ school-person =
         [opo] the guidance counsellor (opo)
         [ryhmanohjaaja] your group advisor
         [erityisopettaja] the special needs teacher
-        [s2_opettaja] the S2 teacher
+        [s2_opettaja] the S2 teacher (Finnish as a second language)
         [rehtori] the principal
         [opintotoimisto] the study office
         [tutorvastaava] the tutor coordinator
@@ -275,7 +275,7 @@ answers-in-three = I think I understood your question. I can answer in Finnish, 
 
 services-header = You can get help outside school here:
 tomorrow-at-school =
-    On the next school day you can also talk about this at school. The social worker and the nurse are there for you.
+    On the next school day you can also talk about this at school. You can talk with the social worker or the nurse, for example.
     If you want to talk with a person here, write **human**.
     { -danger }
 
@@ -293,7 +293,7 @@ not-understood =
     { -danger }
 
 not-understood-again =
-    A person understands you better than I do. Write **human**, and I ask an adult at school to come here.
+    A person understands you better than I do. Write **human**, and I will ask an adult at school to come.
     I am sorry that I could not answer this time either. You did nothing wrong.
     No person has read your message.
     To see what else I can do, write **menu**.
@@ -301,7 +301,7 @@ not-understood-again =
 
 same-topic =
     If you asked about the same thing: I cannot say more than that. A person can.
-    Write **human**, and I ask an adult at school to come here.
+    Write **human**, and I will ask an adult at school to come here.
     If you asked about something else, tell me a little more.
     { -danger }
 
@@ -311,7 +311,7 @@ good-to-hear =
 
 sorry-it-did-not =
     I am sorry that the answer did not help. A person can help better.
-    Write **human**, and I ask an adult at school to come here.
+    Write **human**, and I will ask an adult at school to come here.
     You can also ask again in other words.
     { -danger }
 
@@ -325,6 +325,7 @@ no-services =
 may-i-keep =
     May I keep this question, with nothing about you, so I can answer next time?
     The operator can read the question but does not see who asked.
+    It cannot be erased later. I ask this only once.
     Answer **yes** or **no**.
 question-kept = Thank you. I kept the question, with nothing about you.
 question-not-kept = All right. I did not keep the question.
@@ -437,7 +438,7 @@ desk-student-sent-media =
 
 ## To staff: every room, and the operators
 
-device-not-verified = **Your device is not verified.** So your message or reaction was not acted upon, and nothing went to the student.
+device-not-verified = **Your device is not verified.** So your message or reaction had no effect, and nothing went to the student.
     Verify the device in Element (Settings, Sessions) and do the same again.
 admin-started =
     { $waiting ->
@@ -449,7 +450,7 @@ admin-set-aside =
     One message could not be handled or delivered after several tries. It was set aside. Other messages go on.
     Run **kynnys doctor** on the server and look at the log.
 admin-unreadable =
-    One message could not be opened, for its key did not come. The writer was asked to send it again.
+    One message could not be opened, because its key did not arrive. The writer was asked to send it again.
     If this goes on, run **kynnys doctor** on the server.
 admin-doubtful =
     One message that waited more than a day may or may not have gone out. It was not sent again, so that it cannot come twice.
@@ -477,7 +478,7 @@ admin-reload-failed = **The new answers were not taken into use.** The old ones 
        *[other] There are { $faults } faults in the files. The first one:
     }
     { $first }
-    Mend the files and write **!reload**.
+    Fix the files and write **!reload**.
 admin-services-stale =
     { $count ->
         [one] There is one service in the directory whose details should be checked. Until then, students are not told its hours.

@@ -264,7 +264,7 @@ service-closed =
     }
 service-unsure = { $name }, { $contact }: tarkista ajat palvelun sivulta.
 line-is-busy = Siellä on usein ruuhkaa. Jos et pääse heti läpi, yritä hetken päästä uudelleen.
-not-in-your-language = En löytänyt palvelua, joka vastaisi nyt omalla kielelläsi. Tämä vastaa suomeksi:
+not-in-your-language = En löytänyt palvelua, joka vastaisi nyt sinun kielelläsi. Tämä vastaa suomeksi:
 
 offer-person = Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
 did-it-help = Auttoiko tämä? Paina 👍 tai 👎, tai kirjoita **auttoi** tai **ei auttanut**.
@@ -286,7 +286,7 @@ hello =
     Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
 
 not-understood =
-    Kiitos, että kirjoitit. En osaa vastata tähän. Ehkä en ymmärtänyt, mitä tarkoitit.
+    Kiitos, että kirjoitit. En osaa vastata tähän. En ehkä ymmärtänyt, mitä tarkoitit.
     Kukaan ihminen ei ole lukenut viestiäsi.
     Voit kysyä toisin sanoin. Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
     Jos haluat nähdä, mitä muuta voin tehdä, kirjoita **valikko**.
@@ -325,6 +325,7 @@ no-services =
 may-i-keep =
     Saanko tallettaa tämän kysymyksen ilman mitään tietoa sinusta, jotta osaan vastata ensi kerralla?
     Ylläpitäjä voi lukea kysymyksen, mutta hän ei näe, kuka kysyi.
+    Sitä ei voi poistaa myöhemmin. Kysyn tätä vain kerran.
     Vastaa **joo** tai **ei**.
 question-kept = Kiitos. Talletin kysymyksen ilman mitään tietoa sinusta.
 question-not-kept = Selvä. En tallettanut kysymystä.
@@ -338,7 +339,7 @@ card = **Kortti { $number } · { $pseudonym }**
 card-is-taken = Kortti { $number } · { $pseudonym } · otti: { $alias }
 card-is-gone = Kortti { $number } · { $pseudonym } · opiskelija ei enää odota. Sinun ei tarvitse tehdä mitään.
 taken-by-someone-else =
-    Kortti { $number } · { $pseudonym } · tämän ehti ottaa { $alias }.
+    Kortti { $number } · { $pseudonym } · { $alias } ehti ottaa tämän.
     Sinun ei tarvitse tehdä mitään. Seuraava: **!ota**
 taken-by-you =
     Kortti { $number } · { $pseudonym } · tämä on sinulla.
@@ -446,7 +447,7 @@ admin-started =
        *[other] Kynnys on käynnissä. { $waiting } opiskelijaa odottaa.
     }
 admin-set-aside =
-    Yhtä viestiä ei saatu käsiteltyä tai perille monesta yrityksestä huolimatta. Se siirrettiin sivuun. Muut viestit kulkevat.
+    Yhtä viestiä ei saatu käsiteltyä tai toimitettua monesta yrityksestä huolimatta. Se siirrettiin sivuun. Muut viestit kulkevat.
     Aja palvelimella **kynnys doctor** ja katso loki.
 admin-unreadable =
     Yhtä viestiä ei saatu auki, koska sen avain ei tullut. Kirjoittajaa pyydettiin lähettämään se uudelleen.

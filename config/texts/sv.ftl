@@ -232,7 +232,7 @@ school-person =
         [opo] studiehandledaren
         [ryhmanohjaaja] grupphandledaren
         [erityisopettaja] specialläraren
-        [s2_opettaja] S2-läraren
+        [s2_opettaja] läraren i finska eller svenska som andraspråk
         [rehtori] rektorn
         [opintotoimisto] studiekansliet
         [tutorvastaava] den tutoransvariga
@@ -276,14 +276,14 @@ answers-in-three = Jag tror att jag förstod din fråga. Jag kan svara på finsk
 
 services-header = Här får du hjälp utanför skolan:
 tomorrow-at-school =
-    Nästa skoldag kan du också prata om det här i skolan. Kuratorn och hälsovårdaren finns till för dig.
+    Nästa skoldag kan du också prata om det här i skolan. Du kan vända dig till exempel till kuratorn eller hälsovårdaren.
     Om du vill prata med en människa här, skriv **människa**.
     { -danger }
 
 ## Till den studerande: vad boten säger utöver svaren
 
 hello =
-    Hej. Fråga vad som helst om skolan och hur du mår. Jag svarar om jag kan.
+    Hej. Fråga vad som helst om skolan och om hur du mår. Jag svarar om jag kan.
     Om du vill prata med en människa, skriv **människa**.
 
 not-understood =
@@ -301,7 +301,7 @@ not-understood-again =
     { -danger }
 
 same-topic =
-    Om du ännu frågade om samma sak: mer än så kan jag inte säga. Det kan en människa.
+    Om du fortfarande frågar om samma sak: mer än så kan jag inte säga. Det kan en människa.
     Skriv **människa**, så ber jag en vuxen i skolan komma hit.
     Om du frågade om något annat, berätta lite mer.
     { -danger }
@@ -326,6 +326,7 @@ no-services =
 may-i-keep =
     Får jag spara frågan, utan något om dig, så att jag kan svara nästa gång?
     Administratören kan läsa frågan, men ser inte vem som frågade.
+    Den kan inte raderas senare. Jag frågar det här bara en gång.
     Svara **ja** eller **nej**.
 question-kept = Tack. Jag sparade frågan utan något om dig.
 question-not-kept = Okej. Jag sparade inte frågan.
@@ -447,7 +448,7 @@ admin-started =
        *[other] Kynnys är i gång. { $waiting } studerande väntar.
     }
 admin-set-aside =
-    Ett meddelande kunde inte behandlas eller föras fram trots flera försök. Det lades åt sidan. Andra meddelanden går fram.
+    Ett meddelande kunde inte behandlas eller levereras trots flera försök. Det lades åt sidan. Andra meddelanden går fram.
     Kör **kynnys doctor** på servern och titta i loggen.
 admin-unreadable =
     Ett meddelande kunde inte öppnas, eftersom dess nyckel inte kom. Skribenten ombads skicka det på nytt.
