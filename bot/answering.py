@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from faq.decide import Asked, Knowledge
-from faq.model import Reading
+from faq.model import Found, Outcome, Reading
 from faq.phrases import follow_up
+from faq.urgent import Stems
 from rooms.commands import StudentCommand
 from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
 from rooms.model import EnvelopeId, Language, Purpose
@@ -44,7 +45,9 @@ class Version:
 
     library: Library
     knowledge: Knowledge
-    reader: Reads
+    stems: Stems
+    reader: Reads | None
+    """None while the model is not loaded: then only what is urgent is answered."""
 
 
 class Answering:
@@ -64,13 +67,19 @@ class Answering:
         return self.version.knowledge if self.version is not None else None
 
     def wants_to_read(self, text: str) -> bool:
-        """Thanks and the like are known without a model."""
-        return self.version is not None and follow_up(text) is None
+        """Thanks and the like are known without a model, and so is what is urgent."""
+        loaded = self.version is not None and self.version.reader is not None
+        return loaded and follow_up(text) is None and self._urgent(text) is None
+
+    def _urgent(self, text: str) -> Reading | None:
+        """What a stem tells by itself: it waits for no model, queue or thread."""
+        intent = self.version.stems.find(text) if self.version is not None and text else None
+        return None if intent is None else Reading(Found(Outcome.ANSWER, (intent,), 1.0), urgent=True)
 
     def read(self, text: str, then: Callable[[Reading], None]) -> None:
         """Reads, and calls `then` in the loop; with an empty reading where reading fails."""
         version = self.version
-        if version is None:
+        if version is None or version.reader is None:
             then(Reading())
             return
         self.waiting += 1
@@ -89,6 +98,10 @@ class Answering:
         """
         if self.version is None:
             return None
+        urgent = self._urgent(text)
+        if urgent is None and self.version.reader is None and follow_up(text) is None:
+            return None
+        reading = urgent or reading
         match fact:
             case StudentWrote(envelope=envelope, at=at, command=command, number=number):
                 return self._said(envelope, at, text, reading, command, number, known)

@@ -477,8 +477,9 @@ class Service:
     async def _warm_up(self) -> None:
         """The language models take a second or two to load: not while somebody waits for a first answer, or for us."""
         await self.receiver.ready.wait()
+        reloading = asyncio.create_task(self.reload(quiet=True))
         await asyncio.to_thread(warm_up)
-        await self.reload(quiet=True)
+        await reloading
 
     def reload_soon(self) -> None:
         self._spawn(self.reload())

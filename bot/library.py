@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -22,6 +23,7 @@ from faq.directory_files import DirectoryFaults
 from faq.encoder import Encoder
 from faq.heads import Heads
 from faq.messages import AdminReloaded, AdminReloadFailed
+from faq.urgent import Stems
 
 log = structlog.get_logger("kynnys.library")
 
@@ -50,9 +52,12 @@ class AnswersAtWork:
             except (CatalogueFaults, DirectoryFaults) as found:
                 log.error("answers not reloaded", count=len(found.lines))
                 return AdminReloadFailed(len(found.lines), found.lines[0])
+            version = Version(library, library.knowledge(self._settings), Stems(library.catalogue), None)
+            if self.answering.version is None:  # what is urgent need not wait until the model is there
+                self.answering.version, texts.answers = version, AnswerBook(library, texts)
             heads = await self._model(library)
             reader = await asyncio.to_thread(self._reader, library, heads)
-            self.answering.version = Version(library, library.knowledge(self._settings), reader)
+            self.answering.version = replace(version, reader=reader)
             texts.answers = AnswerBook(library, texts)
             count = sum(len(one.examples) for one in library.catalogue.intents.values())
             log.info(

@@ -248,7 +248,7 @@ def _standing(events: list[dict[str, object]], bot: str) -> int:
 
 
 def _rows(database: Path) -> dict[str, int]:
-    tables = ("conversation", "desk", "account", "envelope", "outbox")
+    tables = ("conversation", "desk", "account", "envelope", "outbox", "memory")
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     try:
         counted = {

@@ -92,9 +92,11 @@ def _length(matcher: object, encoder: object, whole: str, size: int, each: int) 
 async def _rush(matcher: object) -> dict[str, float]:
     """Twenty questions at once through the queue, while the loop beats every 5 ms as a relay would use it."""
     from bot.answering import Answering, Version
+    from faq.model import Catalogue
+    from faq.urgent import Stems
 
     answering = Answering()
-    answering.version = Version(None, None, matcher)  # type: ignore[arg-type]
+    answering.version = Version(None, None, Stems(Catalogue({})), matcher)  # type: ignore[arg-type]
     took: list[float] = []
     began = time.perf_counter()
     done = asyncio.Event()
