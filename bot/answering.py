@@ -55,6 +55,9 @@ class Answering:
 
     def __init__(self) -> None:
         self.version: Version | None = None
+        self.expected = False
+        """Whether a model is on its way: a question may wait for it a little while."""
+        self._until_loaded: list[tuple[str, Callable[[Reading], None]]] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="language")
         self.waiting = 0
         """Questions that wait to be read or are being read."""
@@ -68,8 +71,19 @@ class Answering:
 
     def wants_to_read(self, text: str) -> bool:
         """Thanks and the like are known without a model, and so is what is urgent."""
-        loaded = self.version is not None and self.version.reader is not None
-        return loaded and follow_up(text) is None and self._urgent(text) is None
+        readable = self._reader() is not None or self.expected
+        return readable and follow_up(text) is None and self._urgent(text) is None
+
+    def _reader(self) -> Reads | None:
+        return self.version.reader if self.version is not None else None
+
+    def use(self, version: Version) -> None:
+        """From now on answers are made from this; questions that waited for a model are read."""
+        self.version = version
+        if version.reader is not None:
+            waiting, self._until_loaded = self._until_loaded, []
+            for text, then in waiting:
+                self.read(text, then)
 
     def _urgent(self, text: str) -> Reading | None:
         """What a stem tells by itself: it waits for no model, queue or thread."""
@@ -78,12 +92,15 @@ class Answering:
 
     def read(self, text: str, then: Callable[[Reading], None]) -> None:
         """Reads, and calls `then` in the loop; with an empty reading where reading fails."""
-        version = self.version
-        if version is None or version.reader is None:
+        reader = self._reader()
+        if reader is None and self.expected:
+            self._until_loaded.append((text, then))
+            return
+        if reader is None:
             then(Reading())
             return
         self.waiting += 1
-        done = asyncio.get_running_loop().run_in_executor(self._thread, version.reader.read, text)
+        done = asyncio.get_running_loop().run_in_executor(self._thread, reader.read, text)
 
         def finished(future: asyncio.Future[Reading]) -> None:
             self.waiting -= 1
@@ -99,7 +116,7 @@ class Answering:
         if self.version is None:
             return None
         urgent = self._urgent(text)
-        if urgent is None and self.version.reader is None and follow_up(text) is None:
+        if urgent is None and self._reader() is None and follow_up(text) is None:
             return None
         reading = urgent or reading
         match fact:

@@ -37,6 +37,7 @@ class AnswersAtWork:
     def __init__(self, settings: Settings, answering: Answering) -> None:
         self._settings = settings
         self.answering = answering
+        answering.expected = True
         self._encoder = Encoder()
         self._reloading = asyncio.Lock()
 
@@ -51,14 +52,16 @@ class AnswersAtWork:
                 library = await asyncio.to_thread(Library.of, self._settings)
             except (CatalogueFaults, DirectoryFaults) as found:
                 log.error("answers not reloaded", count=len(found.lines))
+                self.answering.expected = self.answering.version is not None
                 return AdminReloadFailed(len(found.lines), found.lines[0])
             version = Version(library, library.knowledge(self._settings), Stems(library.catalogue), None)
             if self.answering.version is None:  # what is urgent need not wait until the model is there
-                self.answering.version, texts.answers = version, AnswerBook(library, texts)
+                texts.answers = AnswerBook(library, texts)
+                self.answering.use(version)
             heads = await self._model(library)
             reader = await asyncio.to_thread(self._reader, library, heads)
-            self.answering.version = replace(version, reader=reader)
             texts.answers = AnswerBook(library, texts)
+            self.answering.use(replace(version, reader=reader))
             count = sum(len(one.examples) for one in library.catalogue.intents.values())
             log.info(
                 "answers in use", count=len(library.catalogue.intents), outcome="trained" if heads else "stems only"

@@ -120,11 +120,9 @@ async def _until_answers(play: Play) -> None:
     """The language model is loaded after the bot is ready; the first start ever trains it."""
     for _ in range(90):
         begun = time.monotonic()
-        await play.student.write(play.entry, "moi")
+        await play.student.write(play.entry, "saanks mä kysyy jotain terkkarista")
         reply = await play.student.sees(lambda seen, begun=begun: _is_answer(seen, play, begun), within=20)  # type: ignore[misc]
         if "juuri nyt" not in reply.body:
-            play.tell("opiskelija", "moi")
-            play.tell("botti", play.first_line(reply), reply.at - begun)
             return
         await asyncio.sleep(2)
     raise NotSeen("the bot did not begin to answer questions")

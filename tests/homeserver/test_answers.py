@@ -66,7 +66,7 @@ async def asking(bot: OwnBot, clients: ElementClients) -> tuple[Person, str]:
     room = await student.dm(bot.user_id)
     await student.reads("112", room=room, within=20)
     for _ in range(60):
-        if "juuri nyt" not in (await asks(student, room, "moi")).body:
+        if "juuri nyt" not in (await asks(student, room, "mite pääsen terkkarille")).body:
             return student, room
         await asyncio.sleep(1)
     raise AssertionError(f"the bot did not begin to answer.\n{bot.log_tail()}")

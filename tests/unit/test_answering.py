@@ -85,6 +85,21 @@ async def test_closing_drops_what_waits():
     assert await first == READ
 
 
+async def test_a_question_waits_a_little_for_a_model_that_is_on_its_way():
+    answering = Answering()
+    assert not answering.wants_to_read("mite pääsen terkkarille")
+    answering.expected = True
+    assert answering.wants_to_read("mite pääsen terkkarille")
+    early = asyncio.ensure_future(read(answering, "mite pääsen terkkarille"))
+    await asyncio.sleep(0.01)
+    assert not early.done()
+
+    answering.use(Version(NoServices(), None, STEMS, Reader()))  # type: ignore[arg-type]
+
+    assert await early == READ
+    answering.close()
+
+
 def test_what_is_grave_needs_no_model_no_queue_and_no_thread():
     for answering in (at_work(None), at_work(Reader())):
         assert not answering.wants_to_read(GRAVE)
