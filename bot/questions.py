@@ -86,5 +86,7 @@ class Questions:
         text = scrub(question.words.text) if question is not None else None
         if question is None or text is None:
             return Say(Place.ENTRY, say.QuestionForgotten())
-        await answers.keep(tx, self._vault, text, question.language, self._now() + policy.kept_for)
+        # Whole days: a moment would tell whose yes it was to somebody who has the whole database.
+        until = (self._now() + policy.kept_for).replace(hour=0, minute=0, second=0, microsecond=0)
+        await answers.keep(tx, self._vault, text, question.language, until)
         return Say(Place.ENTRY, say.QuestionKept())

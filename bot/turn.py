@@ -61,9 +61,14 @@ def turn(
     return Turn(decision.conversation, memory, tuple(effects))
 
 
+def is_alone_with_the_bot(conversation: Conversation) -> bool:
+    """Whether it is the bot that a student talks to: while somebody comes or is there, words are not for it."""
+    return conversation.phase in _NOBODY_THERE
+
+
 def needs_reading(conversation: Conversation, fact: Fact) -> bool:
     """Whether the bot will answer this by itself, so that its words are worth reading."""
-    if conversation.phase not in _NOBODY_THERE:
+    if not is_alone_with_the_bot(conversation):
         return False
     match fact:
         case StudentWrote(command=command, number=number):
@@ -78,7 +83,7 @@ def _steered(
     conversation: Conversation, memory: Memory, fact: Fact, asked: Asked | None, knowledge: Knowledge | None
 ) -> Fact:
     """A number, a yes or a press that belongs to what the bot said last is no command: it goes to the answers."""
-    if asked is None or knowledge is None or conversation.phase not in _NOBODY_THERE:
+    if asked is None or knowledge is None or not is_alone_with_the_bot(conversation):
         return fact
     if not answers.is_for_answers(memory, asked, knowledge.policy):
         return fact

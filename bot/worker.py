@@ -34,7 +34,7 @@ from bot.matrix.errors import NoKey, Unsealable
 from bot.matrix.translate import Edited, Wrote
 from bot.questions import Questions, Said
 from bot.staff import Roster
-from bot.turn import Turn, needs_reading, turn
+from bot.turn import Turn, is_alone_with_the_bot, needs_reading, turn
 from bot.vault import Vault
 from faq import messages as faq_say
 from faq.decide import Asked, Count, Keep, Memory, Remember
@@ -403,7 +403,7 @@ class Worker:
             Unread: the words are to be read first.
         """
         fact = understood.fact
-        if fact is None or heard is None:
+        if fact is None or heard is None or not is_alone_with_the_bot(understood.stored.conversation):
             return None
         text = heard.incoming.words.text if isinstance(heard.incoming, Wrote | Edited) else ""
         unread = envelope.id not in self._readings and needs_reading(understood.stored.conversation, fact)

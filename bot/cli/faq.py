@@ -43,6 +43,14 @@ catalogue_option = click.option(
 )
 
 
+of_settings = click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Whose catalogue and model.",
+)
+
+
 @click.group()
 def faq() -> None:
     """The catalogue of answers: ask it, measure it, train it."""
@@ -51,10 +59,11 @@ def faq() -> None:
 @faq.command()
 @click.argument("question")
 @catalogue_option
+@of_settings
 @click.option("--language", type=click.Choice([one.value for one in Language]), help="Of the answer; else as asked.")
-def ask(question: str, folder: Path | None, language: str | None) -> None:
+def ask(question: str, folder: Path | None, settings_file: Path | None, language: str | None) -> None:
     """What the bot would make of one QUESTION."""
-    with _Matching(folder) as matching:
+    with _Matching(folder, settings_file) as matching:
         reading = matching.matcher.read(question)
     found = reading.found
     shown = Language(language or (reading.language if reading.language in set(Language) else Language.FI))
@@ -72,12 +81,13 @@ def ask(question: str, folder: Path | None, language: str | None) -> None:
 @faq.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @catalogue_option
+@of_settings
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, the summary last.")
-def evaluate(file: Path, folder: Path | None, as_json: bool) -> None:
+def evaluate(file: Path, folder: Path | None, settings_file: Path | None, as_json: bool) -> None:
     """How well the questions of FILE (JSON lines: text, lang, intent or null, also) are understood."""
     questions = list(_questions(file))
     judged = []
-    with _Matching(folder) as matching:
+    with _Matching(folder, settings_file) as matching:
         for question in questions:
             one = _judge(matching, question)
             judged.append(one)
@@ -144,6 +154,8 @@ def copy(folder: Path) -> None:
 def review(file: Path, number: int | None) -> None:
     """Unanswered questions that students allowed to be kept, and how often each answer was given and helped."""
     settings = load_settings(file)
+    if not (settings.secrets / "seal.keys").exists():
+        raise KynnysError(f"{settings.data} holds no database yet. Start the service first: kynnys run")
     vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
     for line in asyncio.run(_reviewed(settings, vault, number)):
         click.echo(line)
@@ -170,12 +182,15 @@ async def _reviewed(settings: Settings, vault: Vault, number: int | None) -> lis
 class _Matching:
     """The matcher of a catalogue, trained now where nobody has trained it; closes its encoder."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, settings_file: Path | None) -> None:
         from faq.encoder import Encoder
         from faq.matcher import Matcher
 
-        self.catalogue = _catalogue(folder or models.shipped_catalogue(), whole=folder is None)
-        heads = models.find(self.catalogue) or self._trained_now()
+        settings = load_settings(settings_file) if settings_file is not None else None
+        chosen = folder or (settings.catalogue if settings is not None else models.shipped_catalogue())
+        self.catalogue = _catalogue(chosen, whole=folder is None)
+        places = [settings.model] if settings is not None else []
+        heads = models.find(self.catalogue, *places) or self._trained_now()
         self._encoder = Encoder()
         self._encoder.start()
         self.matcher = Matcher(self.catalogue, heads, self._encoder)

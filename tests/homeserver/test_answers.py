@@ -255,6 +255,10 @@ async def test_a_faulty_catalogue_is_not_taken_and_the_old_one_stays(bot, client
         assert "Terkkar" in (await asks(student, room, "mite pääsen terkkarille")).body
     finally:
         file.write_text(whole)
+    before = operator.now()
+    os.kill(bot.pid, signal.SIGHUP)
+    told = await operator.reads("48", room=bot.rooms["admin"], after=before, within=30)
+    assert "services.toml" not in told.body
 
 
 async def test_twenty_questions_at_once_are_all_answered(bot, clients, asking):
