@@ -24,6 +24,7 @@ from bot.matrix.api import Api, path
 from bot.matrix.cross_signing import bootstrap
 from bot.matrix.errors import NoKey, Refused, Unreachable, Unsealable
 from bot.matrix.machine import MEGOLM, Audience, Machine
+from bot.matrix.sealing import Sealing
 from tests.homeserver.own_bot import OwnBot
 from tests.homeserver.registry import Registry
 
@@ -34,7 +35,7 @@ _ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algori
 _numbers = itertools.count(1)
 
 
-class LightMachine(Machine):
+class LightSealing(Sealing):
     """Seals what it is given, as Element would write it: UTF-8, and not checked in any way."""
 
     def _sealed(self, room_id: str, outbound: Any, event_type: Any, content: Any) -> dict[str, Any]:
@@ -44,11 +45,19 @@ class LightMachine(Machine):
             "algorithm": MEGOLM,
             "ciphertext": outbound.session.encrypt(payload.encode("utf-8", "surrogatepass")).to_base64(),
             "session_id": outbound.session.session_id,
-            "sender_key": self.curve25519,
-            "device_id": self.device_id,
+            "sender_key": self._olm.account.identity_keys["curve25519"],
+            "device_id": self._olm.device_id,
         }
         relation = content.get("m.relates_to") if isinstance(content, dict) else None
         return sealed if relation is None else sealed | {"m.relates_to": relation}
+
+
+class LightMachine(Machine):
+    """A machine that seals without looking."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.sealing = LightSealing(self.olm, self.devices)
 
 
 @dataclass(frozen=True, slots=True)
