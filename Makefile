@@ -52,11 +52,15 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Tests that share no homeserver run two at a time.
+SIDE_BY_SIDE := -n 2 --dist worksteal
+
 quick: $(STAMP) $(TRAINED) lint
-	$(BIN)/pytest -m "not homeserver and not slow" -q
+	$(BIN)/pytest -m "not homeserver and not slow" -q $(SIDE_BY_SIDE)
 
 test: $(STAMP) $(JS_STAMP) $(TRAINED) lint
-	$(BIN)/pytest -v
+	$(BIN)/pytest -m "not homeserver" -q $(SIDE_BY_SIDE)
+	$(BIN)/pytest -m homeserver -v
 
 bench: $(STAMP) $(TRAINED)
 	$(BIN)/python -m tests.bench

@@ -11,6 +11,8 @@ from bot.cli.faq import faq
 from bot.errors import KynnysError
 from tests.faq_makers import OUTSIDE, SMALL, a_folder
 
+pytestmark = pytest.mark.slow
+
 KEYS = {"text", "lang", "expected", "outcome", "intent", "score", "guesses", "ms"}
 QUESTIONS = [
     {"text": "en saa unta", "lang": "fi", "style": "spoken", "intent": "sleep_problem"},

@@ -13,6 +13,8 @@ from faq.catalogue import load
 from faq.models import shipped_catalogue
 from rooms.commands import folded
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 ALIKE = 0.8
 

@@ -19,6 +19,8 @@ from rooms.model import Language
 from tests.faq_makers import KNOWLEDGE, Memory, a_small_catalogue, asked, guessed, not_understood, understood
 from tests.makers import LATER, minutes
 
+pytestmark = pytest.mark.slow
+
 ANY = st.characters(exclude_categories=())
 """Every code point, lone halves of surrogate pairs too."""
 HEAVY = st.sampled_from([

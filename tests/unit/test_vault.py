@@ -74,6 +74,7 @@ def test_after_the_key_was_changed_old_seals_still_open_and_people_are_still_fou
         VAULT.seal(b"x")[:-1] + b"\0\0",
         Vault(SealKeys("k1", {"k1": b"2" * 32}, b"l" * 32)).seal(b"x"),
     ],
+    ids=["empty", "no colon", "no seal", "short", "unknown key", "cut off", "longer", "another key"],
 )
 def test_what_does_not_open_tells_the_operator_what_to_do(broken: bytes):
     with pytest.raises(SecretsFault, match="Restore the key file"):
