@@ -249,28 +249,15 @@ async def _serve(
     ready: Ready | None,
 ) -> None:
     with closing(AnswersAtWork(settings, Answering())) as answers_at_work:
-        await _serve_with(settings, connection, database, vault, roster, blind, answers_at_work, ready)
-
-
-async def _serve_with(
-    settings: Settings,
-    connection: Connection,
-    database: Database,
-    vault: Vault,
-    roster: Roster,
-    blind: Blind,
-    answers_at_work: AnswersAtWork,
-    ready: Ready | None,
-) -> None:
-    async with asyncio.TaskGroup() as group:
-        service = Service(settings, connection, database, vault, roster, blind, answers_at_work, group)
-        with on_hangup(service.reload_soon):
-            await service.start()
-            await service.receiver_ready()
-            settle_memory()
-            if ready is not None:
-                ready(Running(service.rooms, connection.fingerprint))
-            await asyncio.Event().wait()
+        async with asyncio.TaskGroup() as group:
+            service = Service(settings, connection, database, vault, roster, blind, answers_at_work, group)
+            with on_hangup(service.reload_soon):
+                await service.start()
+                await service.receiver_ready()
+                settle_memory()
+                if ready is not None:
+                    ready(Running(service.rooms, connection.fingerprint))
+                await asyncio.Event().wait()
 
 
 @contextmanager

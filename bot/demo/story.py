@@ -94,7 +94,7 @@ async def _questions(play: Play) -> None:
     await _ask(play, "how do i get to talk with a psychologist, do my parents find out?", "parent")
     await _ask(play, "Я не можу заснути вночі вже кілька тижнів, що робити?", "ruots")
     await _ask(play, "mä en tiiä onks tää normaalia", "1. ", whole=True)
-    await _ask(play, "mikä on Suomen pisin joki", "en ymmärtänyt")
+    await _ask(play, "mikä on Suomen pisin joki", "en osaa vastata")
     await _ask(play, "mihin voin soittaa yöllä", "09 2525 0111", whole=True)
     await _ask(play, "kiitos", "ole hyvä")
 

@@ -1,0 +1,25 @@
+"""`kynnys demo --play`: the whole story, acted out by itself, to the proof of erasure."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.homeserver
+
+WITHIN = 240.0
+"""Seconds; about twenty where nobody else works."""
+
+
+async def test_the_story_plays_to_its_end(tmp_path: Path):
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", "--play", "--keep", str(tmp_path / "demo")),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        cwd=Path(__file__).parents[2],
+    )
+    told, _ = await asyncio.wait_for(process.communicate(), WITHIN)
+
+    assert process.returncode == 0, told.decode()
+    assert "What is left after erasing" in told.decode()
