@@ -50,6 +50,17 @@ class Version:
     """None while the model is not loaded: then only what is urgent is answered."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    """A question asked before there was a model."""
+
+    text: str
+    then: Callable[[Reading], None]
+
+    def __repr__(self) -> str:
+        return "<question>"
+
+
 class Answering:
     """Empty until the first version is there; the bot then says that it cannot answer."""
 
@@ -57,7 +68,7 @@ class Answering:
         self.version: Version | None = None
         self.expected = False
         """Whether a model is on its way: a question may wait for it a little while."""
-        self._until_loaded: list[tuple[str, Callable[[Reading], None]]] = []
+        self._until_loaded: list[_Waiting] = []
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="language")
         self.waiting = 0
         """Questions that wait to be read or are being read."""
@@ -82,8 +93,14 @@ class Answering:
         self.version = version
         if version.reader is not None:
             waiting, self._until_loaded = self._until_loaded, []
-            for text, then in waiting:
-                self.read(text, then)
+            for one in waiting:
+                self.read(one.text, one.then)
+
+    def _let_go(self, waiting: _Waiting) -> None:
+        """The model did not come in time: the question goes on unread, and its words are not kept for it."""
+        if waiting in self._until_loaded:
+            self._until_loaded.remove(waiting)
+            waiting.then(Reading())
 
     def _urgent(self, text: str) -> Reading | None:
         """What a stem tells by itself: it waits for no model, queue or thread."""
@@ -94,7 +111,9 @@ class Answering:
         """Reads, and calls `then` in the loop; with an empty reading where reading fails."""
         reader = self._reader()
         if reader is None and self.expected:
-            self._until_loaded.append((text, then))
+            waiting = _Waiting(text, then)
+            self._until_loaded.append(waiting)
+            asyncio.get_running_loop().call_later(LONGEST_WAIT, self._let_go, waiting)
             return
         if reader is None:
             then(Reading())

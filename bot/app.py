@@ -464,9 +464,7 @@ class Service:
     async def _warm_up(self) -> None:
         """The language models take a second or two to load: not while somebody waits for a first answer, or for us."""
         await self.receiver.ready.wait()
-        reloading = asyncio.create_task(self.reload(quiet=True))
-        await asyncio.to_thread(warm_up)
-        await reloading
+        await asyncio.gather(asyncio.to_thread(warm_up), self.reload(quiet=True))
 
     def reload_soon(self) -> None:
         self._spawn(self.reload())

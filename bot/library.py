@@ -87,11 +87,13 @@ class AnswersAtWork:
             cwd=Path(__file__).parents[1],
         )
         try:
-            code = await asyncio.wait_for(child.wait(), TRAINING_LIMIT)
-        except (TimeoutError, asyncio.CancelledError):
-            child.kill()
-            await child.wait()
-            raise
+            code: int | None = await asyncio.wait_for(child.wait(), TRAINING_LIMIT)
+        except TimeoutError:
+            code = None
+        finally:
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
         if code != 0:
             log.error("training failed", outcome=code)
         return code == 0

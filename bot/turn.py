@@ -11,14 +11,13 @@ from faq import decide as answers
 from faq.decide import Asked, Count, Keep, Knowledge, Memory, Remember
 from rooms import effects as rooms_effects
 from rooms import messages as say
-from rooms.decide import decide
+from rooms.decide import NOBODY_THERE, decide
 from rooms.effects import Reply, Say
 from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
-from rooms.model import Conversation, Phase, Place, Purpose, Surroundings
+from rooms.model import Conversation, Place, Purpose, Surroundings
 from rooms.policy import RoomsPolicy
 
 Effect = rooms_effects.Effect | Count | Remember | Keep
-_NOBODY_THERE = (Phase.OPEN, Phase.CLOSED)
 _ABOUT_ANSWERS = (Purpose.ANSWER, Purpose.GUESSES, Purpose.KEEP_QUESTION)
 
 
@@ -63,7 +62,7 @@ def turn(
 
 def is_alone_with_the_bot(conversation: Conversation) -> bool:
     """Whether it is the bot that a student talks to: while somebody comes or is there, words are not for it."""
-    return conversation.phase in _NOBODY_THERE
+    return conversation.phase in NOBODY_THERE
 
 
 def needs_reading(conversation: Conversation, fact: Fact) -> bool:

@@ -68,7 +68,7 @@ MENU_OFFERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣")
 TAKE_OFFER = "✅"
 ERASE_OFFERS = ("✅", "❌")
 
-_NOBODY_THERE = (Phase.OPEN, Phase.CLOSED)
+NOBODY_THERE = (Phase.OPEN, Phase.CLOSED)
 _NOT_YET_THERE = (Phase.WAITING, Phase.TAKEN)
 _STEERS_WHILE_TALKING = (
     StudentCommand.EMERGENCY,
@@ -224,7 +224,7 @@ def _steer(conversation: Conversation, fact: StudentWrote, around: Surroundings)
     """Commands are obeyed; all else goes to whoever is there, is held, or is answered."""
     if fact.command is not None and _is_for_the_bot(conversation, fact.command):
         return _obey(conversation, fact.command, fact, around)
-    if conversation.phase in _NOBODY_THERE:
+    if conversation.phase in NOBODY_THERE:
         return Decision(replace(conversation, phase=Phase.OPEN), (Reply(fact.envelope),))
     return Decision(conversation, _pass_on(conversation, fact.envelope))
 
@@ -344,7 +344,7 @@ def _student_edited(
     conversation: Conversation, fact: StudentEdited, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
     """An edit of what crossed crosses; an edit of what was said to the bot, or after the end, is as if newly said."""
-    if not fact.crossed or conversation.phase in _NOBODY_THERE:
+    if not fact.crossed or conversation.phase in NOBODY_THERE:
         said = StudentWrote(fact.envelope, fact.at, fact.command, fact.language)
         return _student_wrote(conversation, said, policy, around)
     heard = replace(conversation, quiet_since=fact.at, warned=False)

@@ -4,6 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 from threading import Event
 
+import pytest
+
+from bot import answering as answering_module
 from bot.answering import Answering, Version
 from faq.catalogue import load
 from faq.decide import Asked
@@ -97,6 +100,20 @@ async def test_a_question_waits_a_little_for_a_model_that_is_on_its_way():
     answering.use(Version(NoServices(), None, STEMS, Reader()))  # type: ignore[arg-type]
 
     assert await early == READ
+    answering.close()
+
+
+async def test_a_model_that_does_not_come_leaves_the_question_unread_and_keeps_no_words(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(answering_module, "LONGEST_WAIT", 0.02)
+    answering = Answering()
+    answering.expected = True
+
+    assert await read(answering, "mite pääsen terkkarille") == Reading()
+    assert "terkkar" not in repr(vars(answering))
+    answering.use(Version(NoServices(), None, STEMS, Reader()))  # type: ignore[arg-type]
+    assert answering.waiting == 0
     answering.close()
 
 
