@@ -37,7 +37,7 @@ $(JS_STAMP): $(STAMP) $(NODE_CLIENT)/package-lock.json
 
 # The matcher is trained from config/faq: about two minutes the first time, then only what is new is read.
 TRAINED := faq/trained/heads.npz
-$(TRAINED): $(STAMP) $(wildcard config/faq/*.toml config/faq/voices/*.toml) faq/training.py faq/heads.py faq/features.py faq/normalise.py faq/spoken.py
+$(TRAINED): $(STAMP) $(wildcard config/faq/*.toml config/faq/voices/*.toml) faq/training.py faq/heads.py moderation/language/features.py moderation/language/normalise.py moderation/language/spoken.py
 	$(BIN)/kynnys faq train --shipped --quiet
 
 demo: $(STAMP) $(TRAINED)

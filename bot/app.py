@@ -47,8 +47,8 @@ from bot.vault import Vault
 from bot.worker import Result, Worker
 from config.settings import Settings
 from faq.directory import stale
-from faq.language import guess, warm_up
 from faq.messages import AdminReloaded, AdminServicesStale
+from moderation.language.guess import guess, warm_up
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.model import Phase, Place, Responder, Role, StaffId

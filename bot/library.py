@@ -20,10 +20,10 @@ from config.settings import Settings
 from faq import models
 from faq.catalogue import CatalogueFaults
 from faq.directory_files import DirectoryFaults
-from faq.encoder import Encoder
 from faq.heads import Heads
 from faq.messages import AdminReloaded, AdminReloadFailed
 from faq.urgent import Stems
+from moderation.language.encoder import Encoder
 
 log = structlog.get_logger("kynnys.library")
 

@@ -30,7 +30,7 @@ from faq.directory import (
     next_opening,
 )
 from faq.model import ServiceId
-from faq.normalise import plain, standard
+from moderation.language.normalise import plain, standard
 from rooms.commands import folded
 from rooms.model import Language
 

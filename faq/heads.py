@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from faq.features import char_features
 from faq.model import NOTHING_FOUND, Catalogue, Found, IntentId, Outcome
+from moderation.language.features import char_features
 
 REJECT = ""
 """The label of what no intent answers."""
@@ -147,7 +147,7 @@ def as_used(
 
 def stamp_of(catalogue: Catalogue) -> str:
     """A hash of everything a model is made from: examples, labels, encoder, code for features."""
-    from faq import encoder, features, normalise, spoken
+    from moderation.language import encoder, features, normalise, spoken
 
     parts: list[Any] = [FORM, encoder.VERSION]
     for module in (features, normalise, spoken):

@@ -1,8 +1,8 @@
 """What a question means: a spaCy pipeline from text to `doc.cats`, and what is to be done with it.
 
-normalise -> language -> encode -> intent. The encoder lives in a child process (faq/encoder.py); without it the
-character head decides alone, with thresholds of its own. Without a trained model only stems lead to an answer and the
-bot offers the menu and a person. It blocks for tens of milliseconds: call it in a thread.
+normalise -> language -> encode -> intent. The encoder lives in a child process (moderation/language/encoder.py);
+without it the character head decides alone, with thresholds of its own. Without a trained model only stems lead to an
+answer and the bot offers the menu and a person. It blocks for tens of milliseconds: call it in a thread.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
-from faq import language, normalise
-from faq.encoder import Encoder
 from faq.heads import Heads
 from faq.model import NOTHING_FOUND, Catalogue, Found, IntentId, Outcome, Reading
 from faq.urgent import Stems
+from moderation.language import guess, normalise
+from moderation.language.encoder import Encoder
 
 for _name in ("standard", "language", "vector"):
     Doc.set_extension(_name, default=None, force=True)
@@ -32,7 +32,7 @@ def _normalise(doc: Doc) -> Doc:
 
 @Pipeline.component("kynnys_language", assigns=["doc._.language"])
 def _language(doc: Doc) -> Doc:
-    doc._.language = language.code(doc.text)
+    doc._.language = guess.code(doc.text)
     return doc
 
 
@@ -79,7 +79,7 @@ class Matcher:
         text = text.encode("utf-8", "ignore").decode()  # half of a pair of surrogates: spaCy breaks on it
         urgent = self._stems.find(text)
         if urgent is not None:
-            return Reading(Found(Outcome.ANSWER, (urgent,), 1.0), language=language.code(text), urgent=True)
+            return Reading(Found(Outcome.ANSWER, (urgent,), 1.0), language=guess.code(text), urgent=True)
         doc = self._nlp(normalise.shortened(text))
         found = self._found(doc)
         first, second = self._questions(text, found)

@@ -19,11 +19,11 @@ import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from faq.encoder import DIMENSIONS, Encoder, fit
-from faq.features import PLACES, char_features
 from faq.heads import DAMAGED, NEAREST, REJECT, Heads, Neighbours, Thresholds, as_used, softmax, stamp_of
 from faq.model import Catalogue, Example, Style
-from faq.normalise import standard
+from moderation.language.encoder import DIMENSIONS, Encoder, fit
+from moderation.language.features import PLACES, char_features
+from moderation.language.normalise import standard
 
 DENSE_C = 3.0
 CHAR_C = 10.0

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from faq.model import Catalogue, IntentId, Urgency
-from faq.normalise import plain, standard
+from moderation.language.normalise import plain, standard
 from rooms.commands import folded
 
 _READ = 4000

@@ -183,8 +183,8 @@ class _Matching:
     """The matcher of a catalogue, trained now where nobody has trained it; closes its encoder."""
 
     def __init__(self, folder: Path | None, settings_file: Path | None) -> None:
-        from faq.encoder import Encoder
         from faq.matcher import Matcher
+        from moderation.language.encoder import Encoder
 
         settings = load_settings(settings_file) if settings_file is not None else None
         chosen = folder or (settings.catalogue if settings is not None else models.shipped_catalogue())

@@ -42,8 +42,8 @@ def main(each: int, file: Path | None) -> None:
     began = time.perf_counter()
     from faq import models
     from faq.catalogue import load
-    from faq.encoder import Encoder
     from faq.matcher import Matcher
+    from moderation.language.encoder import Encoder
 
     catalogue = load(models.shipped_catalogue())
     heads = models.find(catalogue)

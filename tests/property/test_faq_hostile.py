@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from faq.decide import is_for_answers, reply
-from faq.encoder import Encoder, _command
 from faq.matcher import Matcher
 from faq.model import Outcome
-from faq.normalise import parts, plain, standard
 from faq.phrases import FollowUp, follow_up
 from faq.training import train
+from moderation.language.encoder import Encoder, _command
+from moderation.language.normalise import parts, plain, standard
 from rooms.model import Language
 from tests.faq_makers import KNOWLEDGE, Memory, a_small_catalogue, asked, guessed, not_understood, understood
 from tests.makers import LATER, minutes

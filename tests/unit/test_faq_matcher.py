@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from faq import heads as heads_of
-from faq.encoder import Encoder, _command
 from faq.heads import Heads, load, save, stamp_of
 from faq.matcher import Matcher
 from faq.model import Catalogue, Example, Found, IntentId, Outcome, Style
 from faq.training import Trained, Vectors, accuracy, by_style, confusions, falsely_answered, train
+from moderation.language.encoder import Encoder, _command
 from tests.faq_makers import DANGER, OUTSIDE, SMALL, a_small_catalogue
 
 pytestmark = pytest.mark.slow
@@ -275,7 +275,7 @@ def test_a_model_of_other_code_or_another_encoder_is_refused(
     monkeypatch.setattr(heads_of, "FORM", heads_of.FORM + 1)
     assert stamp_of(catalogue) != trained.heads.stamp
     monkeypatch.undo()
-    monkeypatch.setattr("faq.encoder.VERSION", "another")
+    monkeypatch.setattr("moderation.language.encoder.VERSION", "another")
     assert stamp_of(catalogue) != trained.heads.stamp
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from faq.facts import FACTS, worded
 from faq.model import Catalogue, Intent, IntentId, Urgency
-from faq.normalise import LONGEST, parts, plain, shortened, standard
 from faq.phrases import _PHRASES, FollowUp, follow_up
-from faq.spoken import STANDARD
 from faq.urgent import Stems
+from moderation.language.normalise import LONGEST, parts, plain, shortened, standard
+from moderation.language.spoken import STANDARD
 from rooms.commands import folded
 from rooms.lexicon import GREETINGS, STUDENT_WORDS
 from rooms.model import Language

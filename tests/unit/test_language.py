@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.language import guess, warm_up
+from moderation.language.guess import guess, warm_up
 from rooms.model import Language
 from rooms.words import Words
 

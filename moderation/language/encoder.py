@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from faq import encoder_child
+from moderation.language import encoder_child
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from faq.spoken import STANDARD
+from moderation.language.spoken import STANDARD
 
 LONGEST = 2000
 """Characters of a message that are looked at; the end of a longer one counts as much as its beginning."""

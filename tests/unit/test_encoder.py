@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faq.encoder import DIMENSIONS, LONGEST, REST, Encoder, _command, fit
+from moderation.language.encoder import DIMENSIONS, LONGEST, REST, Encoder, _command, fit
 
 pytestmark = [
     pytest.mark.slow,
