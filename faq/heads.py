@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import struct
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ import numpy as np
 
 from faq.model import NOTHING_FOUND, Catalogue, Found, IntentId, Outcome
 from moderation.language.features import char_features
+from moderation.language.looks import DAMAGED, nearest, softmax
 
 REJECT = ""
 """The label of what no intent answers."""
@@ -53,7 +52,7 @@ class Neighbours:
     def by_vector(self, centred: np.ndarray) -> np.ndarray:
         """Likeness of each label to a centred vector, by cosine."""
         length = float(np.linalg.norm(centred)) or 1.0
-        return self._nearest(self.dense @ (centred / np.float32(length)))
+        return nearest(self.dense @ (centred / np.float32(length)), self.ends)
 
     def by_characters(self, places: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Likeness of each label to character features."""
@@ -62,14 +61,7 @@ class Neighbours:
             return np.zeros(len(self.ends))
         rows = np.concatenate([self.rows[one] for one in found])
         each = np.concatenate([self.weights[one] * weight for one, weight in zip(found, weights.tolist(), strict=True)])
-        return self._nearest(np.bincount(rows, each, minlength=len(self.dense)))
-
-    def _nearest(self, likeness: np.ndarray) -> np.ndarray:
-        groups = np.split(likeness, self.ends[:-1])
-        return np.array([np.partition(one, -min(NEAREST, len(one)))[-NEAREST:].mean() for one in groups])
-
-
-NEAREST = 3
+        return nearest(np.bincount(rows, each, minlength=len(self.dense)), self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +116,6 @@ def _latin(text: str) -> bool:
     """Whether at least half of the letters are Latin (or there are none)."""
     letters = [one for one in text[:400] if one.isalpha()]
     return 2 * sum(one < "\u0250" for one in letters) >= len(letters)
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Probabilities of logits (one question's)."""
-    raised = np.exp(logits - logits.max())
-    return np.asarray(raised / raised.sum())
 
 
 def as_used(
@@ -207,7 +193,3 @@ def load(file: Path, *, stamp: str) -> Heads | None:
             )
     except DAMAGED:
         return None
-
-
-DAMAGED = (OSError, ValueError, KeyError, EOFError, TypeError, RuntimeError, struct.error, zipfile.BadZipFile)
-"""What numpy raises on a file that is not whole."""

@@ -7,8 +7,6 @@ answer and the bot offers the menu and a person. It blocks for tens of milliseco
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import spacy
 from spacy.language import Language as Pipeline
@@ -19,33 +17,15 @@ from faq.model import NOTHING_FOUND, Catalogue, Found, IntentId, Outcome, Readin
 from faq.urgent import Stems
 from moderation.language import guess, normalise
 from moderation.language.encoder import Encoder
+from moderation.language.pipeline import pipe
 
-for _name in ("standard", "language", "vector"):
-    Doc.set_extension(_name, default=None, force=True)
-
-
-@Pipeline.component("kynnys_normalise", assigns=["doc._.standard"])
-def _normalise(doc: Doc) -> Doc:
-    doc._.standard = normalise.standard(doc.text)
-    return doc
+Doc.set_extension("language", default=None, force=True)
 
 
 @Pipeline.component("kynnys_language", assigns=["doc._.language"])
 def _language(doc: Doc) -> Doc:
     doc._.language = guess.code(doc.text)
     return doc
-
-
-@Pipeline.factory("kynnys_encode", requires=["doc._.standard"], assigns=["doc._.vector"])
-class _Encode:
-    encoder: Encoder | None = None
-
-    def __init__(self, nlp: Pipeline, name: str) -> None:
-        pass
-
-    def __call__(self, doc: Doc) -> Doc:
-        doc._.vector = self.encoder.encode(doc._.standard) if self.encoder is not None else None
-        return doc
 
 
 @Pipeline.factory("kynnys_intent", requires=["doc._.vector"], assigns=["doc.cats"])
@@ -106,10 +86,6 @@ def _pipeline(heads: Heads | None, encoder: Encoder | None) -> Pipeline:
     nlp = spacy.blank("xx")
     for name in ("kynnys_normalise", "kynnys_language", "kynnys_encode", "kynnys_intent"):
         nlp.add_pipe(name)
-    _pipe(nlp, "kynnys_encode").encoder = encoder
-    _pipe(nlp, "kynnys_intent").heads = heads
+    pipe(nlp, "kynnys_encode").encoder = encoder
+    pipe(nlp, "kynnys_intent").heads = heads
     return nlp
-
-
-def _pipe(nlp: Pipeline, name: str) -> Any:
-    return nlp.get_pipe(name)

@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from faq import scrub_words as known
+from moderation.language import names as known
 
 LONGEST = 300
 """Characters of a question that may be kept: who writes more tells a story, and a story tells who."""

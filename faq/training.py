@@ -7,23 +7,19 @@ thresholds come from those same trials.
 
 from __future__ import annotations
 
-import hashlib
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from queue import SimpleQueue
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
-from sklearn.linear_model import LogisticRegression
 
-from faq.heads import DAMAGED, NEAREST, REJECT, Heads, Neighbours, Thresholds, as_used, softmax, stamp_of
+from faq.heads import REJECT, Heads, Neighbours, Thresholds, as_used, stamp_of
 from faq.model import Catalogue, Example, Style
-from moderation.language.encoder import DIMENSIONS, Encoder, fit
+from moderation.language.encoder import DIMENSIONS
 from moderation.language.features import PLACES, char_features
-from moderation.language.normalise import standard
+from moderation.language.fitting import linear, sparse, spread
+from moderation.language.looks import NEAREST, softmax
+from moderation.language.vectors import Progress, Vectors
 
 DENSE_C = 3.0
 CHAR_C = 10.0
@@ -38,10 +34,6 @@ LEAST_TO_ANSWER = 0.35
 LEAST_TO_GUESS = 0.03
 UNKNOWN_THRESHOLDS = Thresholds(answer=0.5, guess=0.15)
 """Where a catalogue has no examples of what is out of scope."""
-
-ENCODERS = 2
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,76 +53,6 @@ class Trial:
 class Trained:
     heads: Heads
     trials: tuple[Trial, ...]
-
-
-@dataclass
-class Vectors:
-    """The encoder's vectors of training texts, kept in a file so that only new examples are encoded again."""
-
-    file: Path | None = None
-    known: dict[str, np.ndarray] = field(default_factory=dict)
-
-    def read(self) -> None:
-        if self.file is None or not self.file.exists():
-            return
-        try:
-            with self.file.open("rb") as source, np.load(source, allow_pickle=False) as held:
-                self.known.update(zip(held["keys"].tolist(), held["vectors"].astype(np.float32), strict=True))
-        except DAMAGED:
-            self.known.clear()
-
-    def borrow(self, file: Path) -> None:
-        """Takes in what another file knows, so that only what is new is encoded."""
-        other = Vectors(file)
-        other.read()
-        self.known.update(other.known)
-
-    def write(self, keys: Sequence[str]) -> None:
-        """Keeps the vectors of these texts and forgets all others."""
-        if self.file is None or not keys:
-            return
-        kept = sorted(set(keys))
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        half = self.file.with_name(self.file.name + ".half")
-        with half.open("wb") as out:
-            np.savez(out, keys=np.array(kept), vectors=np.stack([self.known[one] for one in kept]).astype(np.float16))
-        half.replace(self.file)
-
-    def of(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray | None:
-        """A row a text, float32; None where there is no encoder."""
-        self.read()
-        keys = [hashlib.sha256(fit(standard(one)).encode("utf-8", "replace")).hexdigest()[:32] for one in texts]
-        missing = [(key, text) for key, text in zip(keys, texts, strict=True) if key not in self.known]
-        if missing:
-            if not self._encode(missing, progress):
-                return None
-            self.write(keys)
-        # Through half precision, as they are kept: the same vectors whether they were new or known.
-        return np.stack([self.known[key].astype(np.float16).astype(np.float32) for key in keys])
-
-    def _encode(self, missing: Sequence[tuple[str, str]], progress: Progress | None) -> bool:
-        """Two encoders side by side: one is as fast alone on two cores. False where there is none."""
-        with Encoder(limit=10.0) as one, Encoder(limit=10.0) as other, ThreadPoolExecutor(ENCODERS) as threads:
-            if not one.start() or not other.start():
-                return False
-            free: SimpleQueue[Encoder] = SimpleQueue()
-            for encoder in (one, other):
-                free.put(encoder)
-
-            def encode(text: str) -> np.ndarray | None:
-                encoder = free.get()
-                try:
-                    return encoder.encode(standard(text))
-                finally:
-                    free.put(encoder)
-
-            for done, ((key, _), vector) in enumerate(
-                zip(missing, threads.map(encode, [text for _, text in missing]), strict=True), start=1
-            ):
-                self.known[key] = np.zeros(DIMENSIONS, np.float32) if vector is None else vector
-                if progress is not None:
-                    progress(done, len(missing))
-        return True
 
 
 @dataclass(frozen=True)
@@ -163,27 +85,19 @@ def _material(catalogue: Catalogue, vectors: Vectors, progress: Progress | None)
         catalogue.out_of_scope
     )
     texts = [one.text for one in examples]
-    return _Material(examples, np.array(labels), vectors.of(texts, progress), _sparse(texts))
-
-
-def _sparse(texts: Sequence[str]) -> csr_matrix:
-    rows = [char_features(one) for one in texts]
-    starts = np.cumsum([0] + [len(places) for places, _ in rows])
-    places = np.concatenate([one for one, _ in rows])
-    weights = np.concatenate([one for _, one in rows])
-    return csr_matrix((weights, places, starts), shape=(len(texts), PLACES))
+    return _Material(examples, np.array(labels), vectors.of(texts, progress), sparse(texts, char_features, PLACES))
 
 
 def _fit(material: _Material, rows: np.ndarray) -> Heads:
     labels = material.labels[rows]
-    char_weights, char_bias, order = _linear(material.char[rows], labels, CHAR_C)
+    char_weights, char_bias, order = linear(material.char[rows], labels, CHAR_C)
     mean = np.zeros(DIMENSIONS, np.float32)
     dense = np.zeros((DIMENSIONS, len(order)), np.float32)
     dense_bias = np.zeros(len(order), np.float32)
     if material.dense is not None:
         mean = material.dense[rows].mean(axis=0)
-        dense, dense_bias, _ = _linear(_spread(material.dense[rows] - mean), labels, DENSE_C)
-        dense = _spread(dense)
+        dense, dense_bias, _ = linear(spread(material.dense[rows] - mean), labels, DENSE_C)
+        dense = spread(dense)
     return Heads(
         labels=tuple(order),
         mean=mean,
@@ -210,26 +124,6 @@ def _neighbours(material: _Material, rows: np.ndarray, mean: np.ndarray, order: 
         dense = dense / np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-6)
     ends = np.cumsum(np.bincount(labels, minlength=len(order)))
     return as_used(dense, char.indices, char.data, char.indptr, ends)
-
-
-_SPREAD = 4.0
-"""Vectors of e5 lie close together once their mean is taken away; stretched, the usual regularisation suits them."""
-
-
-def _spread(array: np.ndarray) -> np.ndarray:
-    return array * np.float32(_SPREAD)
-
-
-def _linear(features: object, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Weights (features, labels), biases and label order of a multinomial logistic regression."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
-        model.fit(features, labels)
-    weights, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return weights.T.astype(np.float32), bias.astype(np.float32), [str(one) for one in model.classes_]
 
 
 # --- trials ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ matcher answers with its other half; the next text gets a new child. A text is n
 
 from __future__ import annotations
 
+import hashlib
 import os
 import select
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 import unicodedata
+from collections import OrderedDict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -37,6 +39,8 @@ START_LIMIT = 10.0
 """Seconds for a new child's first answer."""
 REST = 2.0
 """Seconds between starts of a child that keeps dying."""
+REMEMBERED = 4
+"""Vectors that are kept, under a hash of their text: screening and answering read the same message."""
 _ANSWER = 4 * DIMENSIONS
 
 
@@ -63,6 +67,7 @@ class Encoder:
         self._started_at = -REST
         self._new = True
         self._command = _command()
+        self._remembered: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self.queue = 0
         """Texts that wait or are being encoded."""
         self.lost = 0
@@ -86,7 +91,7 @@ class Encoder:
         self.queue += 1
         try:
             with self._lock:
-                return self._ask(fit(text).encode("utf-8", "ignore"))
+                return self._known(fit(text).encode("utf-8", "ignore"))
         finally:
             self.queue -= 1
 
@@ -96,11 +101,23 @@ class Encoder:
 
     def start(self) -> bool:
         """Starts the child and waits until it answers; whether it did."""
-        limit, self._limit = self._limit, START_LIMIT
-        try:
-            return self.encode("moi") is not None
-        finally:
-            self._limit = limit
+        with self._lock:
+            limit, self._limit = self._limit, START_LIMIT
+            try:
+                return self._ask(b"moi") is not None
+            finally:
+                self._limit = limit
+
+    def _known(self, text: bytes) -> np.ndarray | None:
+        key = hashlib.blake2b(text, digest_size=16).digest()
+        vector = self._remembered.pop(key, None)
+        if vector is None:
+            vector = self._ask(text)
+        if vector is not None:
+            self._remembered[key] = vector
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return vector
 
     def _ask(self, text: bytes) -> np.ndarray | None:
         child = self._living()

@@ -1,4 +1,6 @@
-"""Words that can tell who wrote a question: first names, surnames, municipalities, schools. Used by faq/scrub.py.
+"""Words that can tell who somebody is: first names, surnames, municipalities, schools.
+
+Used by faq/scrub.py, which takes them out of a question, and by moderation/disclosure.py, which asks before they cross.
 
 Written by hand from what is common in Finland today. What is also an everyday word stands under `_MAYBE_...` and counts
 only with a capital letter; better one name too many than one too few.
@@ -227,6 +229,11 @@ NAMES = _people(_FIRST_NAMES + _SURNAMES)
 NAMES_WITH_A_CAPITAL = _people(_MAYBE_FIRST_NAMES)
 PLACES = _places(_MUNICIPALITIES) | _people(_SCHOOLS)
 PLACES_WITH_A_CAPITAL = _places(_MAYBE_MUNICIPALITIES) | _people(_MAYBE_SCHOOLS)
+FIRST_NAMES = _set_of(_FIRST_NAMES)
+MAYBE_FIRST_NAMES = _set_of(_MAYBE_FIRST_NAMES)
+SURNAMES = _people(_SURNAMES)
+MUNICIPALITIES = _set_of(_MUNICIPALITIES + _MAYBE_MUNICIPALITIES)
+"""As they stand in a list of people or on a letter: without endings, but for surnames, which have their stems."""
 _HARMLESS_STEMS = frozenset(stem for name in HARMLESS for stem in _place_stems(name))
 
 

@@ -1,0 +1,229 @@
+"""The crisis screen: concept rules and classifier read a message, and the graver of them counts.
+
+Theory of operation. A spaCy pipeline reads a text: rules -> normalise -> encode -> crisis. `doc.cats` holds what
+the classifier makes of it. The hard line is the rules' hard line, or the classifier at its high threshold where a
+concept of the rules backs it; the soft line is either of them. Nothing here lowers anything.
+
+A message longer than the encoder reads is read in overlapping windows, the gravest of which counts. All windows get the
+phrase features, the gravest of those the rules' concepts, and the gravest of those the encoder: so the time is bounded
+and nothing is unseen. What one student sends in pieces ("en", "jaksa", "enää") is read together as well.
+
+Where something fails: without the encoder phrases and concepts decide, with thresholds of their own. Without trained
+heads the rules decide and the finding says that it is not whole. Without the rules every message gets the soft line.
+Whatever the text, something comes back: this is one of the borders at which any exception is caught.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+
+from moderation.classifier import CATEGORIES, DANGER, FROM_TWO, THREE, URGENT, CrisisHeads, Judgement
+from moderation.language.encoder import LONGEST, Encoder
+from moderation.language.pipeline import pipe
+from moderation.language.windows import windows
+from moderation.model import NOT_SCREENED, Finding, Line, Tier
+from moderation.rules import RuleReading, Rules
+from moderation.undisguised import undisguised
+
+CLASSIFIER = "classifier"
+REHEARSAL = "rehearsal:"
+"""Before the name of a rule on trial, which changes nothing."""
+CLOSER = 8
+"""Windows of a message whose concepts are looked at: those with the gravest phrases."""
+ENCODED = 3
+"""Windows of a message that are encoded, some 40 ms each: the gravest of those."""
+PIECE = 8
+"""Words of a message that may be a piece of what was begun in an earlier one."""
+SHORT = 80
+"""Characters of joined pieces that the encoder reads, too."""
+TOGETHER = 400
+"""Characters of earlier messages that are read together with a new one."""
+
+_GRAVITY = {Line.NONE: 0, Line.SOFT: 1, Line.HARD: 2}
+
+for _name in ("reading", "judgement"):
+    Doc.set_extension(_name, default=None, force=True)
+
+
+@Pipeline.factory("kynnys_rules", assigns=["doc._.reading"])
+class _ReadRules:
+    rules: Rules
+
+    def __init__(self, nlp: Pipeline, name: str) -> None:
+        pass
+
+    def __call__(self, doc: Doc) -> Doc:
+        if doc._.reading is None:
+            doc._.reading = self.rules.read(doc.text)
+        return doc
+
+
+@Pipeline.factory("kynnys_crisis", requires=["doc._.reading", "doc._.vector"], assigns=["doc.cats", "doc._.judgement"])
+class _Judge:
+    heads: CrisisHeads
+
+    def __init__(self, nlp: Pipeline, name: str) -> None:
+        pass
+
+    def __call__(self, doc: Doc) -> Doc:
+        sums = self.heads.sums(doc.text, doc._.vector, doc._.reading.concepts)
+        doc.cats = dict(zip(_LABELS, sums.tolist(), strict=True))
+        doc._.judgement = self.heads.judge(sums, doc._.reading.concepts, with_encoder=doc._.vector is not None)
+        return doc
+
+
+_LABELS = ("danger", "urgent", "from_two", "three", *CATEGORIES)
+"""Names of the sums, in their order."""
+if (DANGER, URGENT, FROM_TWO, THREE) != (0, 1, 2, 3):  # pragma: no cover
+    raise AssertionError
+
+
+class Screen:
+    """Owns nothing: the encoder is closed by whoever made it. Not for two threads at once."""
+
+    def __init__(self, rules: Rules | None, heads: CrisisHeads | None, encoder: Encoder | None) -> None:
+        self._rules = rules
+        self._heads = heads
+        self._quick = _pipeline(rules, heads, None)
+        self._whole = _pipeline(rules, heads, encoder)
+
+    @property
+    def trained(self) -> bool:
+        return self._heads is not None
+
+    def quick(self, text: str, before: Sequence[str] = ()) -> Finding:
+        """By rules, phrases and concepts alone: a millisecond or two. Total."""
+        return self._screened(text, before, self._quick)
+
+    def read(self, text: str, before: Sequence[str] = ()) -> Finding:
+        """By everything; blocks for tens of milliseconds: call it in a thread. Total.
+
+        `before`: what the same student sent within the last minute, oldest first.
+        """
+        return self._screened(text, before, self._whole)
+
+    def _screened(self, text: str, before: Sequence[str], nlp: Pipeline | None) -> Finding:
+        try:
+            return self._in_its_thread(text, before, nlp)
+        except Exception:  # whatever a text does to us, it counts as not read
+            return NOT_SCREENED
+
+    def _in_its_thread(self, text: str, before: Sequence[str], nlp: Pipeline | None) -> Finding:
+        """What is told in pieces is short; a longer message stands for itself.
+
+        Together they are read by rules and phrases alone, unless they are so short that the encoder can spare the time:
+        in a lively talk almost every message comes within a minute of another. What the classifier alone finds soft
+        in joined messages counts for nothing, since they may be about different things.
+        """
+        alone = self._message(text, nlp)
+        if not before or len(text.split()) > PIECE:
+            return alone
+        earlier = " ".join(before)[-TOGETHER:]
+        joined = f"{earlier} {text}"
+        together = self._message(joined, nlp if len(joined) <= SHORT else self._quick)
+        by_rule = together.line is Line.HARD or any(not one.startswith(REHEARSAL) for one in _of_rules(together))
+        raised = _gravity(together) > _gravity(alone) and _gravity(together) > _gravity(
+            self._message(earlier, self._quick)
+        )
+        return together if raised and by_rule else alone
+
+    def _message(self, text: str, nlp: Pipeline | None) -> Finding:
+        text = text.encode("utf-8", "ignore").decode()  # half of a pair of surrogates: spaCy breaks on it
+        if self._rules is None:
+            return NOT_SCREENED
+        reading = self._rules.read(text)
+        if nlp is None:
+            return _in_doubt(_finding(reading, None))
+        try:
+            judgement = self._judgement(text, reading, nlp)
+        except Exception:  # the rules' word stands, whatever the classifier stumbles over
+            return _in_doubt(_finding(reading, None))
+        return _finding(reading, judgement)
+
+    def _judgement(self, text: str, reading: RuleReading, nlp: Pipeline) -> Judgement | None:
+        """Of the gravest window; None where there is no word to judge."""
+        if not any(letter.isalnum() for letter in text):
+            return None
+        plain = undisguised(text)
+        whole = nlp is self._quick and len(plain) <= LONGEST  # only the encoder minds a few characters more
+        pieces = [plain] if whole else windows(plain)
+        if len(pieces) == 1:
+            return _judged(nlp, pieces[0], reading)
+        if len(pieces) > CLOSER:
+            pieces = sorted(pieces, key=self._phrases)[-CLOSER:]
+        if len(pieces) > ENCODED and nlp is not self._quick:
+            pieces = sorted(pieces, key=lambda one: _weight(_judged(self._quick, one)))[-ENCODED:]
+        return max((_judged(nlp, one) for one in pieces), key=_weight)
+
+    def _phrases(self, text: str) -> float:
+        return float(self._heads.sums(text, None, ())[DANGER]) if self._heads is not None else 0.0
+
+
+def _of_rules(finding: Finding) -> list[str]:
+    return [one for one in finding.rules if one != CLASSIFIER]
+
+
+def _pipeline(rules: Rules | None, heads: CrisisHeads | None, encoder: Encoder | None) -> Pipeline | None:
+    if rules is None or heads is None:
+        return None
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("kynnys_rules")
+    pipe(nlp, "kynnys_rules").rules = rules
+    if encoder is not None:
+        nlp.add_pipe("kynnys_normalise")
+        nlp.add_pipe("kynnys_encode")
+        pipe(nlp, "kynnys_encode").encoder = encoder
+    nlp.add_pipe("kynnys_crisis")
+    pipe(nlp, "kynnys_crisis").heads = heads
+    return nlp
+
+
+def _judged(nlp: Pipeline | None, text: str, reading: RuleReading | None = None) -> Judgement:
+    if nlp is None:
+        raise ValueError("there are no heads")
+    with nlp.memory_zone():  # spaCy keeps every word that it has seen; these are forgotten at once
+        doc = Doc(nlp.vocab, words=[text], spaces=[False])  # nobody here asks for its tokens, which take half the time
+        doc._.reading = reading
+        judgement: Judgement = nlp(doc)._.judgement
+    return judgement
+
+
+def _weight(judgement: Judgement) -> tuple[int, float]:
+    return _GRAVITY[judgement.line], judgement.danger
+
+
+def _gravity(finding: Finding) -> tuple[int, int]:
+    return _GRAVITY[finding.line], finding.tier
+
+
+def _graver(one: Line, other: Line) -> Line:
+    return max(one, other, key=_GRAVITY.__getitem__)
+
+
+def _in_doubt(finding: Finding) -> Finding:
+    """What part of the screen could not read: it counts as soft at least."""
+    return replace(finding, line=_graver(finding.line, Line.SOFT), screened=False)
+
+
+def _finding(reading: RuleReading, judgement: Judgement | None) -> Finding:
+    counted = [one for one in reading.matches if not one.rehearsal]
+    by_rules = counted[0].line if counted else Line.NONE
+    by_classifier = judgement.line if judgement is not None else Line.NONE
+    line = _graver(by_rules, by_classifier)
+    names = [one.rule for one in counted]
+    tiers = [one.tier for one in counted]
+    category = counted[0].category if counted else None
+    if judgement is not None and by_classifier is not Line.NONE:
+        names.append(CLASSIFIER)
+        tiers.append(judgement.tier)
+        if _GRAVITY[by_classifier] > _GRAVITY[by_rules]:
+            category = judgement.category
+    if line is Line.HARD:
+        tiers.append(Tier.URGENT)
+    names += [REHEARSAL + one.rule for one in reading.matches if one.rehearsal]
+    return Finding(line, max(tiers, default=Tier.NONE), category, tuple(names))
