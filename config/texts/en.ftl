@@ -47,7 +47,7 @@ anonymity-card =
     Sometimes I ask if I may keep your question. If you say yes, the operator can read it. They do not see who asked.
     When an adult takes the conversation, they read what you write. They also read what you wrote while you waited for them. No person reads anything else.
     If someone is in danger, the adult may have to get help. If you are under 18, they may have to tell child welfare.
-    When you write **erase**, I erase everything I can.
+    When you write **erase**, I erase everything I can. A threat of violence is still kept for a set time, sealed for the police.
     { -danger }
 
 menu =
@@ -163,6 +163,7 @@ erase-question =
     This I cannot erase:
     - what the person has already read, or what is on their device
     - a question that you let me keep: it does not show who asked
+    - a threat of violence: it is kept for a set time, sealed for the police
     - your own messages here: open the room's details in Element and choose **Leave**
     - the servers' own records of when you wrote
 
@@ -377,6 +378,7 @@ desk-help =
     What you write here goes to the student. A line that begins with ! does not.
     - **!close**: the conversation ends
     - **!transfer**: the student goes back to the queue, for someone else
+    - **!send**: a message that the bot stopped for a tutor goes after all
     - **!help**: this help
 
     Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
@@ -460,6 +462,7 @@ admin-master-key-changed = **{ $alias }: the verification key is not the one on 
 admin-help =
     The bot's notices to operators come to this room. What you write here does not go to any student.
     - **!reload**: the bot reads the answers and the service directory anew
+    - **!postvention on** or **!postvention off**: a notice to students after a death
     - **!help**: this help
 
     Other commands are given on the server: **kynnys doctor** examines the service, **kynnys check** checks the settings.
@@ -484,3 +487,436 @@ admin-services-stale =
         [one] There is one service in the directory whose details should be checked. Until then, students are not told its hours.
        *[other] There are { $count } services in the directory whose details should be checked. Until then, students are not told their hours.
     }
+
+## To staff: alarms (what the student is told then: config/crisis/texts/en.toml)
+
+# Pieces that recur
+
+tier-name =
+    { $tier ->
+        [0] no alarm
+        [1] T1 worry
+        [2] T2 urgent
+       *[3] T3 immediate danger
+    }
+category-name =
+    { $category ->
+        [suicide] risk of suicide
+        [self_harm] self-harm
+        [violence_threat] threat of violence
+        [abuse_home] violence at home
+        [sexual_violence] sexual violence
+        [intoxication] substances or poisoning
+        [psychosis_like] frightening, strange experiences
+        [eating_acute] eating, health in danger
+        [runaway_homeless] no safe place to sleep
+        [bullying_severe] severe bullying
+        [third_party] someone else in danger
+       *[other] other danger
+    }
+rules-named =
+    { $rules ->
+        [unknown] no name
+       *[other] { $rules }
+    }
+unscreened-note =
+    { $screened ->
+        [no] {" "}· not everything could be screened: read with care
+       *[yes] {""}
+    }
+reason-name =
+    { $reason ->
+        [vitsi] a joke
+        [lainaus] a quote
+        [vaarinymmarrys] a misunderstanding
+        [tilanne-ohi] the situation is over
+        [turvassa] the student is safe
+       *[other] { $reason }
+    }
+outcome-name =
+    { $outcome ->
+        [lastensuojelu] child welfare
+        [hoitoon] referred to care
+        [huoltaja] guardian took over
+        [turvassa] safe
+        [ei-tavoitettu] not reached
+        [vaara] false alarm
+        [harjoitus] drill
+       *[other] { $outcome }
+    }
+lower-choices = joke, quote, misunderstanding, over, safe
+outcome-choices = 112, child welfare, care, guardian, safe, not reached, false
+
+# The alarm room
+
+alarm-card = **{ tier-name } · { category-name }**
+    Alarm { $number } · { $pseudonym } · language: { language-name } · { time-waited }
+    Rule: { rules-named }{ unscreened-note }
+    { $pages ->
+        [0] Nobody has taken this yet.
+        [one] Paged once more. Nobody has taken this.
+       *[other] Paged { $pages } times more. Nobody has taken this.
+    }
+    Take: ✅ or **!take { $number }**
+alarm-card-owned = **Taken by: { $alias }** · { tier-name } · { category-name }
+    Alarm { $number } · { $pseudonym } · { time-waited }
+alarm-card-closed = Alarm { $number }{ $pseudonym ->
+        [unknown] {""}
+       *[other] {" "}· { $pseudonym }
+    } · { tier-name } · **closed: { outcome-name }**
+alarm-card-student-left = **The student left the room** · { tier-name }
+    Alarm { $number } · { $pseudonym } · the bot can no longer reach them.
+    The alarm is still open. If someone's life is in danger, call **112**.
+    When it has been handled: **!outcome { $number } not reached** or another outcome.
+alarm-card-erased = **The student erased everything** · { tier-name }
+    Alarm { $number } · the bot can no longer reach them.
+    The alarm is still open. If someone's life is in danger, call **112**.
+    When it has been handled: **!outcome { $number } not reached** or another outcome.
+alarm-paged = **Alarm { $number } · { tier-name } · { time-waited }**
+    { $step ->
+        [backup] Nobody has taken this. Those in reserve are paged now too.
+        [outside] Nobody has taken this. The page has also gone outside the room.
+        [opened] Duty has begun. This has waited through the closed hours and is now first.
+       *[duty] To those on duty: someone must take this now.
+    }
+    Take: **!take { $number }**
+alarm-taken-by-you =
+    Alarm { $number } is yours. If the conversation has its own room, accept the invitation and go there at once.
+    If you cannot go on, say so here at once, and someone else takes it.
+alarm-taken-by-other = Alarm { $number }: { $alias } took it first. You need not do anything.
+alarm-gone = Alarm { $number } is closed already. Nothing was done.
+alarm-end-at-desk = Alarm { $number } has its own conversation room. Record the outcome there.
+alarm-none = No open alarm was found. Nothing was done.
+alarm-help =
+    Commands of the alarm room:
+    - ✅ on a card or **!take 12**: you take alarm 12
+    - **!take**: you take the gravest that nobody has taken
+    - **!list**: open alarms
+    - **!outcome 12 safe**: you record the outcome where there is no conversation room
+    - **!open 12 danger**: you ask to open a sealed id
+    - **!confirm 12**: you confirm another adult's request
+    - **!drill**: you start a drill
+    - **!help**: this help
+
+    If someone's life is in danger, call **112** yourself: the bot cannot call.
+alarm-list-header =
+    { $count ->
+        [0] There are no open alarms.
+        [one] One open alarm:
+       *[other] { $count } open alarms:
+    }
+alarm-list-line = **{ $number }** · { tier-name } · { category-name } · { time-waited } · { $alias ->
+        [unknown] nobody has it
+       *[other] { $alias }
+    }
+alarm-unknown-command = I do not know that command. Nothing was done. Help: **!help**
+
+# The desk
+
+desk-alarm = **Alarm · { tier-name } · { category-name }**
+    { time-waited } · rule: { rules-named }{ unscreened-note }
+    What you write here goes to the student. A line that begins with ! does not.
+    Begin in your own words: say who you are, and ask if they are safe.
+    If someone's life is in danger, call **112** yourself: the bot cannot call.
+
+checklist-steps =
+    { $category ->
+        [suicide]
+            2 Ask directly if they think of suicide now and have a plan. Asking does not add to the danger.
+            3 Stay in the conversation. They are not left alone: who can get to them?
+            4 An attempt or a plan: to care now (112). Otherwise a safety plan together, and a meeting by the next school day.
+        [self_harm]
+            2 Ask if a wound bleeds and if they took something. Poison Information Centre: 0800 147 111.
+            3 Ask directly if they think of suicide. If they do, they are not left alone.
+            4 Wound care: the nurse or 116 117. A meeting by the next school day.
+        [violence_threat]
+            2 Police at once: 112. Tell the principal. Follow the school's threat plan.
+            3 Ask calmly who is in danger, where and when. No debate, no blame.
+            4 Keep everything. Nothing is removed from this room.
+        [abuse_home]
+            2 Ask if they are safe now and where they will be tonight.
+            3 No safe place: emergency social services or 112. Nollalinja 080 005 005.
+            4 Ask child welfare or the police before anyone contacts the home.
+        [sexual_violence]
+            2 Listen. Do not ask for details and do not investigate. Say that it is not their fault.
+            3 Less than a month: Seri Support Center, advice from 116 117. Examination best before washing.
+            4 Blackmail with pictures: keep the messages, pay nothing. Pictures of someone under 18: Nettivihje.
+        [intoxication]
+            2 Do they wake up, do they breathe? If not: 112, speaker on, someone beside them.
+            3 If they breathe normally: on their side. Someone stays with them all the time.
+            4 No danger to life: Poison Information Centre 0800 147 111. A minor without an adult: emergency social services or 112.
+        [psychosis_like]
+            2 Short, calm, clear sentences. Neither argue with nor confirm what they experience.
+            3 Ask if something orders them to do things and if they have slept. Someone should be with them.
+            4 Danger: 112. Otherwise 116 117, and the nurse or psychologist the same day.
+        [eating_acute]
+            2 Fainting or chest pain: 112. Cannot keep drink down: 116 117.
+            3 No talk of weight, calories or looks. Ask also if they think of suicide.
+            4 To the nurse the same day.
+        [runaway_homeless]
+            2 Ask if they are somewhere warm and safe. If not: 112 or emergency social services.
+            3 A minor missing: police, 112. A place to sleep for someone under 18: emergency social services.
+            4 Agree where they will be tonight and when you talk next.
+        [bullying_severe]
+            2 Violence now: 112. Ask directly if they think of suicide.
+            3 Keep the evidence. Agree how they are safe at school tomorrow.
+            4 Tell them before it goes to a teacher or the principal: guardians of a minor are then told.
+        [third_party]
+            2 Find out who is in danger, where, and who can get to them. Danger now: 112.
+            3 Say that telling was right and that they do not answer for what another does.
+            4 Agree who supports the one who told, today.
+       *[other]
+            2 Ask directly if they are safe and if someone else is in danger.
+            3 Ask directly if they think of suicide. Asking does not add to the danger.
+            4 Agree who is with them and what happens next.
+    }
+checklist-duty =
+    { $category ->
+        [sexual_violence] 5 Under 18: notify child welfare and the police without delay (Child Welfare Act 25 §). Suspicion is enough.
+        [abuse_home] 5 Under 18: child welfare notification without delay (Child Welfare Act 25 §). Violence: notify the police too. Suspicion is enough.
+        [bullying_severe] 5 Under 18: child welfare notification without delay (Child Welfare Act 25 §). Violence or a sexual offence: notify the police too.
+        [violence_threat] 5 Under 18, whoever is threatened or threatens: also a child welfare notification without delay (Child Welfare Act 25 §).
+       *[other] 5 Under 18: child welfare notification without delay (Child Welfare Act 25 §). Suspicion is enough. Urgent: emergency social services or 112.
+    }
+desk-checklist = **Checklist · { tier-name } · { category-name }**
+    1 Life in danger: call **112** yourself, and tell the student that you call.
+    { checklist-steps }
+    { checklist-duty }
+    6 Tell the student first what you do and why, unless that adds to the danger.
+    7 Notify by phone or on the authority's own form, not by unprotected e-mail.
+    8 Name and place are asked when help is sent. Do not coax them out.
+    Lower the tier: **!lower** and a reason. Last: **!outcome** and an outcome.
+desk-alarm-times = Alarm at { $raised } · taken at { $taken } · in the room at { $here }
+desk-mark = **Note: { tier-name } · { category-name }**
+    The screen noticed this in the conversation. Rule: { rules-named }
+    Acknowledge: ✅, or answer the student. If nobody does, other adults are paged.
+desk-mark-soft = The screen may have noticed something: { category-name }. No alarm was made. Read the last message once more.
+desk-not-screened = **One message from the student could not be screened.** Read it with care: the screen is no help to you there.
+desk-lower-how =
+    Only a person lowers the tier, one at a time. Write **!lower** and a reason, such as **!lower joke**.
+    Reasons: { lower-choices }
+desk-lowered = The tier is now: **{ tier-name }**. Reason: { reason-name }.
+    The alarm is open until you record its outcome: **!outcome** and an outcome.
+desk-outcome-how =
+    Write **!outcome** and an outcome, such as **!outcome safe**.
+    Outcomes: { outcome-choices }
+    In the alarm room the number goes between: !outcome 12 safe.
+desk-outcome-recorded = Recorded: **{ outcome-name }**. The alarm is closed. The conversation goes on until you write **!close**.
+desk-outcome-needed =
+    The conversation was not closed, because the alarm is open.
+    First write **!outcome** and an outcome, such as **!outcome safe**. Then **!close**.
+    Outcomes: { outcome-choices }
+desk-taken-over =
+    { $alias } took this conversation, because the alarm was not acknowledged here. The student goes on with them.
+    What you write here no longer goes to the student.
+desk-student-wants-to-end =
+    The student wants to end. The alarm is open, so the conversation did not end.
+    They were told that they need not write and that an adult will still read what they wrote.
+desk-student-silent =
+    { $minutes ->
+        [0] **The student is silent.**
+        [one] **The student has been silent for one minute.**
+       *[other] **The student has been silent for { $minutes } minutes.**
+    }
+    Write to them. If you fear that a life is in danger, call **112**.
+    Two adults together can open the sealed id. Help is in the alarm room: !help
+desk-student-safe-answer =
+    { $answer ->
+        [yes] Safety question: the student answered **yes**.
+        [no] Safety question: the student answered **no** and was asked to call **112**.
+       *[unknown] Safety question: the student answered **don't know** and was asked to call **112**.
+    }
+
+# To the peer tutor
+
+peer-moved-aside = **An adult goes on from here.** Thank you, you did right. You do not have to carry this.
+    What you write here no longer goes to the student.
+    You can talk about this with an adult today. Say in the duty room when it suits you.
+peer-debrief-offer =
+    How does today's conversation feel now? You can talk about it with an adult today.
+    You need not wonder if it was a big enough thing. Say in the duty room when it suits you.
+card-is-alarm = Card { $number } · { $pseudonym } · an adult handles this one. You need not do anything.
+
+# To the operators
+
+admin-alarm-unacknowledged =
+    { $minutes ->
+        [one] **{ tier-name }: nobody has taken the alarm in one minute.**
+       *[other] **{ tier-name }: nobody has taken the alarm in { $minutes } minutes.**
+    }
+    Call those on duty now. The alarm is in the alarm room.
+admin-paging-failed =
+    { $channel ->
+        [webhook] **The page did not go out: webhook.**
+        [smtp] **The page did not go out: e-mail.**
+       *[other] **The page did not go out: { $channel }.**
+    }
+    People outside the room may not know. The alarm room still works: look there and call those on duty.
+    Run **kynnys doctor** on the server.
+admin-drill-due =
+    { $days ->
+        [one] It is one day since the last drill.
+       *[other] It is { $days } days since the last drill.
+    } Time to practise: in the alarm room, !drill
+admin-screen-degraded =
+    { $why ->
+        [rules] **The message screen is impaired: the word rules do not work.**
+        [classifier] **The message screen is impaired: the classifier does not work.**
+       *[encoder] **The message screen is impaired: the language model does not work.**
+    }
+    Someone in danger may go unnoticed. Ask those on duty to read messages with extra care.
+    The emergency number and the word **human** work as before. Run **kynnys doctor** on the server.
+admin-screen-restored = The message screen works in full again.
+
+# Drill
+
+drill-card = **HARJOITUS · ÖVNING · DRILL**
+    Drill { $number }. This is not a real alarm. No student is waiting.
+    Do as you would in a real one: ✅ or **!take { $number }**
+    End the drill: **!outcome { $number } drill**
+drill-paged = **DRILL { $number } · HARJOITUS · ÖVNING** · has waited { $minutes } min
+    Nobody has taken it. Do as in earnest: ✅ or **!take { $number }**
+drill-report = **DRILL { $number } is over.** Time from the start, in seconds:
+    - card in the room: { $card } s
+    - taken: { $ack ->
+        [unknown] by nobody
+       *[other] { $ack } s
+    }
+    - page outside the room: { $paged ->
+        [unknown] did not go out
+       *[other] { $paged } s
+    }
+drill-running = Drill { $number } is already running. End it: **!outcome { $number } drill**
+
+# The sealed id
+
+identity-reasons = danger, threat, 112-asked
+identity-asked = **{ $alias } asks to open the id of alarm { $number }.**
+    The id is opened only when someone's life is in danger. Has **112** been called?
+    Another adult confirms by { $until }: **!confirm { $number }**
+    If you disagree, do not confirm. Say so here.
+identity-needs-other = The same person cannot ask and confirm. Ask another adult to confirm. The id was not opened.
+identity-expired = Nobody confirmed in time. The id was not opened. You can ask again.
+identity-nothing = Under that number there is no id to open and no request. Nothing was opened.
+identity-opened-note = **The id of alarm { $number } has been opened.**
+    Asked by: { $first } · confirmed by: { $second }
+    The id is shown only to them. The student is told that it has been opened.
+identity-shown = Alarm { $number } · id: `{ $id }`
+    Give it only to the emergency centre or the police, by phone. Do not write it in other rooms or in e-mail.
+    The id does not necessarily tell a name or a place. The emergency centre or the police go on from it.
+identity-not-shown = The id or the message of alarm { $number } was not shown. Both did not come to the room in time, or something changed meanwhile.
+    If it must still be opened, ask again.
+evidence-asked = **{ $alias } asks to open the sealed message of alarm { $number }.**
+    It is a threat of violence that is kept for the police. The student's id is not shown.
+    Another adult confirms by { $until }: **!confirm { $number }**
+    If you disagree, do not confirm. Say so here.
+evidence-opened-note = **The sealed message of alarm { $number } has been opened.**
+    Asked by: { $first } · confirmed by: { $second }
+    It is shown only to them.
+evidence-shown = **Alarm { $number } · sealed message, written { $at }**
+    Give it only to the police. Do not write it in other rooms or in e-mail.
+identity-how =
+    The id is opened only when someone's life is in danger and the student cannot be reached otherwise.
+    - First call **112**.
+    - Ask: **!open 12 danger**
+    - Another adult confirms: **!confirm 12**
+
+    Reasons: { identity-reasons }
+    The reason, the time and both adults are recorded. The student is told that the id has been opened.
+identity-bad-reason =
+    The id was not opened: the reason is missing or not on the list. Reasons: { identity-reasons }
+    Example: **!open 12 danger**
+
+# After a death
+
+postvention-on =
+    The notice after a death is now shown. Students see it when they write to the bot.
+    It has no names and nothing about how. Help comes first.
+postvention-off = The notice after a death is no longer shown.
+postvention-banner =
+    Our school is grieving now. If you want to talk with someone, write **human**.
+    At school you can talk with the social worker, the psychologist or the nurse.
+    All kinds of feelings are allowed, and you do not have to manage them alone.
+    If you have suicidal thoughts or fear for someone, tell an adult at once.
+    { -danger }
+
+# To the student: wants to end while an alarm is open
+
+adult-still-comes =
+    All right. You do not have to write more.
+    An adult from school will still read what you wrote. Someone may be in danger. I cannot undo that.
+    You can come back here at any time.
+    { -danger }
+
+# Before a student's words reach a tutor
+
+told-kinds =
+    { $own_name ->
+        [yes] - your name{"\u000A"}
+       *[no] {""}
+    }{ $other_name ->
+        [yes] - someone else's name{"\u000A"}
+       *[no] {""}
+    }{ $phone ->
+        [yes] - a phone number{"\u000A"}
+       *[no] {""}
+    }{ $email ->
+        [yes] - an e-mail address{"\u000A"}
+       *[no] {""}
+    }{ $handle ->
+        [yes] - an account in another service{"\u000A"}
+       *[no] {""}
+    }{ $address ->
+        [yes] - an address{"\u000A"}
+       *[no] {""}
+    }{ $identity_code ->
+        [yes] - a personal identity code{"\u000A"}
+       *[no] {""}
+    }
+sure-to-tell =
+    Are you sure you want to tell this? Your message has not gone to the tutor yet. It may hold:
+    { told-kinds }
+    The tutor is a student. Anyone can take a picture of a message.
+    If someone is in danger, the tutor tells an adult. If an adult takes over, they see your message.
+    Answer **yes** and I send it. Answer **no** and I erase it. You can also press ✅ or ❌.
+    { -danger }
+sure-to-tell-written =
+    While you waited, you wrote something that may show who you or someone else is.
+    It has not gone to the tutor yet. Are you sure you want to tell them?
+    The tutor is a student. Anyone can take a picture of a message.
+    If someone is in danger, the tutor tells an adult. If an adult takes over, they see your message.
+    Answer **yes** and I send it. Answer **no** and I erase it. You can also press ✅ or ❌.
+    { -danger }
+tell-waits =
+    This message is waiting too. Shall I also send what I just asked about?
+    Answer **yes** and I send everything. Answer **no** and I leave it out and send the rest.
+    { -danger }
+told-on = All right. I sent your message to the tutor.
+not-told-on = All right. I did not send it, and I erased it. The tutor did not see it.
+tell-lapsed =
+    I did not send the message I asked you about, and I erased it. The tutor did not see it.
+    If you want to tell it, write it again.
+    { -danger }
+nothing-to-tell =
+    You need not answer that now. The tutor is no longer in this conversation.
+    If your message waited for your word, it waits for whoever comes next. An adult sees it. If it is a tutor, I ask again.
+    { -danger }
+
+# To a tutor whose message waits
+
+unsent-reasons =
+    { $secrecy ->
+        [yes] - You may be promising not to tell anyone. You cannot promise that: danger is told to an adult. Say for example: “I don't gossip about this. If someone is in danger, I tell an adult.”{"\u000A"}
+       *[no] {""}
+    }{ $dosing ->
+        [yes] - You may be advising how to take medicine. Say for example: “That is best asked from the nurse or a pharmacy.” If someone has already taken too much, call **112**.{"\u000A"}
+       *[no] {""}
+    }{ $details ->
+        [yes] - There may be a name, a number, an address or an account in it. Stay with your alias. Say for example: “Let's talk here, so that nobody is alone with this.”{"\u000A"}
+       *[no] {""}
+    }
+desk-not-sent-yet = **Your message has not gone to the student yet.**
+    { unsent-reasons }
+    Write it another way: the new one goes, and this one is left out. If you want to send it as it is: **!send**
+desk-unsent-gone = Your message that waited did not go to the student. Write it again if it is still needed.
+desk-nothing-to-send = No message is waiting to be sent. Nothing went to the student.

@@ -47,7 +47,7 @@ anonymity-card =
     Joskus kysyn, saanko tallettaa kysymyksesi. Jos annat luvan, ylläpitäjä voi lukea sen. Hän ei näe, kuka kysyi.
     Kun aikuinen ottaa keskustelun, hän lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit häntä odottaessasi. Muuta ei lue kukaan ihminen.
     Jos joku on vaarassa, aikuisen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
-    Kun kirjoitat **poista**, poistan kaiken, minkä voin.
+    Kun kirjoitat **poista**, poistan kaiken, minkä voin. Viesti, jossa uhataan väkivallalla, säilyy silti määräajan suljettuna poliisia varten.
     { -danger }
 
 menu =
@@ -163,6 +163,7 @@ erase-question =
     Näitä en voi poistaa:
     - mitä vastaaja on jo lukenut tai mitä hänen laitteelleen on jäänyt
     - kysymys, jonka annoit tallettaa: siitä ei näe, kuka kysyi
+    - viesti, jossa uhataan väkivallalla: se säilyy määräajan suljettuna poliisia varten
     - omat viestisi tässä huoneessa: avaa Elementissä huoneen tiedot ja valitse **Poistu**
     - palvelimien omat merkinnät siitä, milloin tililtäsi on kirjoitettu
 
@@ -377,6 +378,7 @@ desk-help =
     Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on !, ei mene.
     - **!sulje**: keskustelu päättyy
     - **!siirrä**: opiskelija palaa jonoon toiselle
+    - **!lähetä**: viesti, jonka botti pysäytti tutorilta, menee silti
     - **!ohje**: tämä ohje
 
     Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
@@ -460,6 +462,7 @@ admin-master-key-changed = **{ $alias }: vahvistusavain on eri kuin se, joka on 
 admin-help =
     Tähän huoneeseen tulevat botin ilmoitukset ylläpidolle. Mitä kirjoitat tänne, ei mene opiskelijalle.
     - **!lataa**: botti lukee vastaukset ja palveluhakemiston uudelleen
+    - **!muistokaista päälle** tai **!muistokaista pois**: tiedote opiskelijoille kuolemantapauksen jälkeen
     - **!ohje**: tämä ohje
 
     Muut komennot annetaan palvelimella: **kynnys doctor** tutkii tilan, **kynnys check** tarkistaa asetukset.
@@ -484,3 +487,436 @@ admin-services-stale =
         [one] Palveluhakemistossa on yksi palvelu, jonka tiedot pitäisi tarkistaa. Siihen asti sen aukioloaikoja ei kerrota opiskelijoille.
        *[other] Palveluhakemistossa on { $count } palvelua, joiden tiedot pitäisi tarkistaa. Siihen asti niiden aukioloaikoja ei kerrota opiskelijoille.
     }
+
+## Henkilökunnalle: hälytykset (mitä opiskelijalle silloin sanotaan: config/crisis/texts/fi.toml)
+
+# Toistuvat palat
+
+tier-name =
+    { $tier ->
+        [0] ei hälytystä
+        [1] T1 huoli
+        [2] T2 kiireellinen
+       *[3] T3 välitön hätä
+    }
+category-name =
+    { $category ->
+        [suicide] itsemurhavaara
+        [self_harm] itsensä satuttaminen
+        [violence_threat] väkivallan uhka
+        [abuse_home] väkivalta kotona
+        [sexual_violence] seksuaalinen väkivalta
+        [intoxication] päihteet tai myrkytys
+        [psychosis_like] pelottavat, oudot kokemukset
+        [eating_acute] syöminen, terveys vaarassa
+        [runaway_homeless] ei turvallista yöpaikkaa
+        [bullying_severe] vakava kiusaaminen
+        [third_party] joku toinen vaarassa
+       *[other] muu hätä
+    }
+rules-named =
+    { $rules ->
+        [unknown] ei nimeä
+       *[other] { $rules }
+    }
+unscreened-note =
+    { $screened ->
+        [no] {" "}· kaikkea ei saatu tutkittua: lue tarkasti
+       *[yes] {""}
+    }
+reason-name =
+    { $reason ->
+        [vitsi] vitsi
+        [lainaus] lainaus
+        [vaarinymmarrys] väärinymmärrys
+        [tilanne-ohi] tilanne on ohi
+        [turvassa] opiskelija on turvassa
+       *[other] { $reason }
+    }
+outcome-name =
+    { $outcome ->
+        [lastensuojelu] lastensuojelu
+        [hoitoon] ohjattu hoitoon
+        [huoltaja] huoltaja otti vastuun
+        [turvassa] turvassa
+        [ei-tavoitettu] ei tavoitettu
+        [vaara] väärä hälytys
+        [harjoitus] harjoitus
+       *[other] { $outcome }
+    }
+lower-choices = vitsi, lainaus, väärinymmärrys, tilanne-ohi, turvassa
+outcome-choices = 112, lastensuojelu, hoitoon, huoltaja, turvassa, ei-tavoitettu, väärä
+
+# Hälytyshuone
+
+alarm-card = **{ tier-name } · { category-name }**
+    Hälytys { $number } · { $pseudonym } · kieli: { language-name } · { time-waited }
+    Sääntö: { rules-named }{ unscreened-note }
+    { $pages ->
+        [0] Kukaan ei ole vielä ottanut tätä.
+        [one] Kutsuttu uudelleen kerran. Kukaan ei ole ottanut tätä.
+       *[other] Kutsuttu uudelleen { $pages } kertaa. Kukaan ei ole ottanut tätä.
+    }
+    Ota: ✅ tai **!ota { $number }**
+alarm-card-owned = **Otti: { $alias }** · { tier-name } · { category-name }
+    Hälytys { $number } · { $pseudonym } · { time-waited }
+alarm-card-closed = Hälytys { $number }{ $pseudonym ->
+        [unknown] {""}
+       *[other] {" "}· { $pseudonym }
+    } · { tier-name } · **suljettu: { outcome-name }**
+alarm-card-student-left = **Opiskelija poistui huoneesta** · { tier-name }
+    Hälytys { $number } · { $pseudonym } · botti ei tavoita häntä enää.
+    Hälytys on yhä auki. Jos jonkun henki on vaarassa, soita **112**.
+    Kun asia on hoidettu: **!tulos { $number } ei-tavoitettu** tai muu tulos.
+alarm-card-erased = **Opiskelija poisti kaiken** · { tier-name }
+    Hälytys { $number } · botti ei tavoita häntä enää.
+    Hälytys on yhä auki. Jos jonkun henki on vaarassa, soita **112**.
+    Kun asia on hoidettu: **!tulos { $number } ei-tavoitettu** tai muu tulos.
+alarm-paged = **Hälytys { $number } · { tier-name } · { time-waited }**
+    { $step ->
+        [backup] Kukaan ei ole ottanut tätä. Nyt kutsutaan myös varalla olevat.
+        [outside] Kukaan ei ole ottanut tätä. Kutsu lähti myös huoneen ulkopuolelle.
+        [opened] Päivystys alkoi. Tämä on odottanut sulkuajan ja on nyt ensimmäisenä.
+       *[duty] Päivystäjät: tämä tarvitsee ottajan nyt.
+    }
+    Ota: **!ota { $number }**
+alarm-taken-by-you =
+    Hälytys { $number } on sinulla. Jos keskustelulla on oma huone, hyväksy kutsu ja mene sinne heti.
+    Jos et voi jatkaa, sano se täällä heti, niin joku toinen ottaa.
+alarm-taken-by-other = Hälytys { $number }: { $alias } ehti ottaa sen. Sinun ei tarvitse tehdä mitään.
+alarm-gone = Hälytys { $number } on jo suljettu. Mitään ei tehty.
+alarm-end-at-desk = Hälytyksellä { $number } on oma keskusteluhuone. Kirjaa tulos siellä.
+alarm-none = Avointa hälytystä ei löytynyt. Mitään ei tehty.
+alarm-help =
+    Hälytyshuoneen komennot:
+    - ✅ korttiin tai **!ota 12**: otat hälytyksen 12
+    - **!ota**: otat vakavimman, jota kukaan ei ole ottanut
+    - **!tilanne**: avoimet hälytykset
+    - **!tulos 12 turvassa**: kirjaat tuloksen, kun keskusteluhuonetta ei ole
+    - **!avaa 12 hengenvaara**: pyydät avaamaan sinetöidyn tunnuksen
+    - **!vahvista 12**: vahvistat toisen aikuisen pyynnön
+    - **!harjoitus**: aloitat harjoituksen
+    - **!ohje**: tämä ohje
+
+    Jos jonkun henki on vaarassa, soita itse **112**: botti ei voi soittaa.
+alarm-list-header =
+    { $count ->
+        [0] Avoimia hälytyksiä ei ole.
+        [one] Yksi avoin hälytys:
+       *[other] { $count } avointa hälytystä:
+    }
+alarm-list-line = **{ $number }** · { tier-name } · { category-name } · { time-waited } · { $alias ->
+        [unknown] ei ottajaa
+       *[other] { $alias }
+    }
+alarm-unknown-command = En tunne tätä komentoa. Mitään ei tehty. Ohje: **!ohje**
+
+# Keskusteluhuone
+
+desk-alarm = **Hälytys · { tier-name } · { category-name }**
+    { time-waited } · sääntö: { rules-named }{ unscreened-note }
+    Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on !, ei mene.
+    Aloita omin sanoin: kerro, kuka olet, ja kysy, onko hän turvassa.
+    Jos jonkun henki on vaarassa, soita itse **112**: botti ei voi soittaa.
+
+checklist-steps =
+    { $category ->
+        [suicide]
+            2 Kysy suoraan, ajatteleeko hän itsemurhaa nyt ja onko hänellä suunnitelma. Kysyminen ei lisää vaaraa.
+            3 Pysy keskustelussa. Häntä ei jätetä yksin: kuka pääsee hänen luokseen?
+            4 Yritys tai suunnitelma: hoitoon heti (112). Muuten turvasuunnitelma yhdessä ja tapaaminen viimeistään seuraavana koulupäivänä.
+        [self_harm]
+            2 Kysy, vuotaako haava ja onko hän ottanut jotain. Myrkytystietokeskus: 0800 147 111.
+            3 Kysy suoraan, ajatteleeko hän itsemurhaa. Häntä ei jätetä yksin, jos ajattelee.
+            4 Haava hoitoon: terveydenhoitaja tai 116 117. Tapaaminen viimeistään seuraavana koulupäivänä.
+        [violence_threat]
+            2 Poliisi heti: 112. Kerro rehtorille. Koulun uhkasuunnitelma käyttöön.
+            3 Kysy rauhallisesti, kuka on vaarassa, missä ja milloin. Ei väittelyä, ei syyttelyä.
+            4 Säilytä kaikki. Mitään ei poisteta tästä huoneesta.
+        [abuse_home]
+            2 Kysy, onko hän turvassa nyt ja missä hän on ensi yön.
+            3 Ei turvallista paikkaa: sosiaalipäivystys tai 112. Nollalinja 080 005 005.
+            4 Kysy lastensuojelusta tai poliisilta, ennen kuin kukaan ottaa yhteyttä kotiin.
+        [sexual_violence]
+            2 Kuuntele. Älä kysele yksityiskohtia äläkä tutki asiaa itse. Sano, ettei syy ole hänen.
+            3 Alle kuukausi: Seri-tukikeskus, neuvo numerosta 116 117. Tutkimukset mieluiten ennen peseytymistä.
+            4 Kiristys kuvilla: viestit talteen, mitään ei makseta. Alle 18-vuotiaan kuvat: Nettivihje.
+        [intoxication]
+            2 Herääkö, hengittääkö? Jos ei: 112, kaiutin päälle, joku viereen.
+            3 Jos hengittää normaalisti, kylkiasento. Vieressä pysytään koko ajan.
+            4 Ei hengenvaaraa: Myrkytystietokeskus 0800 147 111. Alaikäinen ilman aikuista: sosiaalipäivystys tai 112.
+        [psychosis_like]
+            2 Lyhyitä, rauhallisia ja selviä lauseita. Älä kiistä äläkä vahvista sitä, mitä hän kokee.
+            3 Kysy, käskeekö jokin häntä tekemään jotain ja onko hän nukkunut. Joku hänen luokseen.
+            4 Vaara: 112. Muuten 116 117, ja terveydenhoitaja tai psykologi samana päivänä.
+        [eating_acute]
+            2 Pyörtyminen tai rintakipu: 112. Juoma ei pysy sisällä: 116 117.
+            3 Ei puhetta painosta, kaloreista tai ulkonäöstä. Kysy myös, ajatteleeko hän itsemurhaa.
+            4 Terveydenhoitajalle samana päivänä.
+        [runaway_homeless]
+            2 Kysy, onko hän lämpimässä ja turvassa. Jos ei: 112 tai sosiaalipäivystys.
+            3 Alaikäinen kateissa: poliisi, 112. Alle 18-vuotiaan yöpaikka: sosiaalipäivystys.
+            4 Sopikaa, missä hän on ensi yön ja milloin puhutte seuraavaksi.
+        [bullying_severe]
+            2 Väkivaltaa nyt: 112. Kysy suoraan, ajatteleeko hän itsemurhaa.
+            3 Todisteet talteen. Sopikaa, miten hän on turvassa koulussa huomenna.
+            4 Kerro hänelle ennen kuin asia menee opettajalle tai rehtorille: alaikäisen huoltajat saavat siitä tiedon.
+        [third_party]
+            2 Selvitä, kuka on vaarassa, missä hän on ja kuka pääsee hänen luokseen. Vaara nyt: 112.
+            3 Sano kertojalle, että hän teki oikein eikä vastaa toisen teoista.
+            4 Sopikaa, kuka tukee kertojaa tänään.
+       *[other]
+            2 Kysy suoraan, onko hän turvassa ja onko joku muu vaarassa.
+            3 Kysy suoraan, ajatteleeko hän itsemurhaa. Kysyminen ei lisää vaaraa.
+            4 Sopikaa, kuka on hänen kanssaan ja mitä tapahtuu seuraavaksi.
+    }
+checklist-duty =
+    { $category ->
+        [sexual_violence] 5 Alle 18: ilmoitus viipymättä lastensuojeluun ja poliisille (lastensuojelulaki 25 §). Epäily riittää.
+        [abuse_home] 5 Alle 18: lastensuojeluilmoitus viipymättä (lastensuojelulaki 25 §). Väkivalta: ilmoitus myös poliisille. Epäily riittää.
+        [bullying_severe] 5 Alle 18: lastensuojeluilmoitus viipymättä (lastensuojelulaki 25 §). Väkivalta tai seksuaalirikos: ilmoitus myös poliisille.
+        [violence_threat] 5 Alle 18, uhattu tai uhkaaja: lisäksi lastensuojeluilmoitus viipymättä (lastensuojelulaki 25 §).
+       *[other] 5 Alle 18: lastensuojeluilmoitus viipymättä (lastensuojelulaki 25 §). Epäily riittää. Kiire: sosiaalipäivystys tai 112.
+    }
+desk-checklist = **Tarkistuslista · { tier-name } · { category-name }**
+    1 Henki vaarassa: soita itse **112** ja kerro opiskelijalle, että soitat.
+    { checklist-steps }
+    { checklist-duty }
+    6 Kerro opiskelijalle ensin, mitä teet ja miksi, jos se ei lisää vaaraa.
+    7 Ilmoita puhelimella tai viranomaisen lomakkeella, ei suojaamattomalla sähköpostilla.
+    8 Nimeä ja paikkaa kysytään, kun apua lähetetään. Älä houkuttele niitä esiin.
+    Laske tasoa: **!laske** ja syy. Lopuksi: **!tulos** ja tulos.
+desk-alarm-times = Hälytys klo { $raised } · otettu klo { $taken } · huoneessa klo { $here }
+desk-mark = **Huomio: { tier-name } · { category-name }**
+    Seula huomasi tämän keskustelussa. Sääntö: { rules-named }
+    Kuittaa: ✅, tai vastaa opiskelijalle. Jos kukaan ei kuittaa, kutsutaan muut aikuiset.
+desk-mark-soft = Seula huomasi ehkä jotain: { category-name }. Hälytystä ei tehty. Lue viimeisin viesti vielä kerran.
+desk-not-screened = **Yhtä opiskelijan viestiä ei saatu tutkittua.** Lue se tarkasti: seula ei auta sinua sen kohdalla.
+desk-lower-how =
+    Vain ihminen laskee tasoa, yhden kerrallaan. Kirjoita **!laske** ja syy, esimerkiksi **!laske vitsi**.
+    Syyt: { lower-choices }
+desk-lowered = Taso on nyt: **{ tier-name }**. Syy: { reason-name }.
+    Hälytys on auki, kunnes kirjaat tuloksen: **!tulos** ja tulos.
+desk-outcome-how =
+    Kirjoita **!tulos** ja tulos, esimerkiksi **!tulos turvassa**.
+    Tulokset: { outcome-choices }
+    Hälytyshuoneessa tulee numero väliin: !tulos 12 turvassa.
+desk-outcome-recorded = Kirjattu: **{ outcome-name }**. Hälytys on suljettu. Keskustelu jatkuu, kunnes kirjoitat **!sulje**.
+desk-outcome-needed =
+    Keskustelua ei suljettu, koska hälytys on auki.
+    Kirjoita ensin **!tulos** ja tulos, esimerkiksi **!tulos turvassa**. Sitten **!sulje**.
+    Tulokset: { outcome-choices }
+desk-taken-over =
+    { $alias } otti tämän keskustelun, koska hälytystä ei kuitattu täällä. Opiskelija jatkaa hänen kanssaan.
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+desk-student-wants-to-end =
+    Opiskelija haluaa lopettaa. Hälytys on auki, joten keskustelu ei päättynyt.
+    Hänelle sanottiin, ettei hänen tarvitse kirjoittaa ja että aikuinen lukee silti hänen viestinsä.
+desk-student-silent =
+    { $minutes ->
+        [0] **Opiskelija on hiljaa.**
+        [one] **Opiskelija on ollut hiljaa minuutin.**
+       *[other] **Opiskelija on ollut hiljaa { $minutes } minuuttia.**
+    }
+    Kirjoita hänelle. Jos pelkäät, että henki on vaarassa, soita **112**.
+    Sinetöidyn tunnuksen voi avata kaksi aikuista yhdessä. Ohje on hälytyshuoneessa: !ohje
+desk-student-safe-answer =
+    { $answer ->
+        [yes] Turvakysymys: opiskelija vastasi **kyllä**.
+        [no] Turvakysymys: opiskelija vastasi **ei**. Häntä pyydettiin soittamaan **112**.
+       *[unknown] Turvakysymys: opiskelija vastasi **en tiedä**. Häntä pyydettiin soittamaan **112**.
+    }
+
+# Vertaistutorille
+
+peer-moved-aside = **Aikuinen jatkaa tästä.** Kiitos, toimit oikein. Sinun ei tarvitse kantaa tätä.
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+    Saat puhua tästä aikuisen kanssa vielä tänään. Kerro päivystyshuoneessa, milloin sinulle sopii.
+peer-debrief-offer =
+    Miltä tämän päivän keskustelu tuntuu nyt? Siitä saa puhua aikuisen kanssa vielä tänään.
+    Sinun ei tarvitse miettiä, oliko se tarpeeksi iso asia. Kerro päivystyshuoneessa, milloin sinulle sopii.
+card-is-alarm = Kortti { $number } · { $pseudonym } · aikuinen hoitaa tämän. Sinun ei tarvitse tehdä mitään.
+
+# Ylläpidolle
+
+admin-alarm-unacknowledged =
+    { $minutes ->
+        [one] **{ tier-name }: hälytystä ei ole otettu minuuttiin.**
+       *[other] **{ tier-name }: hälytystä ei ole otettu { $minutes } minuuttiin.**
+    }
+    Soita päivystäjille nyt. Hälytys on hälytyshuoneessa.
+admin-paging-failed =
+    { $channel ->
+        [webhook] **Hälytyskutsu ei lähtenyt: webhook.**
+        [smtp] **Hälytyskutsu ei lähtenyt: sähköposti.**
+       *[other] **Hälytyskutsu ei lähtenyt: { $channel }.**
+    }
+    Huoneen ulkopuolella olevat eivät ehkä saaneet tietoa. Hälytyshuone toimii silti: katso sinne ja soita päivystäjille.
+    Aja palvelimella **kynnys doctor**.
+admin-drill-due =
+    { $days ->
+        [one] Edellisestä harjoituksesta on päivä.
+       *[other] Edellisestä harjoituksesta on { $days } päivää.
+    } On aika harjoitella: hälytyshuoneessa !harjoitus
+admin-screen-degraded =
+    { $why ->
+        [rules] **Viestien seula on vajaa: sanasäännöt eivät toimi.**
+        [classifier] **Viestien seula on vajaa: luokittelija ei toimi.**
+       *[encoder] **Viestien seula on vajaa: kielimalli ei toimi.**
+    }
+    Hätä voi jäädä huomaamatta. Kertokaa päivystäjille, että he lukevat viestit erityisen tarkasti.
+    Hätänumero ja sana **ihminen** toimivat kuten ennen. Aja palvelimella **kynnys doctor**.
+admin-screen-restored = Viestien seula toimii taas kokonaan.
+
+# Harjoitus
+
+drill-card = **HARJOITUS · ÖVNING · DRILL**
+    Harjoitus { $number }. Tämä ei ole oikea hälytys. Kukaan opiskelija ei odota.
+    Toimi kuin oikeassa: ✅ tai **!ota { $number }**
+    Lopeta harjoitus: **!tulos { $number } harjoitus**
+drill-paged = **HARJOITUS { $number } · ÖVNING · DRILL** · odottanut { $minutes } min
+    Kukaan ei ole ottanut tätä. Toimi kuin oikeassa: ✅ tai **!ota { $number }**
+drill-report = **HARJOITUS { $number } on päättynyt.** Aika alusta sekunteina:
+    - kortti huoneessa: { $card } s
+    - otettu: { $ack ->
+        [unknown] ei kukaan
+       *[other] { $ack } s
+    }
+    - kutsu huoneen ulkopuolelle: { $paged ->
+        [unknown] ei lähtenyt
+       *[other] { $paged } s
+    }
+drill-running = Harjoitus { $number } on jo käynnissä. Lopeta se: **!tulos { $number } harjoitus**
+
+# Sinetöity tunnus
+
+identity-reasons = hengenvaara, uhka, 112-pyysi
+identity-asked = **{ $alias } pyytää avaamaan hälytyksen { $number } tunnuksen.**
+    Tunnus avataan vain, kun jonkun henki on vaarassa. Onko **112** jo soitettu?
+    Toinen aikuinen vahvistaa viimeistään { $until }: **!vahvista { $number }**
+    Jos olet eri mieltä, älä vahvista. Sano se täällä.
+identity-needs-other = Sama henkilö ei voi pyytää ja vahvistaa. Pyydä toinen aikuinen vahvistamaan. Tunnusta ei avattu.
+identity-expired = Kukaan ei vahvistanut ajoissa. Tunnusta ei avattu. Voit pyytää uudelleen.
+identity-nothing = Sillä numerolla ei ole avattavaa tunnusta eikä pyyntöä. Mitään ei avattu.
+identity-opened-note = **Hälytyksen { $number } tunnus on avattu.**
+    Pyysi: { $first } · vahvisti: { $second }
+    Tunnus näytetään vain heille. Opiskelijalle kerrotaan, että se on avattu.
+identity-shown = Hälytys { $number } · tunnus: `{ $id }`
+    Anna se vain hätäkeskukselle tai poliisille, puhelimessa. Älä kirjoita sitä muihin huoneisiin tai sähköpostiin.
+    Tunnus ei välttämättä kerro nimeä tai paikkaa. Hätäkeskus tai poliisi jatkaa siitä.
+identity-not-shown = Hälytyksen { $number } tunnusta tai viestiä ei näytetty. Molemmat eivät tulleet huoneeseen ajoissa, tai tilanne muuttui sillä välin.
+    Jos se on yhä avattava, pyytäkää uudelleen.
+evidence-asked = **{ $alias } pyytää avaamaan hälytyksen { $number } sinetöidyn viestin.**
+    Se on väkivallan uhka, joka säilytetään poliisia varten. Opiskelijan tunnusta ei näytetä.
+    Toinen aikuinen vahvistaa viimeistään { $until }: **!vahvista { $number }**
+    Jos olet eri mieltä, älä vahvista. Sano se täällä.
+evidence-opened-note = **Hälytyksen { $number } sinetöity viesti on avattu.**
+    Pyysi: { $first } · vahvisti: { $second }
+    Se näytetään vain heille.
+evidence-shown = **Hälytys { $number } · sinetöity viesti, kirjoitettu { $at }**
+    Anna se vain poliisille. Älä kirjoita sitä muihin huoneisiin tai sähköpostiin.
+identity-how =
+    Tunnus avataan vain, kun jonkun henki on vaarassa eikä opiskelijaa muuten tavoiteta.
+    - Soita ensin **112**.
+    - Pyydä: **!avaa 12 hengenvaara**
+    - Toinen aikuinen vahvistaa: **!vahvista 12**
+
+    Syyt: { identity-reasons }
+    Syy, aika ja molemmat aikuiset kirjataan. Opiskelijalle kerrotaan, että tunnus on avattu.
+identity-bad-reason =
+    Tunnusta ei avattu: syy puuttuu tai se ei ole listalla. Syyt: { identity-reasons }
+    Esimerkki: **!avaa 12 hengenvaara**
+
+# Kuolemantapauksen jälkeen
+
+postvention-on =
+    Tiedote kuolemantapauksen jälkeen on nyt päällä. Opiskelijat näkevät sen, kun he kirjoittavat botille.
+    Siinä ei ole nimiä eikä kuolintapaa. Apu tulee ensin.
+postvention-off = Tiedote kuolemantapauksen jälkeen on nyt pois päältä.
+postvention-banner =
+    Koulussamme surraan nyt. Jos haluat puhua jonkun kanssa, kirjoita **ihminen**.
+    Koulussa voit puhua kuraattorille, psykologille tai terveydenhoitajalle.
+    Kaikenlaiset tunteet ovat luvallisia, eikä niistä tarvitse selvitä yksin.
+    Jos sinulla on itsemurha-ajatuksia tai pelkäät jonkun puolesta, kerro siitä heti aikuiselle.
+    { -danger }
+
+# Opiskelijalle: hän haluaa lopettaa, kun hälytys on auki
+
+adult-still-comes =
+    Selvä. Sinun ei tarvitse kirjoittaa enempää.
+    Koulun aikuinen lukee silti viestisi, koska joku voi olla vaarassa. Sitä en voi perua.
+    Voit palata tähän milloin vain.
+    { -danger }
+
+# Ennen kuin opiskelijan sanat menevät tutorille
+
+told-kinds =
+    { $own_name ->
+        [yes] - nimesi{"\u000A"}
+       *[no] {""}
+    }{ $other_name ->
+        [yes] - jonkun toisen nimi{"\u000A"}
+       *[no] {""}
+    }{ $phone ->
+        [yes] - puhelinnumero{"\u000A"}
+       *[no] {""}
+    }{ $email ->
+        [yes] - sähköpostiosoite{"\u000A"}
+       *[no] {""}
+    }{ $handle ->
+        [yes] - tunnus toisessa palvelussa{"\u000A"}
+       *[no] {""}
+    }{ $address ->
+        [yes] - osoite{"\u000A"}
+       *[no] {""}
+    }{ $identity_code ->
+        [yes] - henkilötunnus{"\u000A"}
+       *[no] {""}
+    }
+sure-to-tell =
+    Haluatko varmasti kertoa tämän? Viestisi ei ole vielä mennyt tutorille. Siinä on ehkä:
+    { told-kinds }
+    Tutor on opiskelija. Mistä tahansa viestistä voi ottaa kuvan.
+    Jos joku on vaarassa, tutor kertoo siitä aikuiselle. Jos tilalle tulee aikuinen, hän näkee viestisi.
+    Vastaa **kyllä**, niin lähetän sen. Vastaa **ei**, niin poistan sen. Voit myös painaa ✅ tai ❌.
+    { -danger }
+sure-to-tell-written =
+    Kirjoitit odottaessasi jotain, mistä sinut tai joku toinen voidaan tunnistaa.
+    Se ei ole vielä mennyt tutorille. Haluatko varmasti kertoa sen hänelle?
+    Tutor on opiskelija. Mistä tahansa viestistä voi ottaa kuvan.
+    Jos joku on vaarassa, tutor kertoo siitä aikuiselle. Jos tilalle tulee aikuinen, hän näkee viestisi.
+    Vastaa **kyllä**, niin lähetän sen. Vastaa **ei**, niin poistan sen. Voit myös painaa ✅ tai ❌.
+    { -danger }
+tell-waits =
+    Tämäkin viesti odottaa vielä. Lähetänkö tutorille senkin, mitä kysyin äsken?
+    Vastaa **kyllä**, niin lähetän kaiken. Vastaa **ei**, niin jätän sen pois ja lähetän muut.
+    { -danger }
+told-on = Selvä. Lähetin viestisi tutorille.
+not-told-on = Selvä. En lähettänyt sitä, ja poistin sen. Tutor ei nähnyt sitä.
+tell-lapsed =
+    En lähettänyt viestiä, josta kysyin sinulta, ja poistin sen. Tutor ei nähnyt sitä.
+    Jos haluat kertoa sen, kirjoita se uudelleen.
+    { -danger }
+nothing-to-tell =
+    Siihen ei tarvitse nyt vastata. Tutor ei ole enää tässä keskustelussa.
+    Jos viestisi odotti lupaasi, se odottaa sitä, joka tulee seuraavaksi. Aikuinen näkee sen. Jos hän on tutor, kysyn uudelleen.
+    { -danger }
+
+# Tutorille, kun hänen viestinsä odottaa
+
+unsent-reasons =
+    { $secrecy ->
+        [yes] - Lupaat siinä ehkä, ettet kerro kenellekään. Sitä et voi luvata: vaarasta kerrotaan aikuiselle. Sano vaikka: ”En juoruile tästä. Jos joku on vaarassa, kerron aikuiselle.”{"\u000A"}
+       *[no] {""}
+    }{ $dosing ->
+        [yes] - Neuvot siinä ehkä, miten lääkettä otetaan. Sano vaikka: ”Sitä kannattaa kysyä terveydenhoitajalta tai apteekista.” Jos joku on jo ottanut liikaa, soita **112**.{"\u000A"}
+       *[no] {""}
+    }{ $details ->
+        [yes] - Siinä on ehkä nimi, numero, osoite tai tunnus. Pysy nimimerkkinä. Sano vaikka: ”Jutellaan täällä, niin kukaan ei jää yksin tämän kanssa.”{"\u000A"}
+       *[no] {""}
+    }
+desk-not-sent-yet = **Viestisi ei ole vielä mennyt opiskelijalle.**
+    { unsent-reasons }
+    Kirjoita se toisin: uusi viesti menee, ja tämä jää pois. Jos haluat lähettää tämän näin: **!lähetä**
+desk-unsent-gone = Viestisi, joka odotti, ei mennyt opiskelijalle. Kirjoita se uudelleen, jos se on yhä tarpeen.
+desk-nothing-to-send = Mikään viesti ei odota lähettämistä. Mitään ei mennyt opiskelijalle.

@@ -47,7 +47,7 @@ anonymity-card =
     Ibland frågar jag om jag får spara din fråga. Säger du ja kan administratören läsa den. Det syns inte vem som frågade.
     När en vuxen har tagit emot samtalet läser den vuxna det du skriver. Också det som du skrev medan du väntade. Annat läser ingen människa.
     Om någon är i fara kan den vuxna vara tvungen att skaffa hjälp. Är du under 18 kan det behövas en barnskyddsanmälan.
-    När du skriver **radera** raderar jag allt som jag kan.
+    När du skriver **radera** raderar jag allt som jag kan. Ett hot om våld sparas ändå en bestämd tid, förseglat för polisen.
     { -danger }
 
 menu =
@@ -164,6 +164,7 @@ erase-question =
     - det som den andra redan har läst
     - det som finns kvar i den andras telefon eller dator
     - en fråga som jag fick spara av dig: det syns inte vem som frågade
+    - ett hot om våld: det sparas en bestämd tid, förseglat för polisen
     - dina egna meddelanden här: öppna rummets uppgifter i Element och välj **Lämna**
     - servrarnas egna anteckningar om när du har skrivit
 
@@ -378,6 +379,7 @@ desk-help =
     Det du skriver här går till den studerande. En rad som börjar med ! gör det inte.
     - **!stäng**: samtalet tar slut
     - **!flytta**: den studerande går tillbaka till kön, till någon annan
+    - **!skicka**: ett meddelande som boten stoppade för en tutor går ändå
     - **!hjälp**: den här hjälpen
 
     Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
@@ -461,6 +463,7 @@ admin-master-key-changed = **{ $alias }: verifieringsnyckeln är en annan än de
 admin-help =
     Hit kommer botens meddelanden till administratörerna. Det du skriver här går inte till någon studerande.
     - **!ladda**: boten läser in svaren och servicekatalogen på nytt
+    - **!krisbanner på** eller **!krisbanner av**: meddelande till de studerande efter ett dödsfall
     - **!hjälp**: den här hjälpen
 
     Andra kommandon ges på servern: **kynnys doctor** undersöker läget, **kynnys check** kontrollerar inställningarna.
@@ -485,3 +488,436 @@ admin-services-stale =
         [one] Uppgifterna om en tjänst i servicekatalogen borde kontrolleras. Tills dess får de studerande inte veta när den har öppet.
        *[other] Uppgifterna om { $count } tjänster i servicekatalogen borde kontrolleras. Tills dess får de studerande inte veta när de har öppet.
     }
+
+## Till personalen: larm (vad den studerande får höra då: config/crisis/texts/sv.toml)
+
+# Delar som upprepas
+
+tier-name =
+    { $tier ->
+        [0] inget larm
+        [1] T1 oro
+        [2] T2 brådskande
+       *[3] T3 omedelbar fara
+    }
+category-name =
+    { $category ->
+        [suicide] självmordsrisk
+        [self_harm] självskada
+        [violence_threat] hot om våld
+        [abuse_home] våld hemma
+        [sexual_violence] sexuellt våld
+        [intoxication] rusmedel eller förgiftning
+        [psychosis_like] skrämmande, märkliga upplevelser
+        [eating_acute] ätande, hälsan i fara
+        [runaway_homeless] ingen trygg sovplats
+        [bullying_severe] grov mobbning
+        [third_party] någon annan i fara
+       *[other] annan nöd
+    }
+rules-named =
+    { $rules ->
+        [unknown] utan namn
+       *[other] { $rules }
+    }
+unscreened-note =
+    { $screened ->
+        [no] {" "}· allt kunde inte granskas: läs noga
+       *[yes] {""}
+    }
+reason-name =
+    { $reason ->
+        [vitsi] skämt
+        [lainaus] citat
+        [vaarinymmarrys] missförstånd
+        [tilanne-ohi] läget är över
+        [turvassa] den studerande är trygg
+       *[other] { $reason }
+    }
+outcome-name =
+    { $outcome ->
+        [lastensuojelu] barnskyddet
+        [hoitoon] hänvisad till vård
+        [huoltaja] vårdnadshavaren tog ansvar
+        [turvassa] trygg
+        [ei-tavoitettu] nåddes inte
+        [vaara] falskt larm
+        [harjoitus] övning
+       *[other] { $outcome }
+    }
+lower-choices = skämt, citat, missförstånd, över, trygg
+outcome-choices = 112, barnskydd, vård, vårdnadshavare, trygg, ej nådd, falskt
+
+# Larmrummet
+
+alarm-card = **{ tier-name } · { category-name }**
+    Larm { $number } · { $pseudonym } · språk: { language-name } · { time-waited }
+    Regel: { rules-named }{ unscreened-note }
+    { $pages ->
+        [0] Ingen har tagit det här ännu.
+        [one] Kallat en gång till. Ingen har tagit det här.
+       *[other] Kallat { $pages } gånger till. Ingen har tagit det här.
+    }
+    Ta: ✅ eller **!ta { $number }**
+alarm-card-owned = **Togs av: { $alias }** · { tier-name } · { category-name }
+    Larm { $number } · { $pseudonym } · { time-waited }
+alarm-card-closed = Larm { $number }{ $pseudonym ->
+        [unknown] {""}
+       *[other] {" "}· { $pseudonym }
+    } · { tier-name } · **stängt: { outcome-name }**
+alarm-card-student-left = **Den studerande lämnade rummet** · { tier-name }
+    Larm { $number } · { $pseudonym } · boten når inte längre den studerande.
+    Larmet är fortfarande öppet. Om någons liv är i fara, ring **112**.
+    När saken är skött: **!resultat { $number } ej nådd** eller ett annat resultat.
+alarm-card-erased = **Den studerande raderade allt** · { tier-name }
+    Larm { $number } · boten når inte längre den studerande.
+    Larmet är fortfarande öppet. Om någons liv är i fara, ring **112**.
+    När saken är skött: **!resultat { $number } ej nådd** eller ett annat resultat.
+alarm-paged = **Larm { $number } · { tier-name } · { time-waited }**
+    { $step ->
+        [backup] Ingen har tagit det här. Nu kallas också de som är i reserv.
+        [outside] Ingen har tagit det här. Kallelsen har också gått ut utanför rummet.
+        [opened] Jouren har börjat. Det här har väntat sedan stängningen och står nu först.
+       *[duty] Ni som har jour: någon behöver ta det här nu.
+    }
+    Ta: **!ta { $number }**
+alarm-taken-by-you =
+    Larm { $number } har du. Om samtalet har ett eget rum, godkänn inbjudan och gå dit genast.
+    Om du inte kan fortsätta, säg det här genast, så tar någon annan över.
+alarm-taken-by-other = Larm { $number }: { $alias } hann ta det. Du behöver inte göra något.
+alarm-gone = Larm { $number } är redan stängt. Ingenting gjordes.
+alarm-end-at-desk = Larm { $number } har ett eget samtalsrum. Anteckna resultatet där.
+alarm-none = Inget öppet larm hittades. Ingenting gjordes.
+alarm-help =
+    Kommandon i larmrummet:
+    - ✅ på ett kort eller **!ta 12**: du tar larm 12
+    - **!ta**: du tar det allvarligaste som ingen har tagit
+    - **!läget**: öppna larm
+    - **!resultat 12 trygg**: du antecknar resultatet när det inte finns något samtalsrum
+    - **!öppna 12 livsfara**: du ber att få öppna ett förseglat id
+    - **!bekräfta 12**: du bekräftar en annan vuxens begäran
+    - **!övning**: du börjar en övning
+    - **!hjälp**: den här hjälpen
+
+    Om någons liv är i fara, ring själv **112**: boten kan inte ringa.
+alarm-list-header =
+    { $count ->
+        [0] Det finns inga öppna larm.
+        [one] Ett öppet larm:
+       *[other] { $count } öppna larm:
+    }
+alarm-list-line = **{ $number }** · { tier-name } · { category-name } · { time-waited } · { $alias ->
+        [unknown] ingen har tagit det
+       *[other] { $alias }
+    }
+alarm-unknown-command = Jag känner inte till det kommandot. Ingenting gjordes. Hjälp: **!hjälp**
+
+# Samtalsrummet
+
+desk-alarm = **Larm · { tier-name } · { category-name }**
+    { time-waited } · regel: { rules-named }{ unscreened-note }
+    Det du skriver här går till den studerande. En rad som börjar med ! gör det inte.
+    Börja med egna ord: berätta vem du är och fråga om den studerande är i säkerhet.
+    Om någons liv är i fara, ring själv **112**: boten kan inte ringa.
+
+checklist-steps =
+    { $category ->
+        [suicide]
+            2 Fråga rakt ut om självmordstankar just nu och om det finns en plan. Att fråga ökar inte faran.
+            3 Stanna kvar i samtalet. Den studerande lämnas inte ensam: vem kan ta sig dit?
+            4 Försök eller plan: till vård genast (112). Annars en säkerhetsplan tillsammans och ett möte senast nästa skoldag.
+        [self_harm]
+            2 Fråga om ett sår blöder och om något har tagits. Giftinformationscentralen: 0800 147 111.
+            3 Fråga rakt ut om självmordstankar. Finns de, lämnas den studerande inte ensam.
+            4 Sårvård: hälsovårdaren eller 116 117. Möte senast nästa skoldag.
+        [violence_threat]
+            2 Polisen genast: 112. Meddela rektorn. Ta skolans plan för hotsituationer i bruk.
+            3 Fråga lugnt vem som är i fara, var och när. Ingen debatt, inga anklagelser.
+            4 Spara allt. Ingenting tas bort ur det här rummet.
+        [abuse_home]
+            2 Fråga om den studerande är i säkerhet nu och var nästa natt tillbringas.
+            3 Ingen trygg plats: socialjouren eller 112. Nollinjen 080 005 005.
+            4 Fråga barnskyddet eller polisen innan någon kontaktar hemmet.
+        [sexual_violence]
+            2 Lyssna. Fråga inte efter detaljer och utred inte själv. Säg att det inte är den studerandes fel.
+            3 Under en månad: Seri-stödcenter, råd på 116 117. Undersökning helst före tvätt.
+            4 Utpressning med bilder: spara meddelandena, betala inget. Bilder på någon under 18: Nettivihje.
+        [intoxication]
+            2 Vaknar personen, andas personen? Om inte: 112, högtalaren på, någon på plats.
+            3 Vid normal andning: på sidan. Någon stannar hos personen hela tiden.
+            4 Ingen livsfara: Giftinformationscentralen 0800 147 111. Minderårig utan vuxen: socialjouren eller 112.
+        [psychosis_like]
+            2 Korta, lugna och tydliga meningar. Argumentera inte emot upplevelserna och bekräfta dem inte.
+            3 Fråga om något befaller den studerande att göra saker, och om sömnen. Någon behöver vara på plats.
+            4 Fara: 112. Annars 116 117, och hälsovårdare eller psykolog samma dag.
+        [eating_acute]
+            2 Svimning eller bröstsmärta: 112. Kan inte behålla dryck: 116 117.
+            3 Tala inte om vikt, kalorier eller utseende. Fråga också om självmordstankar.
+            4 Till hälsovårdaren samma dag.
+        [runaway_homeless]
+            2 Fråga om den studerande är på ett varmt och tryggt ställe. Om inte: 112 eller socialjouren.
+            3 Minderårig som är försvunnen: polisen, 112. Sovplats för någon under 18: socialjouren.
+            4 Kom överens om var nästa natt tillbringas och när ni talas vid igen.
+        [bullying_severe]
+            2 Våld nu: 112. Fråga rakt ut om självmordstankar.
+            3 Spara bevisen. Kom överens om hur det blir tryggt i skolan i morgon.
+            4 Berätta för den studerande innan lärare eller rektor får veta: en minderårigs vårdnadshavare informeras då.
+        [third_party]
+            2 Ta reda på vem som är i fara, var, och vem som kan ta sig dit. Fara nu: 112.
+            3 Säg att det var rätt att berätta och att ingen ansvarar för vad en annan gör.
+            4 Kom överens om vem som stöder den som berättade, i dag.
+       *[other]
+            2 Fråga rakt ut om den studerande är i säkerhet och om någon annan är i fara.
+            3 Fråga rakt ut om självmordstankar. Att fråga ökar inte faran.
+            4 Kom överens om vem som är med den studerande och vad som händer härnäst.
+    }
+checklist-duty =
+    { $category ->
+        [sexual_violence] 5 Under 18: anmälan utan dröjsmål till barnskyddet och polisen (barnskyddslagen 25 §). Misstanke räcker.
+        [abuse_home] 5 Under 18: barnskyddsanmälan utan dröjsmål (barnskyddslagen 25 §). Våld: anmälan också till polisen. Misstanke räcker.
+        [bullying_severe] 5 Under 18: barnskyddsanmälan utan dröjsmål (barnskyddslagen 25 §). Våld eller sexualbrott: anmälan också till polisen.
+        [violence_threat] 5 Under 18, den som hotas eller hotar: dessutom barnskyddsanmälan utan dröjsmål (barnskyddslagen 25 §).
+       *[other] 5 Under 18: barnskyddsanmälan utan dröjsmål (barnskyddslagen 25 §). Misstanke räcker. Bråttom: socialjouren eller 112.
+    }
+desk-checklist = **Checklista · { tier-name } · { category-name }**
+    1 Liv i fara: ring själv **112** och berätta för den studerande att du ringer.
+    { checklist-steps }
+    { checklist-duty }
+    6 Berätta först för den studerande vad du gör och varför, om det inte ökar faran.
+    7 Anmäl per telefon eller på myndighetens blankett, inte med oskyddad e-post.
+    8 Namn och plats frågas när hjälp ska skickas. Locka inte fram dem.
+    Sänk nivån: **!sänk** och orsak. Till sist: **!resultat** och resultat.
+desk-alarm-times = Larm kl. { $raised } · taget kl. { $taken } · i rummet kl. { $here }
+desk-mark = **Obs: { tier-name } · { category-name }**
+    Filtret märkte det här i samtalet. Regel: { rules-named }
+    Kvittera: ✅, eller svara den studerande. Om ingen kvitterar kallas andra vuxna.
+desk-mark-soft = Filtret märkte kanske något: { category-name }. Inget larm gjordes. Läs det senaste meddelandet en gång till.
+desk-not-screened = **Ett meddelande från den studerande kunde inte granskas.** Läs det noga: där får du ingen hjälp av filtret.
+desk-lower-how =
+    Bara en människa sänker nivån, en åt gången. Skriv **!sänk** och orsak, till exempel **!sänk skämt**.
+    Orsaker: { lower-choices }
+desk-lowered = Nivån är nu: **{ tier-name }**. Orsak: { reason-name }.
+    Larmet är öppet tills du antecknar resultatet: **!resultat** och resultat.
+desk-outcome-how =
+    Skriv **!resultat** och resultat, till exempel **!resultat trygg**.
+    Resultat: { outcome-choices }
+    I larmrummet skrivs numret emellan: !resultat 12 trygg.
+desk-outcome-recorded = Antecknat: **{ outcome-name }**. Larmet är stängt. Samtalet fortsätter tills du skriver **!stäng**.
+desk-outcome-needed =
+    Samtalet stängdes inte, eftersom larmet är öppet.
+    Skriv först **!resultat** och resultat, till exempel **!resultat trygg**. Sedan **!stäng**.
+    Resultat: { outcome-choices }
+desk-taken-over =
+    { $alias } tog det här samtalet, eftersom larmet inte kvitterades här. Den studerande fortsätter där.
+    Det du skriver här går inte längre till den studerande.
+desk-student-wants-to-end =
+    Den studerande vill sluta. Larmet är öppet, så samtalet tog inte slut.
+    Den studerande fick veta att det inte behövs fler meddelanden och att en vuxen ändå läser det som skrivits.
+desk-student-silent =
+    { $minutes ->
+        [0] **Den studerande är tyst.**
+        [one] **Den studerande har varit tyst i en minut.**
+       *[other] **Den studerande har varit tyst i { $minutes } minuter.**
+    }
+    Skriv till den studerande. Om du är rädd att liv är i fara, ring **112**.
+    Två vuxna kan tillsammans öppna det förseglade id:t. Hjälp finns i larmrummet: !hjälp
+desk-student-safe-answer =
+    { $answer ->
+        [yes] Säkerhetsfrågan: den studerande svarade **ja**.
+        [no] Säkerhetsfrågan: den studerande svarade **nej** och ombads ringa **112**.
+       *[unknown] Säkerhetsfrågan: den studerande svarade **vet inte** och ombads ringa **112**.
+    }
+
+# Till kamrattutorn
+
+peer-moved-aside = **En vuxen fortsätter härifrån.** Tack, du gjorde rätt. Du behöver inte bära det här.
+    Det du skriver här går inte längre till den studerande.
+    Du får prata om det här med en vuxen ännu i dag. Säg i jourrummet när det passar dig.
+peer-debrief-offer =
+    Hur känns dagens samtal nu? Du får prata om det med en vuxen ännu i dag.
+    Du behöver inte fundera på om det var en tillräckligt stor sak. Säg i jourrummet när det passar dig.
+card-is-alarm = Kort { $number } · { $pseudonym } · en vuxen sköter det här. Du behöver inte göra något.
+
+# Till administratörerna
+
+admin-alarm-unacknowledged =
+    { $minutes ->
+        [one] **{ tier-name }: ingen har tagit larmet på en minut.**
+       *[other] **{ tier-name }: ingen har tagit larmet på { $minutes } minuter.**
+    }
+    Ring dem som har jour nu. Larmet finns i larmrummet.
+admin-paging-failed =
+    { $channel ->
+        [webhook] **Kallelsen gick inte ut: webhook.**
+        [smtp] **Kallelsen gick inte ut: e-post.**
+       *[other] **Kallelsen gick inte ut: { $channel }.**
+    }
+    De som är utanför rummet har kanske inte fått veta. Larmrummet fungerar ändå: titta där och ring dem som har jour.
+    Kör **kynnys doctor** på servern.
+admin-drill-due =
+    { $days ->
+        [one] Det har gått en dag sedan den senaste övningen.
+       *[other] Det har gått { $days } dagar sedan den senaste övningen.
+    } Det är dags att öva: i larmrummet !övning
+admin-screen-degraded =
+    { $why ->
+        [rules] **Meddelandefiltret är bristfälligt: ordreglerna fungerar inte.**
+        [classifier] **Meddelandefiltret är bristfälligt: klassificeraren fungerar inte.**
+       *[encoder] **Meddelandefiltret är bristfälligt: språkmodellen fungerar inte.**
+    }
+    Nöd kan bli obemärkt. Be dem som har jour att läsa meddelandena extra noga.
+    Nödnumret och ordet **människa** fungerar som förut. Kör **kynnys doctor** på servern.
+admin-screen-restored = Meddelandefiltret fungerar igen i sin helhet.
+
+# Övning
+
+drill-card = **HARJOITUS · ÖVNING · DRILL**
+    Övning { $number }. Det här är inget riktigt larm. Ingen studerande väntar.
+    Gör som på riktigt: ✅ eller **!ta { $number }**
+    Avsluta övningen: **!resultat { $number } övning**
+drill-paged = **ÖVNING { $number } · HARJOITUS · DRILL** · har väntat { $minutes } min
+    Ingen har tagit den. Gör som i ett riktigt läge: ✅ eller **!ta { $number }**
+drill-report = **ÖVNING { $number } är slut.** Tid från början, i sekunder:
+    - kort i rummet: { $card } s
+    - togs: { $ack ->
+        [unknown] av ingen
+       *[other] { $ack } s
+    }
+    - kallelse utanför rummet: { $paged ->
+        [unknown] gick inte ut
+       *[other] { $paged } s
+    }
+drill-running = Övning { $number } pågår redan. Avsluta den: **!resultat { $number } övning**
+
+# Förseglat id
+
+identity-reasons = livsfara, hot, 112-begärde
+identity-asked = **{ $alias } ber att få öppna id:t i larm { $number }.**
+    Id:t öppnas bara när någons liv är i fara. Har någon redan ringt **112**?
+    En annan vuxen bekräftar senast { $until }: **!bekräfta { $number }**
+    Om du är av annan åsikt, bekräfta inte. Säg det här.
+identity-needs-other = Samma person kan inte både begära och bekräfta. Be en annan vuxen bekräfta. Id:t öppnades inte.
+identity-expired = Ingen bekräftade i tid. Id:t öppnades inte. Du kan begära på nytt.
+identity-nothing = Med det numret finns inget id att öppna och ingen begäran. Ingenting öppnades.
+identity-opened-note = **Id:t i larm { $number } har öppnats.**
+    Begärdes av: { $first } · bekräftades av: { $second }
+    Id:t visas bara för dem. Den studerande får veta att det har öppnats.
+identity-shown = Larm { $number } · id: `{ $id }`
+    Ge det bara till nödcentralen eller polisen, per telefon. Skriv det inte i andra rum eller i e-post.
+    Id:t avslöjar inte nödvändigtvis namn eller plats. Nödcentralen eller polisen tar vid.
+identity-not-shown = Id:t eller meddelandet i larm { $number } visades inte. Alla två kom inte till rummet i tid, eller så ändrades läget under tiden.
+    Om det ännu måste öppnas, begär på nytt.
+evidence-asked = **{ $alias } ber att få öppna det förseglade meddelandet i larm { $number }.**
+    Det är ett hot om våld som sparas för polisen. Den studerandes id visas inte.
+    En annan vuxen bekräftar senast { $until }: **!bekräfta { $number }**
+    Om du är av annan åsikt, bekräfta inte. Säg det här.
+evidence-opened-note = **Det förseglade meddelandet i larm { $number } har öppnats.**
+    Begärdes av: { $first } · bekräftades av: { $second }
+    Det visas bara för dem.
+evidence-shown = **Larm { $number } · förseglat meddelande, skrivet { $at }**
+    Ge det bara till polisen. Skriv det inte i andra rum eller i e-post.
+identity-how =
+    Id:t öppnas bara när någons liv är i fara och den studerande inte nås på annat sätt.
+    - Ring först **112**.
+    - Begär: **!öppna 12 livsfara**
+    - En annan vuxen bekräftar: **!bekräfta 12**
+
+    Orsaker: { identity-reasons }
+    Orsak, tid och båda vuxna antecknas. Den studerande får veta att id:t har öppnats.
+identity-bad-reason =
+    Id:t öppnades inte: orsaken saknas eller finns inte på listan. Orsaker: { identity-reasons }
+    Exempel: **!öppna 12 livsfara**
+
+# Efter ett dödsfall
+
+postvention-on =
+    Meddelandet efter ett dödsfall visas nu. De studerande ser det när de skriver till boten.
+    Där finns inga namn och inget om dödssättet. Hjälpen kommer först.
+postvention-off = Meddelandet efter ett dödsfall visas inte längre.
+postvention-banner =
+    Vi sörjer i vår skola nu. Om du vill prata med någon, skriv **människa**.
+    I skolan kan du prata med kuratorn, psykologen eller hälsovårdaren.
+    Alla slags känslor är tillåtna, och du behöver inte klara dem ensam.
+    Har du självmordstankar eller är rädd för någons skull, berätta genast för en vuxen.
+    { -danger }
+
+# Till den studerande: vill sluta medan ett larm är öppet
+
+adult-still-comes =
+    Okej. Du behöver inte skriva mer.
+    En vuxen från skolan läser ändå det du har skrivit. Någon kan vara i fara. Jag kan inte ta tillbaka larmet.
+    Du kan komma tillbaka hit när som helst.
+    { -danger }
+
+# Innan en studerandes ord går till en tutor
+
+told-kinds =
+    { $own_name ->
+        [yes] - ditt namn{"\u000A"}
+       *[no] {""}
+    }{ $other_name ->
+        [yes] - någon annans namn{"\u000A"}
+       *[no] {""}
+    }{ $phone ->
+        [yes] - ett telefonnummer{"\u000A"}
+       *[no] {""}
+    }{ $email ->
+        [yes] - en e-postadress{"\u000A"}
+       *[no] {""}
+    }{ $handle ->
+        [yes] - ett konto i en annan tjänst{"\u000A"}
+       *[no] {""}
+    }{ $address ->
+        [yes] - en adress{"\u000A"}
+       *[no] {""}
+    }{ $identity_code ->
+        [yes] - en personbeteckning{"\u000A"}
+       *[no] {""}
+    }
+sure-to-tell =
+    Vill du säkert berätta det här? Ditt meddelande har inte gått till tutorn ännu. Det innehåller kanske:
+    { told-kinds }
+    Tutorn är en studerande. Vem som helst kan ta en bild av ett meddelande.
+    Om någon är i fara berättar tutorn det för en vuxen. Om en vuxen tar över ser hen ditt meddelande.
+    Svara **ja**, så skickar jag det. Svara **nej**, så raderar jag det. Du kan också trycka på ✅ eller ❌.
+    { -danger }
+sure-to-tell-written =
+    Medan du väntade skrev du något som kan visa vem du eller någon annan är.
+    Det har inte gått till tutorn ännu. Vill du säkert berätta det för hen?
+    Tutorn är en studerande. Vem som helst kan ta en bild av ett meddelande.
+    Om någon är i fara berättar tutorn det för en vuxen. Om en vuxen tar över ser hen ditt meddelande.
+    Svara **ja**, så skickar jag det. Svara **nej**, så raderar jag det. Du kan också trycka på ✅ eller ❌.
+    { -danger }
+tell-waits =
+    Det här meddelandet väntar också. Ska jag skicka även det som jag nyss frågade om?
+    Svara **ja**, så skickar jag allt. Svara **nej**, så lämnar jag bort det och skickar resten.
+    { -danger }
+told-on = Okej. Jag skickade ditt meddelande till tutorn.
+not-told-on = Okej. Jag skickade det inte, och jag raderade det. Tutorn såg det inte.
+tell-lapsed =
+    Jag skickade inte meddelandet som jag frågade om, och jag raderade det. Tutorn såg det inte.
+    Om du vill berätta det, skriv det på nytt.
+    { -danger }
+nothing-to-tell =
+    Du behöver inte svara på det nu. Tutorn är inte längre med i samtalet.
+    Om ditt meddelande väntade på lov, väntar det på den som kommer härnäst. En vuxen ser det. Om det är en tutor frågar jag igen.
+    { -danger }
+
+# Till en tutor vars meddelande väntar
+
+unsent-reasons =
+    { $secrecy ->
+        [yes] - Du lovar kanske att inte berätta för någon. Det kan du inte lova: fara berättas för en vuxen. Säg till exempel: ”Jag skvallrar inte om det här. Om någon är i fara berättar jag för en vuxen.”{"\u000A"}
+       *[no] {""}
+    }{ $dosing ->
+        [yes] - Du ger kanske råd om hur medicin tas. Säg till exempel: ”Det är bäst att fråga hälsovårdaren eller apoteket.” Om någon redan har tagit för mycket, ring **112**.{"\u000A"}
+       *[no] {""}
+    }{ $details ->
+        [yes] - Där finns kanske ett namn, ett nummer, en adress eller ett konto. Håll dig till ditt alias. Säg till exempel: ”Vi pratar här, så blir ingen ensam med det här.”{"\u000A"}
+       *[no] {""}
+    }
+desk-not-sent-yet = **Ditt meddelande har inte gått till den studerande ännu.**
+    { unsent-reasons }
+    Skriv det på ett annat sätt: det nya går fram och det här lämnas bort. Om du vill skicka det som det är: **!skicka**
+desk-unsent-gone = Ditt meddelande som väntade gick inte till den studerande. Skriv det på nytt om det ännu behövs.
+desk-nothing-to-send = Inget meddelande väntar på att skickas. Inget gick till den studerande.

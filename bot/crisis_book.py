@@ -1,0 +1,104 @@
+"""Words of the crisis flow: the fixed text, what is true of adults now, who else is there, and one question.
+
+The parts are approved texts (config/crisis/texts); what is joined is chosen by names and moments, never by words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from moderation import messages as say
+from moderation.alarm import SafetyAnswer
+from moderation.emergency import emergency_block
+from moderation.fixed_texts import FixedTexts
+from moderation.hours import HELSINKI
+from moderation.model import Category, Tier
+from rooms.model import Language
+
+BETWEEN_LANGUAGES = "\n\n—\n\n"
+_ANSWERS = {SafetyAnswer.YES: "safe_yes", SafetyAnswer.NO: "safe_no", SafetyAnswer.UNKNOWN: "safe_unknown"}
+_WEEKDAYS = {
+    Language.FI: ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina"),
+    Language.SV: ("på måndag", "på tisdag", "på onsdag", "på torsdag", "på fredag", "på lördag", "på söndag"),
+    Language.EN: ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"),
+}
+_MOMENT = {Language.FI: "{day} {d}.{m}. klo {H}.{M}", Language.SV: "{day} {d}.{m} kl. {H}.{M}",
+           Language.EN: "{day} {d}.{m}. at {H}:{M}"}  # fmt: skip
+
+OpenNow = Callable[[Language], str]
+"""Lines about services that are known to be open now; "" where none is."""
+
+
+@dataclass(frozen=True)
+class CrisisBook:
+    """Total: an unknown category is told as what is nearest to it, and 112 stands in everything."""
+
+    texts: Mapping[Language, FixedTexts]
+    open_now: OpenNow = lambda tongue: ""
+
+    def words(self, message: say.CrisisMessage, language: Language | None) -> str:
+        """In the student's language; in all three where it is not known."""
+        if language is None:
+            return BETWEEN_LANGUAGES.join(self.words(message, each) for each in Language)
+        if language not in self.texts:
+            return emergency_block(language)
+        return "\n\n".join(part for part in self._parts(message, language) if part)
+
+    def _parts(self, message: say.CrisisMessage, tongue: Language) -> Iterator[str]:
+        common = self.texts[tongue].common
+        match message:
+            case say.CrisisReply():
+                yield from self._reply(message, tongue)
+            case say.SafetyReply(answer=answer, category=category):
+                friend = category is Category.THIRD_PARTY and answer is not SafetyAnswer.YES
+                yield common["third_party_where" if friend else _ANSWERS[answer]]
+            case say.Limits():
+                yield common["limits"]
+            case say.StillHere():
+                yield common["still_here"]
+            case say.SoftLine(again=again):
+                yield common["soft_repeat" if again else "soft"]
+            case say.EraseWhileAlarm():
+                yield common["erase_while_alarm"]
+            case say.ViolenceKept():
+                yield common["violence_kept"]
+            case say.IdentityOpened():
+                yield common["identity_opened"]
+
+    def _reply(self, message: say.CrisisReply, tongue: Language) -> Iterator[str]:
+        book = self.texts[tongue]
+        tier = Tier.IMMEDIATE if message.tier >= Tier.IMMEDIATE else Tier.URGENT
+        fixed = book.of[message.category or Category.SUICIDE, tier]
+        yield fixed.text
+        yield from self._adults(message, tongue)
+        if message.adults is not say.Adults.HERE:
+            yield fixed.question
+
+    def _adults(self, message: say.CrisisReply, tongue: Language) -> Iterator[str]:
+        common = self.texts[tongue].common
+        match message.adults:
+            case say.Adults.HERE:
+                yield common["adult_already_here"]
+            case say.Adults.CALLED:
+                yield common["adult_called"]
+            case say.Adults.AWAY:
+                if message.outside:
+                    yield common["out_of_hours_called"]
+                elif message.opens:
+                    opening = told_moment(datetime.fromisoformat(message.opens), tongue)
+                    yield common["no_adult_now"].replace("{opening}", opening)
+                else:
+                    yield common["no_adult_now_unknown"]
+                services = self.open_now(tongue)
+                yield common["open_now"].replace("{services}", services) if services else ""
+            case _:
+                yield common["adult_unknown"]
+
+
+def told_moment(moment: datetime, tongue: Language) -> str:
+    """`maanantaina 23.11. klo 8.00`, in Finnish time."""
+    wall = moment.astimezone(HELSINKI)
+    day = _WEEKDAYS[tongue][wall.weekday()]
+    return _MOMENT[tongue].format(day=day, d=wall.day, m=wall.month, H=wall.hour, M=f"{wall.minute:02d}")
