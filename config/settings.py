@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from types import UnionType
+from typing import Annotated, Any, Self, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
     model_validator,
 )
 
+from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
+from config.sections import KEY, Duration, Section
 from faq import models
 from faq.decide import AnswersPolicy
 from faq.facts import FACTS
@@ -35,28 +35,7 @@ from rooms.policy import RoomsPolicy
 ENVIRONMENT = "KYNNYS_"
 
 
-def _duration(value: object) -> object:
-    """`90 s`, `5 min`, `24 h`, `7 d` as people write them."""
-    if isinstance(value, bool):
-        raise ValueError('write a duration as "90 s", "5 min", "24 h" or "7 d"')
-    if not isinstance(value, str):
-        return value
-    number, _, unit = value.strip().partition(" ")
-    seconds = {"s": 1, "min": 60, "h": 3600, "d": 86400}.get(unit.strip())
-    if seconds is None or not _NUMBER.fullmatch(number):
-        raise ValueError('write a duration as "90 s", "5 min", "24 h" or "7 d"')
-    return timedelta(seconds=float(number) * seconds)
-
-
-_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
-Duration = Annotated[timedelta, BeforeValidator(_duration), Field(ge=timedelta(seconds=0.1), le=timedelta(days=3650))]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class HomeserverSettings(_Section):
+class HomeserverSettings(Section):
     """Where the homeserver is, and who the bot is there."""
 
     url: str
@@ -89,13 +68,15 @@ def matrix_id(value: str) -> str:
     return value
 
 
-class StaffSettings(_Section):
+class StaffSettings(Section):
     """One member of staff. The key of the section is how the program names them."""
 
     matrix_id: Annotated[str, BeforeValidator(lambda value: matrix_id(str(value)))]
     role: Role | None = None
     alias: str = Field(default="", max_length=60)
     operator: bool = False
+    backup: bool = False
+    """Paged too when an alarm of tier 3 has waited for `alarm.t3_backup_after`."""
     master_key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]{43}$")
 
     @model_validator(mode="after")
@@ -110,7 +91,7 @@ class StaffSettings(_Section):
 _DEFAULTS = RoomsPolicy()
 
 
-class RoomsSettings(_Section):
+class RoomsSettings(Section):
     """See rooms/policy.py for what each means; those are the defaults."""
 
     come_within: Duration = _DEFAULTS.come_within
@@ -137,20 +118,20 @@ class RoomsSettings(_Section):
         return RoomsPolicy(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
-class DatabaseSettings(_Section):
+class DatabaseSettings(Section):
     """SQLite in the data directory unless a URL says otherwise."""
 
     url: str | None = None
 
 
-class TextSettings(_Section):
+class TextSettings(Section):
     staff_language: Language = Language.FI
 
 
 _ANSWERS = AnswersPolicy()
 
 
-class AnswerSettings(_Section):
+class AnswerSettings(Section):
     """`catalogue` and `directory`: folders of the school's own; without them, the shipped ones."""
 
     catalogue: Path | None = None
@@ -170,7 +151,7 @@ Told = str | dict[Language, str]
 """A short text, the same in every language or one for each."""
 
 
-class PersonSettings(_Section):
+class PersonSettings(Section):
     """Somebody at school whom answers can lead to. All may be left out."""
 
     title: Told = ""
@@ -178,7 +159,7 @@ class PersonSettings(_Section):
     hours: Told = ""
 
 
-class SchoolSettings(_Section):
+class SchoolSettings(Section):
     """What is so at this school, or on one campus of it. Answers are worded around what is missing."""
 
     name: Told = ""
@@ -196,26 +177,25 @@ class SchoolSettings(_Section):
         return value
 
 
-class TrustSettings(_Section):
+class TrustSettings(Section):
     """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
 
     on_first_use: bool = False
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything an operator may choose."""
 
     data: Path
     homeserver: HomeserverSettings
-    staff: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")], StaffSettings] = Field(default_factory=dict)
+    staff: dict[KEY, StaffSettings] = Field(default_factory=dict)
     rooms: RoomsSettings = RoomsSettings()
     database: DatabaseSettings = DatabaseSettings()
     texts: TextSettings = TextSettings()
     answers: AnswerSettings = AnswerSettings()
+    alarm: AlarmSettings = AlarmSettings()
     school: SchoolSettings = SchoolSettings()
-    campus: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")], SchoolSettings] = Field(
-        default_factory=dict
-    )
+    campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
 
     @model_validator(mode="after")
@@ -309,22 +289,49 @@ def _lines(error: ValidationError) -> list[str]:
 
 
 def _line(fault: Any) -> str:
-    place = ".".join(str(part) for part in fault["loc"]) or "file"
+    parts = _written(fault["loc"])
+    place = ".".join(map(str, parts)) or "file"
+    if fault["type"] == "extra_forbidden" and parts[:2] == ["alarm", "page"] and parts[-1] in SECRETS_OF_CHANNELS:
+        return f"{place} is a secret; write it into the file page_{parts[2]}.{parts[-1]} in <data>/secrets/."
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(fault["loc"][-1]), _siblings(fault["loc"]), n=1)
-        hint = f"; did you mean {'.'.join([*map(str, fault['loc'][:-1]), near[0]])}?" if near else "; remove it."
+        near = difflib.get_close_matches(str(parts[-1]), _siblings(fault["loc"]), n=1)
+        hint = f"; did you mean {'.'.join([*map(str, parts[:-1]), near[0]])}?" if near else "; remove it."
         return f"{place} is unknown{hint}"
     if fault["type"] == "missing":
         return f"{place} is missing; add it."
+    if fault["type"].startswith("union_tag_"):
+        # Not pydantic's own words: they would show what was written.
+        return f'{place}.kind: write "webhook" or "smtp"'
     return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _written(place: tuple[Any, ...]) -> list[Any]:
+    """The place as it stands in the file: pydantic puts the kind of a channel into it."""
+    of_a_channel = place[:2] == ("alarm", "page") and len(place) > 3 and place[3] in CHANNEL_KINDS
+    return [*place[:3], *place[4:]] if of_a_channel else list(place)
 
 
 def _siblings(place: tuple[Any, ...]) -> list[str]:
     """The names that are known where the unknown one stands."""
     model: Any = Settings
     for part in place[:-1]:
-        if model is StaffSettings or not hasattr(model, "model_fields"):
-            break
-        annotation = model.model_fields[part].annotation if part in model.model_fields else None
-        model = StaffSettings if part == "staff" else annotation
+        model = _within(model, part)
     return list(getattr(model, "model_fields", {}))
+
+
+def _within(model: Any, part: Any) -> Any:
+    """The section, or the table of sections, that `part` of a place leads to; None where it leads to no such thing."""
+    if get_origin(model) is dict:
+        return _bare(get_args(model)[1])
+    if get_origin(model) in (Union, UnionType):
+        return CHANNEL_KINDS.get(part)
+    fields = getattr(model, "model_fields", {})
+    return _bare(fields[part].annotation) if part in fields else None
+
+
+def _bare(annotation: Any) -> Any:
+    """Without what pydantic is told beside the type, and without `| None`."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    some = [one for one in get_args(annotation) if one is not type(None)]
+    return some[0] if get_origin(annotation) in (Union, UnionType) and len(some) == 1 else annotation

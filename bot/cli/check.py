@@ -11,12 +11,19 @@ from bot.answers import Library
 from bot.cli.options import settings_option
 from bot.clock import utc_now
 from bot.errors import KynnysError
+from bot.paging import Pager
 from bot.texts import Texts, shipped
 from config.settings import Faults, Settings, load
 from faq import models
 from faq.catalogue import CatalogueFaults, long_sentences
 from faq.directory import stale
 from faq.directory_files import DirectoryFaults
+from moderation import fixed_texts, lexicon
+from moderation.fixed_texts import FixedTextFaults
+from moderation.lexicon import LexiconFaults
+from moderation.models import find as find_heads
+from moderation.policy import PageWhen
+from moderation.rules import Rules
 from rooms.model import Role
 
 
@@ -45,8 +52,34 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     if "@" in (settings.database.url or "") and file.stat().st_mode & 0o077:
         faults.append(f"{file}: database.url may hold a password and others can read the file. Say: chmod 0600 {file}")
     notes += _people(settings)
+    # A lax file has been told of already.
+    faults += [line for line in Pager.of(settings).faults if line not in faults]
+    notes += _alarms(settings)
     of_answers, about_answers = inspect_answers(settings)
-    return faults + of_answers, notes + about_answers
+    of_screen, about_screen = inspect_screen()
+    return faults + of_answers + of_screen, notes + about_answers + about_screen
+
+
+def inspect_screen() -> tuple[list[str], list[str]]:
+    """Rules, fixed texts and trained heads of the crisis screen: faults and notes."""
+    faults, notes = [], []
+    try:
+        rules = Rules(lexicon.load(lexicon.shipped()))
+        if find_heads(rules.concept_names) is None:
+            notes.append("screen: no trained heads fit the seeds; rules decide alone. Say: kynnys screen train")
+    except LexiconFaults as found:
+        faults += [f"config/crisis/{line}" for line in found.lines]
+    try:
+        books = fixed_texts.load(fixed_texts.shipped())
+    except FixedTextFaults as found:
+        return [*faults, *(f"config/crisis/texts/{line}" for line in found.lines)], notes
+    drafts = [f"{book.drafts()} of {len(book.of)} in {language}" for language, book in books.items() if book.drafts()]
+    if drafts:
+        notes.append(
+            f"crisis texts: {', '.join(drafts)} are drafts. A psychologist or school social worker reads each and "
+            "writes approved_by and approved_on beside it, in config/crisis/texts."
+        )
+    return faults, notes
 
 
 def inspect_answers(settings: Settings) -> tuple[list[str], list[str]]:
@@ -127,4 +160,31 @@ def _people(settings: Settings) -> list[str]:
     notes += [
         f"staff.{name}.master_key is missing: nothing they write is acted upon until it is there." for name in unknown
     ]
+    return notes
+
+
+def _alarms(settings: Settings) -> list[str]:
+    """What an operator should know of how adults are reached when somebody is in danger."""
+    alarm, notes = settings.alarm, []
+    if not any(one.backup for one in settings.staff.values()):
+        notes.append("staff: nobody is the backup for an alarm that nobody takes. Add backup = true to one or two.")
+    if not alarm.page:
+        notes.append(
+            "alarm.page: no channel outside Matrix, so that an alarm rings nowhere else. Add [alarm.page.<name>]."
+        )
+    elif not alarm.paged(PageWhen.UNACKNOWLEDGED):
+        notes.append(
+            'alarm.page: no channel is paged when nobody takes an alarm. Add when = ["unacknowledged"] to one.'
+        )
+    if alarm.hours is None:
+        notes.append(
+            "alarm.hours: not told, so that students hear neither that an adult is on duty nor when. Add [alarm.hours]."
+        )
+        return notes
+    if alarm.page and not alarm.paged(PageWhen.CLOSED):
+        notes.append('alarm.page: outside the hours nobody is paged at once. Add "closed" to a channel\'s when.')
+    if not any(day >= utc_now().date() for day in alarm.closed_on):
+        notes.append(
+            "alarm.closed_on: no day to come, so that in school holidays adults are taken to be on duty. Add them."
+        )
     return notes

@@ -29,7 +29,9 @@ from bot.lease import lease
 from bot.matrix.api import Api, path
 from bot.matrix.errors import MatrixFault, Refused
 from bot.matrix.login import stored
+from bot.paging import Pager, page_body
 from config.settings import Settings, load
+from moderation.model import Tier
 
 ADMIN = "/_synapse/admin/v1"
 CLOCK_MAY_DIFFER = 30.0
@@ -53,11 +55,12 @@ class Finding:
 
 @click.command()
 @settings_option
-def doctor(file: Path) -> None:
+@click.option("--page-test", is_flag=True, help="Only send a drill to every channel outside Matrix. Phones will ring.")
+def doctor(file: Path, page_test: bool) -> None:
     """Looks at everything against the live homeserver: a line each, with a remedy where it is red."""
     settings = load(file)
     logs.configure(as_json=True, level=50)
-    findings = asyncio.run(examine(file, settings))
+    findings = asyncio.run(paged(settings) if page_test else examine(file, settings))
     colours = {"green": "green", "red": "red", "unknown": "yellow"}
     table = Table(show_header=False)
     for finding in findings:
@@ -93,6 +96,18 @@ async def _finding(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
         return Finding(name, "unknown", str(error))
     except (Red, KynnysError, MatrixFault, NotSeen) as error:
         return Finding(name, "red", str(error))
+
+
+async def paged(settings: Settings) -> list[Finding]:
+    """A drill through every channel outside Matrix, and what became of it. Shows no address and no secret."""
+    pager = Pager.of(settings)
+    if not pager.names:
+        return [Finding("paging", "red", "there is no channel outside Matrix. Add [alarm.page.<name>].")]
+    failed = await pager.tried(tier=Tier.IMMEDIATE, drill=True, channels=pager.names)
+    sent = f'handed over: "{page_body(Tier.IMMEDIATE, settings.texts.staff_language, drill=True)}". Did it ring?'
+    return [
+        Finding(f"page {name}", *(("red", failed[name]) if name in failed else ("green", sent))) for name in pager.names
+    ]
 
 
 async def _settings(file: Path) -> str:
