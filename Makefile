@@ -9,7 +9,7 @@ JS_STAMP := $(NODE_CLIENT)/node_modules/.installed
 # Without bytecode on the disk every start of the bot and of Synapse compiles all packages anew: two seconds (measured).
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo play test quick lint bench bench-language lock clean
+.PHONY: demo play test quick lint bench bench-language bench-safety lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make quick   what needs no homeserver, in under a minute"
 	@echo "make bench   speed and memory, beside a bare relay in the same run"
 	@echo "make bench-language  what understanding a question costs, beside the encoder alone"
+	@echo "make bench-safety  from a grave message to an adult's screen while fifty others talk"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -40,10 +41,15 @@ TRAINED := faq/trained/heads.npz
 $(TRAINED): $(STAMP) $(wildcard config/faq/*.toml config/faq/voices/*.toml) faq/training.py faq/heads.py moderation/language/features.py moderation/language/normalise.py moderation/language/spoken.py
 	$(BIN)/kynnys faq train --shipped --quiet
 
-demo: $(STAMP) $(TRAINED)
+# The crisis screen's classifier, from config/crisis: about three minutes the first time, then one.
+SCREENING := moderation/trained/crisis.npz
+$(SCREENING): $(STAMP) $(wildcard config/crisis/seeds/*.jsonl config/crisis/*/*.toml) moderation/training.py moderation/classifier.py moderation/rules.py moderation/language/phrases.py moderation/language/windows.py moderation/language/normalise.py moderation/language/spoken.py
+	$(BIN)/kynnys screen train --quiet
+
+demo: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/kynnys demo
 
-play: $(STAMP) $(TRAINED)
+play: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/kynnys demo --play
 
 lint: $(STAMP)
@@ -55,18 +61,21 @@ lint: $(STAMP)
 # Tests that share no homeserver run two at a time.
 SIDE_BY_SIDE := -n 2 --dist worksteal
 
-quick: $(STAMP) $(TRAINED) lint
+quick: $(STAMP) $(TRAINED) $(SCREENING) lint
 	$(BIN)/pytest -m "not homeserver and not slow" -q $(SIDE_BY_SIDE)
 
-test: $(STAMP) $(JS_STAMP) $(TRAINED) lint
+test: $(STAMP) $(JS_STAMP) $(TRAINED) $(SCREENING) lint
 	$(BIN)/pytest -m "not homeserver" -q $(SIDE_BY_SIDE)
 	$(BIN)/pytest -m homeserver -v
 
-bench: $(STAMP) $(TRAINED)
+bench: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench
 
-bench-language: $(STAMP) $(TRAINED)
+bench-language: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.language
+
+bench-safety: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m tests.bench.safety
 
 lock: $(STAMP)
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import structlog
 
@@ -30,6 +30,7 @@ log = structlog.get_logger("kynnys.answering")
 
 LONGEST_WAIT = 3.0
 """Seconds after which a question goes on unread, should the reader ever be stuck."""
+T = TypeVar("T")
 _YES_OR_NO = {StudentCommand.YES: True, StudentCommand.NO: False}
 
 
@@ -95,6 +96,10 @@ class Answering:
             waiting, self._until_loaded = self._until_loaded, []
             for one in waiting:
                 self.read(one.text, one.then)
+
+    def in_thread(self, work: Callable[..., T], *args: object) -> asyncio.Future[T]:
+        """Work that takes its turn among the readings."""
+        return asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
     def _let_go(self, waiting: _Waiting) -> None:
         """The model did not come in time: the question goes on unread, and its words are not kept for it."""

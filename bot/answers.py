@@ -16,7 +16,7 @@ from faq import messages as say
 from faq.catalogue import Known
 from faq.catalogue import load as load_catalogue
 from faq.decide import Knowledge, Offered
-from faq.directory import Directory, DirectoryPolicy, Offer, OfferState, Service, offer_now
+from faq.directory import Directory, DirectoryPolicy, Offer, OfferState, Service, for_crisis, offer_now
 from faq.directory_files import load as load_directory
 from faq.directory_search import search, understand
 from faq.facts import FACTS, worded
@@ -158,6 +158,13 @@ class AnswerBook:
 
     def _say(self, piece: Sentence, tongue: Language) -> str:
         return self._texts.words(piece, tongue)
+
+    def open_now(self, at: datetime, tongue: Language) -> str:
+        """Two services at the most that are known to be open; what is stale or closed is not told in a crisis."""
+        library = self.library
+        offers = for_crisis(library.directory, library.pretend_now or at, tongue, library.policy)
+        known = [one for one in offers if one.state in (OfferState.OPEN, OfferState.ALWAYS)]
+        return "\n".join(line for one in known for line in self._service(_coded(one), "", tongue))
 
     def _answer(self, message: say.Answer) -> Iterator[str]:
         tongue = message.tongue

@@ -13,17 +13,18 @@ import secrets as randomness
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import aiohttp
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errands, secrets
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import metronome, utc_now
-from bot.db import answers, conversations, inbox, outbox, places
+from bot.db import alarms, answers, conversations, inbox, outbox, places
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
@@ -39,9 +40,11 @@ from bot.matrix.hardened import quiet_nio
 from bot.matrix.login import Login, log_in
 from bot.matrix.machine import Machine
 from bot.matrix.receiver import Answer, Ears, HomeserverSource, Receiver
+from bot.paging import Pager
 from bot.staff import Member, Roster
 from bot.texts import Texts
 from bot.trusting import Trusting
+from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
 from bot.worker import Result, Worker
@@ -49,9 +52,10 @@ from config.settings import Settings
 from faq.directory import stale
 from faq.messages import AdminReloaded, AdminServicesStale
 from moderation.language.guess import guess, warm_up
+from moderation.messages import AdminDrillDue, AdminScreenDegraded, ScreenPart
 from rooms import messages as say
 from rooms.effects import Say
-from rooms.model import Phase, Place, Responder, Role, StaffId
+from rooms.model import Language, Phase, Place, Responder, Role, StaffId
 
 log = structlog.get_logger("kynnys.app")
 
@@ -59,6 +63,8 @@ BEAT = 1.0
 """Seconds between two looks at what is due."""
 CATCH_UP_BEATS = 120
 """Beats that the clock waits, at the most, for what came during a stop to be worked on."""
+DRILL_TOLD = "drill_told"
+"""Name of the cursor that says when operators were last reminded of a drill; at first, when the service began."""
 STALE_TOLD = "stale_told"
 """Name of the cursor that says for which month operators were told of stale services."""
 KEPT_DONE = timedelta(days=2)
@@ -86,7 +92,12 @@ def roster_of(settings: Settings) -> Roster:
         responder = Responder(who, one.alias, one.role or Role.KURAATTORI)
         only_operator = one.operator and one.role is None
         members[who] = Member(
-            responder, one.matrix_id, one.master_key, operator=one.operator, responds=not only_operator
+            responder,
+            one.matrix_id,
+            one.master_key,
+            operator=one.operator,
+            backup=one.backup,
+            responds=not only_operator,
         )
     return Roster(members)
 
@@ -182,45 +193,60 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
     secrets.private_directory(settings.data)
     secrets.refuse_lax_files(secrets.private_directory(settings.secrets))
     vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
-    with lease(settings.data):
+    with lease(settings.data), closing(AnswersAtWork(settings, Answering())) as reading:
+        # Before anybody is heard: whoever writes first may be the one in danger.
+        loading = asyncio.create_task(asyncio.to_thread(reading.load_screen))
         async with connected(settings, new_identity=new_identity) as connection:
             await lift_rate_limit(settings, connection.api)
             roster = roster_of(settings)
-            blind = Blind(doors=connection.gateway, vault=vault, roster=roster)
-            while await _is_left_in_doubt(settings, connection, vault, roster, blind, ready):
+            broken = await loading
+            blind = Blind(doors=connection.gateway, vault=vault, roster=roster, grave=reading.screening.is_grave)
+            house = _House(settings, connection, vault, roster, blind, reading, broken)
+            while await _is_left_in_doubt(house, ready):
                 ready = None
 
 
-async def _is_left_in_doubt(
-    settings: Settings, connection: Connection, vault: Vault, roster: Roster, blind: Blind, ready: Ready | None
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What outlives a database that went away."""
+
+    settings: Settings
+    connection: Connection
+    vault: Vault
+    roster: Roster
+    blind: Blind
+    reading: AnswersAtWork
+    broken: ScreenPart | None
+    """What of the screen does not work."""
+
+
+async def _is_left_in_doubt(house: _House, ready: Ready | None) -> bool:
     """Serves until the end. True when the database went away over a commit: everything is taken up anew from there."""
     doubt = False
     async with AsyncExitStack() as stack:
-        database = await _database(stack, settings, connection, vault, blind)
+        database = await _database(stack, house)
         try:
-            await _serve(settings, connection, database, vault, roster, blind, ready)
+            await _serve(house, database, ready)
         except* CommitInDoubt:
             log.error("commit in doubt: starting anew")
             doubt = True
     return doubt
 
 
-async def _database(
-    stack: AsyncExitStack, settings: Settings, connection: Connection, vault: Vault, blind: Blind
-) -> Database:
+async def _database(stack: AsyncExitStack, house: _House) -> Database:
     """The database, however long it takes; until then only cries for help are answered."""
+    connection = house.connection
     source = HomeserverSource(connection.api, connection.machine)
     since: str | None = None
     while True:
         try:
-            return await stack.enter_async_context(Database.opened(settings.database_url))
+            return await stack.enter_async_context(Database.opened(house.settings.database_url))
         except DatabaseFault as error:
             log.error("safe mode: the database is away", why=str(error))
         reader = Receiver(
             source=source,
             database=None,  # type: ignore[arg-type]
-            vault=vault,
+            vault=house.vault,
             me=connection.gateway.me,
             ears=None,  # type: ignore[arg-type]
             now=utc_now,
@@ -229,7 +255,7 @@ async def _database(
             raw = await source.sync(since, 5.0)
             source.digest(raw)
             answer: Answer = await reader.read(raw, since)
-            await blind.answer(answer.heard, utc_now())
+            await house.blind.answer(answer.heard, utc_now())
             since = answer.cursor
             await source.settle()
         except TokenRefused:
@@ -239,25 +265,17 @@ async def _database(
             await asyncio.sleep(5)
 
 
-async def _serve(
-    settings: Settings,
-    connection: Connection,
-    database: Database,
-    vault: Vault,
-    roster: Roster,
-    blind: Blind,
-    ready: Ready | None,
-) -> None:
-    with closing(AnswersAtWork(settings, Answering())) as answers_at_work:
-        async with asyncio.TaskGroup() as group:
-            service = Service(settings, connection, database, vault, roster, blind, answers_at_work, group)
-            with on_hangup(service.reload_soon):
-                await service.start()
-                await service.receiver_ready()
-                settle_memory()
-                if ready is not None:
-                    ready(Running(service.rooms, connection.fingerprint))
-                await asyncio.Event().wait()
+async def _serve(house: _House, database: Database, ready: Ready | None) -> None:
+    async with asyncio.TaskGroup() as group:
+        service = Service(house, database, group)
+        with on_hangup(service.reload_soon):
+            await service.start()
+            await service.tell_of_screen(house.broken)
+            await service.receiver_ready()
+            settle_memory()
+            if ready is not None:
+                ready(Running(service.rooms, house.connection.fingerprint))
+            await asyncio.Event().wait()
 
 
 @contextmanager
@@ -286,17 +304,9 @@ def settle_memory() -> None:
 class Service:
     """The parts, joined. One TaskGroup owns every task; nothing relies on finishing."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        connection: Connection,
-        database: Database,
-        vault: Vault,
-        roster: Roster,
-        blind: Blind,
-        answers_at_work: AnswersAtWork,
-        group: asyncio.TaskGroup,
-    ) -> None:
+    def __init__(self, house: _House, database: Database, group: asyncio.TaskGroup) -> None:
+        settings, connection, vault, roster = house.settings, house.connection, house.vault, house.roster
+        answers_at_work, blind = house.reading, house.blind
         self._settings = settings
         self._connection = connection
         self._database = database
@@ -317,14 +327,17 @@ class Service:
             doors=gateway,
             roster=roster,
             hearing=hearing,
-            policy=settings.rooms.policy(),
+            policies=Policies(settings.rooms.policy(), settings.alarm.policy()),
             now=utc_now,
             draw=draw,
             hand_over=self.hand_over,
             answering=answers_at_work.answering,
+            screening=answers_at_work.screening,
+            trusts=gateway.trusts,
             reload=self.reload_soon,
         )
         self.texts = Texts()
+        self.texts.crisis = replace(self.texts.crisis, open_now=self._open_now)
         self.deliverer = Deliverer(
             database=database,
             vault=vault,
@@ -335,6 +348,7 @@ class Service:
             staff_language=settings.texts.staff_language,
             now=utc_now,
             hand_over=self.hand_over,
+            pager=Pager.of(settings),
         )
         self.lanes = Lanes(group, self.deliverer.carry)
         self._typing = Typing(database=database, vault=vault, doors=gateway, roster=roster)
@@ -357,6 +371,10 @@ class Service:
             ears=self._ears(),
             now=utc_now,
         )
+
+    def _open_now(self, tongue: Language) -> str:
+        book = self.texts.answers
+        return book.open_now(utc_now(), tongue) if book is not None else ""
 
     def _ears(self) -> Ears:
         return Ears(
@@ -424,6 +442,11 @@ class Service:
             written = await outbox.append(tx, self._vault, draft, f"{draw():016x}", utc_now())
         self.lanes.add([written])
 
+    async def tell_of_screen(self, broken: ScreenPart | None) -> None:
+        """Operators are told when the screen is not whole."""
+        if broken is not None and self._roster.operators():
+            await self.worker.tell_operators(AdminScreenDegraded(broken))
+
     async def _beat(self) -> None:
         """The clock begins when what came during a stop has been heard, lest silence be found where there was none."""
         await self.receiver.ready.wait()
@@ -440,9 +463,27 @@ class Service:
             await inbox.forget_done(tx, before=now - KEPT_DONE)
             await answers.drop_expired(tx, now=now)
             await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
+            expired = await self.worker.openings.tidy(tx)
             ours = await places.room_ids(tx, self._vault)
+            await self._remind_of_drill(tx, now)
+        if expired:
+            await self._database.scrub()
         self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
         await self._tell_what_is_stale(now)
+
+    async def _remind_of_drill(self, tx: AsyncConnection, now: datetime) -> None:
+        """An alarm that nobody has tried for long may not ring. Said once in each such while."""
+        patience = self._settings.alarm.drill_reminder_after
+        told = await inbox.where_sync_starts(tx, DRILL_TOLD)
+        last = await alarms.last_drill(tx)
+        reminded = datetime.fromisoformat(told) if told else None
+        newest = max((one for one in (last, reminded) if one is not None), default=None)
+        if newest is not None and now - newest < patience:
+            return
+        await inbox.move_cursor(tx, now.isoformat(), DRILL_TOLD)
+        if newest is not None and self._roster.operators():
+            days = (now - last).days if last is not None else patience.days
+            self._spawn(self.worker.tell_operators(AdminDrillDue(days)))
 
     async def _tell_what_is_stale(self, now: datetime) -> None:
         """Once a month: services whose number and hours nobody has looked at for long."""

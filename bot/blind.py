@@ -1,13 +1,14 @@
 """When the database is away, one thing still works: 112.
 
 Nothing is taken in and nothing is remembered, since there is nowhere to remember it. But a cry for help that can be
-read is answered with the compiled-in text, at once. The transaction id is the one the ordinary way would use, so that
-when the database is back and the message is worked on, the text does not come twice.
+read, in so many words or as the crisis screen finds it, is answered with the compiled-in text, at once. The transaction
+id is the one the ordinary way would use, so that when the database is back and the message is worked on, the text does
+not come twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,7 +34,11 @@ RECENT = timedelta(minutes=15)
 class Blind:
     """Answers cries for help without a database."""
 
-    def __init__(self, *, doors: Doors, vault: Vault, roster: Roster) -> None:
+    def __init__(
+        self, *, doors: Doors, vault: Vault, roster: Roster, grave: Callable[[str], bool] = lambda text: False
+    ) -> None:
+        """`grave`: whether the crisis screen finds danger in a text at the first look."""
+        self._grave = grave
         self._doors = doors
         self._vault = vault
         self._roster = roster
@@ -42,24 +47,30 @@ class Blind:
     async def answer(self, heard: Iterable[Heard], now: datetime) -> None:
         """The emergency text to everybody who asks for it. Never raises for one of them."""
         for one in heard:
-            if one.key in self._answered or not self._is_cry(one, now):
+            step = None if one.key in self._answered else self._step(one, now)
+            if step is None:
                 continue
             try:
-                await self._say(one)
+                await self._say(one, step)
                 self._answered.add(one.key)
             except (MatrixFault, NotFit) as error:
                 log.warning("emergency text waits", why=type(error).__name__)
 
-    def _is_cry(self, heard: Heard, now: datetime) -> bool:
+    def _step(self, heard: Heard, now: datetime) -> int | None:
+        """Under which of the message's own transaction ids the text goes out; None where it is no cry."""
         sender = str(heard.event.get("sender"))
         if heard.event.get("type") != "m.room.encrypted" or self._roster.staff_by_matrix_id(sender) is not None:
-            return False
+            return None
         sent_at = heard.event.get("origin_server_ts")
         if not isinstance(sent_at, int) or sent_at / 1000 < (now - RECENT).timestamp():
-            return False
+            return None
         words = self._words(heard)
-        understood = student_command(words) if words is not None else None
-        return understood is not None and understood.command is StudentCommand.EMERGENCY
+        if words is None:
+            return None
+        understood = student_command(words)
+        if understood is not None and understood.command is StudentCommand.EMERGENCY:
+            return txn.EMERGENCY_STEP
+        return txn.BLIND_STEP if self._grave(words.text) else None
 
     def _words(self, heard: Heard) -> Words | None:
         try:
@@ -69,8 +80,8 @@ class Blind:
         incoming = translate(plain.type, plain.content)
         return incoming.words if isinstance(incoming, Wrote | Edited) else None
 
-    async def _say(self, heard: Heard) -> None:
+    async def _say(self, heard: Heard, step: int) -> None:
         to = Listeners(frozenset({str(heard.event.get("sender"))}), staff=False)
         content = rendering.said(emergency_block(None))
-        await self._doors.say(heard.room, to, content, txn.for_event(self._vault, heard.key, txn.EMERGENCY_STEP))
+        await self._doors.say(heard.room, to, content, txn.for_event(self._vault, heard.key, step))
         log.info("emergency text given without the database")

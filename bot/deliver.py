@@ -22,6 +22,8 @@ from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.delivery.coming_and_going import ComingAndGoing
 from bot.delivery.means import Gone, Means
+from bot.delivery.opening import OpeningRooms
+from bot.delivery.paging import Paging
 from bot.delivery.parting import Parting
 from bot.delivery.relaying import Relaying
 from bot.delivery.settling import Settling
@@ -29,6 +31,7 @@ from bot.delivery.speaking import Speaking
 from bot.delivery.whereabouts import Whereabouts
 from bot.doors import Doors, NotFit
 from bot.matrix.errors import SlowDown, TokenRefused, Unreachable
+from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
 from bot.vault import Vault
@@ -43,6 +46,10 @@ REMEMBERED = timedelta(hours=23)
 """The homeserver knows transaction ids for 24 hours; an hour is left for clocks."""
 LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
+
+
+_STAFF_MUST_KNOW = ("say", "amend", "make_desk", "make_opening", "show_opening")
+"""What is told to operators when it cannot be done."""
 
 
 class Deliverer:
@@ -60,14 +67,16 @@ class Deliverer:
         staff_language: Language,
         now: Callable[[], datetime],
         hand_over: Callable[[Result], None],
+        pager: Pager | None = None,
     ) -> None:
-        self._means = Means(database, vault, doors, roster, texts, worker, staff_language, now, hand_over)
+        self._means = Means(database, vault, doors, roster, texts, worker, staff_language, now, hand_over, pager)
         self._whereabouts = Whereabouts(self._means)
         self._settling = Settling(self._means)
         speaking = Speaking(self._means, self._whereabouts, self._settling)
         relaying = Relaying(self._means, self._whereabouts, self._settling)
         rooms = ComingAndGoing(self._means, self._whereabouts, self._settling)
         parting = Parting(self._means, self._settling)
+        opening = OpeningRooms(self._means, self._settling)
         self._kinds: dict[str, Callable[[Errand], Awaitable[None]]] = {
             "relay": relaying.relay,
             "say": speaking.say,
@@ -81,8 +90,11 @@ class Deliverer:
             "farewell": parting.farewell,
             "redact": parting.redact,
             "recall": parting.recall,
+            "page": Paging(self._means, self._settling).page,
             "forget": parting.forget,
             "abandon": parting.abandon,
+            "make_opening": opening.make,
+            "show_opening": opening.show,
         }
 
     def forget_places(self, result: Result) -> None:
@@ -134,7 +146,7 @@ class Deliverer:
                 fact = EntryRoomUnfit(self._means.now(), error.why)
             elif errand.work["do"] == "relay":
                 fact = Undeliverable(self._means.now(), await self._writer_of(errand))
-            elif errand.work["do"] in ("say", "amend", "make_desk") and not isinstance(error, Gone):
+            elif errand.work["do"] in _STAFF_MUST_KNOW and not isinstance(error, Gone):
                 told = say.AdminSetAside()
             await self._settling.settle(errand, told=told, fact=fact)
         except (DBAPIError, OSError):

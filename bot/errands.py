@@ -6,27 +6,44 @@ A lane is the order that matters: one for each room. What is urgent has a lane o
 from __future__ import annotations
 
 from dataclasses import fields
-from enum import StrEnum
+from enum import Enum
 from typing import Any, assert_never, get_args
 
 from bot.db.outbox import Draft
 from faq import messages as answers
+from moderation import messages as alarms
+from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
+from moderation.effects import Page
+from moderation.model import Category, Tier
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Emergency, Message, Sentence
 from rooms.model import ConversationId, Desk, DeskId, EndedBy, Language, MediaKind, Place, Role, Target
 
-_TYPES = {kind.__name__: kind for union in (Message, answers.Composite, answers.Said) for kind in get_args(union)}
-_ENUMS: dict[str, type[StrEnum]] = {
+_UNIONS = (Message, answers.Composite, answers.Said, alarms.CrisisMessage, alarms.StaffMessage)
+_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)}
+_URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
+"""What goes before everything else that is said in a student's room."""
+_ENUMS: dict[str, type[Enum]] = {
     "role": Role,
     "by": EndedBy,
     "kind": MediaKind,
     "language": Language,
     "tongue": Language,
+    "tier": Tier,
+    "category": Category,
+    "adults": alarms.Adults,
+    "step": alarms.Step,
+    "why": alarms.ScreenPart,
+    "answer": SafetyAnswer,
+    "reason": Reason,
+    "outcome": Outcome,
 }
 
 
 def message_to_json(message: Sentence) -> dict[str, Any]:
     """The message's type and fields. Fields are numbers, names of closed lists, pseudonyms and aliases."""
+    if isinstance(message, alarms.SealedMessage):
+        raise ValueError("what is sealed never stands in the outbox")
     values = {field.name: getattr(message, field.name) for field in fields(message)}
     return {"type": type(message).__name__, **values}
 
@@ -57,6 +74,8 @@ def lane_of(target: Target, conversation: ConversationId | None) -> str:
             return entry_lane(conversation)
         case Place.DUTY | Place.ADMIN:
             return str(target.value)
+        case Place.ALARM:
+            return "urgent:alarm"
         case _:
             assert_never(target)
 
@@ -82,12 +101,12 @@ def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: Con
                 "offers": list(offers),
             }
             lane = lane_of(to, conversation)
-            if isinstance(message, Emergency):
+            if isinstance(message, _URGENT):
                 return Draft(f"urgent:{lane}", work, conversation, urgent=True)
-            return Draft(lane, work, conversation)
+            return Draft(lane, work, conversation, urgent=to is Place.ALARM)
         case Amend(to=to, purpose=purpose, message=message):
             work = {"do": "amend", "message": message_to_json(message), "purpose": purpose}
-            return Draft(lane_of(to, conversation), work, conversation)
+            return Draft(lane_of(to, conversation), work, conversation, urgent=to is Place.ALARM)
         case Relay(envelope=envelope, to=to):
             return Draft(lane_of(to, conversation), {"do": "relay"}, conversation, envelope)
         case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
@@ -97,6 +116,18 @@ def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: Con
             return Draft(lane_of(Place.ENTRY, conversation), {"do": "leave_entry"}, conversation)
         case _:
             assert_never(effect)
+
+
+def page(effect: Page) -> Draft:
+    """People outside Matrix are paged, in a lane of its own: the alarm room does not wait for it."""
+    work = {
+        "do": "page",
+        "alarm": int(effect.alarm),
+        "tier": int(effect.tier),
+        "closed": effect.closed,
+        "drill": effect.drill,
+    }
+    return Draft("urgent:page", work, urgent=True)
 
 
 def join(conversation: ConversationId) -> Draft:
@@ -139,6 +170,20 @@ def recall(lane: str, room: str, user: str, staff: bool, txn: str) -> Draft:
 def forget(lane: str, room: str, user: str | None) -> Draft:
     """The bot leaves the room and forgets it with its keys; and the person, where it is a student."""
     return Draft(lane, {"do": "forget", "room": room, "user": user})
+
+
+def opening_lane(number: OpeningId) -> str:
+    return f"opening:{number}"
+
+
+def make_opening(number: OpeningId) -> Draft:
+    """A room for the two adults of this opening."""
+    return Draft(opening_lane(number), {"do": "make_opening", "opening": number})
+
+
+def show_opening(number: OpeningId) -> Draft:
+    """Looks who is in that room. What is shown there is looked up then and never stands in an errand."""
+    return Draft(opening_lane(number), {"do": "show_opening", "opening": number})
 
 
 def abandon(desk: Desk) -> Draft:

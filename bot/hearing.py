@@ -30,10 +30,13 @@ from bot.matrix.translate import (
 from bot.staff import Member, Roster
 from bot.vault import Vault
 from faq.decide import HELPED_OFFERS
+from moderation.commands import desk_wish
+from moderation.disclosure import disclosed, promised
+from moderation.facts import AlarmFact, MarkSeen, WishedAtDesk
 from rooms import commands
 from rooms import messages as say
 from rooms.commands import AdminCommand, StudentCommand, Understood
-from rooms.decide import ERASE_OFFERS, TAKE_OFFER
+from rooms.decide import ERASE_OFFERS, TAKE_OFFER, TELL_OFFERS
 from rooms.duty import DutyDecision, OnCard, pressed_take, wrote_command
 from rooms.effects import Say
 from rooms.facts import (
@@ -52,7 +55,20 @@ from rooms.facts import (
     StudentWrote,
     Unreadable,
 )
-from rooms.model import Change, Desk, EnvelopeId, Language, MediaKind, Place, Purpose, StaffId
+from rooms.model import (
+    Change,
+    Conversation,
+    Desk,
+    Disclosure,
+    EnvelopeId,
+    Held,
+    Language,
+    MediaKind,
+    Phase,
+    Place,
+    Purpose,
+    StaffId,
+)
 from rooms.words import Words
 
 Guess = Callable[[Words], Language | None]
@@ -75,6 +91,8 @@ class Understanding:
     fact: Fact | None
     inspect: bool = False
     early: bool = False
+    wish: AlarmFact | None = None
+    """What an adult wants of an alarm."""
 
 
 class Hearing:
@@ -155,21 +173,39 @@ class Hearing:
             case Wrote(words=words):
                 command, language = self._asked(whose, words)
                 says_more = len(words.text.split()) > 1
-                fact = StudentWrote(number, now, command, language, says_more, _typed_number(words))
+                tells = self._told(whose.stored.conversation, words)
+                fact = StudentWrote(number, now, command, language, says_more, _typed_number(words), tells)
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
-                crossed = (await self._fate(tx, target))[0]
-                fact = StudentEdited(number, now, crossed, command, language)
+                crossed, waiting = await self._fate(tx, target)
+                told = waiting is not None and await inbox.is_telling(tx, waiting)
+                tells = self._told(whose.stored.conversation, words)
+                fact = StudentEdited(number, now, crossed, command, language, tells, told=told)
             case Reacted(target=target, key=key):
                 fact = await self._student_reacted(tx, whose.stored, number, target, key)
             case Retracted(target=target):
                 crossed, waiting = await self._fate(tx, target)
-                fact = StudentRetracted(number, now, crossed, waiting)
+                told = waiting is not None and await inbox.is_telling(tx, waiting)
+                fact = StudentRetracted(number, now, crossed, waiting, told)
             case Media(kind=kind):
                 fact = StudentSentMedia(now, MediaKind(kind))
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    def _told(self, conversation: Conversation, words: Words) -> frozenset[Disclosure]:
+        """What the words tell of who somebody is, where it may be a tutor who reads them."""
+        assignment = conversation.assignment
+        with_an_adult = assignment is not None and not assignment.responder.role.is_peer
+        if conversation.phase not in (Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED):
+            return frozenset()
+        # An adult who has not come yet may not come: then a tutor may.
+        return frozenset() if conversation.phase is Phase.ASSIGNED and with_an_adult else disclosed(words.text)
+
+    def _why_not(self, whose: Whose, words: Words) -> frozenset[Held]:
+        """Why a tutor's words should not go as they stand."""
+        is_peer = whose.responder is not None and self._roster.responder(whose.responder).role.is_peer
+        return promised(words.text) if is_peer else frozenset()
 
     def _asked(self, whose: Whose, words: Words) -> tuple[StudentCommand | None, Language | None]:
         """The command that the words are, and their language."""
@@ -219,19 +255,25 @@ class Hearing:
         now, number, desk = self._now(), envelope.id, whose.desk
         if desk is None or heard.sender != self._roster.matrix_ids.get(whose.responder or StaffId("")):
             return Understanding(whose.stored, None)
+        wish = await self._alarm_wish(tx, whose, desk, heard, incoming)
+        if wish is not None:
+            return Understanding(whose.stored, None, wish=wish)
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
                 fact = ResponderDeviceRefused(now, desk)
             case Wrote(words=words):
-                fact = ResponderWrote(number, now, desk, commands.desk_command(words))
+                command = commands.desk_command(words)
+                why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
+                fact = ResponderWrote(number, now, desk, command, why_not)
             case Edited(target=target, words=words):
                 # An edit into a command is a command; an edit of what never crossed (a mistyped one) is as if new.
-                command, (crossed, _) = commands.desk_command(words), await self._fate(tx, target)
-                if command is not None or not crossed:
-                    fact = ResponderWrote(number, now, desk, command)
+                command, (crossed, waiting) = commands.desk_command(words), await self._fate(tx, target)
+                why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
+                if command is not None or not crossed or waiting is not None:
+                    fact = ResponderWrote(number, now, desk, command, why_not)
                 else:
-                    fact = ResponderChanged(number, now, desk, crossed)
+                    fact = ResponderChanged(number, now, desk, crossed, why_not=why_not)
             case Reacted(target=target):
                 fact = ResponderChanged(
                     number, now, desk, await self._stands_for_something(tx, target), change=Change.REACTION
@@ -244,6 +286,22 @@ class Hearing:
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    async def _alarm_wish(
+        self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming
+    ) -> AlarmFact | None:
+        """`!laske`, `!tulos`, or a ✅ under a mark, from a device that counts."""
+        by = self._roster.responder(whose.responder or StaffId(""))
+        match incoming:
+            case Wrote(words=words) | Edited(words=words) if heard.verified:
+                wish = desk_wish(words)
+                return WishedAtDesk(self._now(), desk, by, wish) if wish is not None else None
+            case Reacted(target=target, key=key) if same_reaction(key, TAKE_OFFER) and self._trusts(heard.sender):
+                ours = await crossings.of_ours(tx, self._vault, target)
+                marked = ours is not None and ours.purpose is Purpose.MARK
+                return MarkSeen(self._now(), desk, by) if marked else None
+            case _:
+                return None
 
     async def _stands_for_something(self, tx: AsyncConnection, target: str) -> bool:
         """Whether the message that is reacted to has a counterpart on the other side."""
@@ -289,7 +347,10 @@ class Hearing:
         if not self._trusts(by.matrix_id):
             # Reactions are not encrypted and vouch for nothing; but a desk is of use to nobody who cannot read it.
             return DutyDecision(effects=(Say(Place.DUTY, say.DeviceNotVerified()),))
-        return pressed_take(await self._card(tx, ours.conversation), by.responder.who)
+        card = await self._card(tx, ours.conversation)
+        if card is not None and card.alarmed and by.responder.role.is_peer:
+            card = None
+        return pressed_take(card, by.responder.who)
 
     async def _said_in_duty_room(
         self, tx: AsyncConnection, words: Words, verified: bool, by: Member
@@ -303,6 +364,9 @@ class Hearing:
         if isinstance(command, commands.Take) and command.number is not None:
             named = await self._card(tx, command.number)
         waiting = await conversations.waiting(tx, self._roster.responder)
+        if by.responder.role.is_peer:  # a peer is never sent to a student in danger
+            waiting = [one for one in waiting if not one.alarmed]
+            named = named if named is not None and not named.alarmed else None
         return wrote_command(command, waiting, named, by.responder.who)
 
     async def _card(self, tx: AsyncConnection, number: int) -> OnCard | None:
@@ -339,8 +403,8 @@ def _chosen(purpose: Purpose | None, key: str) -> StudentCommand | None:
     """What a reaction under a message of ours stands for."""
     if purpose is Purpose.MENU:
         return commands.menu_choice(key)
-    if purpose is Purpose.ERASE_QUESTION:
-        yes, no = ERASE_OFFERS
+    if purpose in (Purpose.ERASE_QUESTION, Purpose.TELL_QUESTION):
+        yes, no = ERASE_OFFERS if purpose is Purpose.ERASE_QUESTION else TELL_OFFERS
         if same_reaction(key, yes):
             return StudentCommand.YES
         return StudentCommand.NO if same_reaction(key, no) else None

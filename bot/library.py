@@ -15,6 +15,7 @@ import structlog
 
 from bot.answering import Answering, Reads, Version
 from bot.answers import AnswerBook, Library
+from bot.screening import Looks, Screening
 from bot.texts import Texts
 from config.settings import Settings
 from faq import models
@@ -24,6 +25,7 @@ from faq.heads import Heads
 from faq.messages import AdminReloaded, AdminReloadFailed
 from faq.urgent import Stems
 from moderation.language.encoder import Encoder
+from moderation.messages import ScreenPart
 
 log = structlog.get_logger("kynnys.library")
 
@@ -39,7 +41,31 @@ class AnswersAtWork:
         self.answering = answering
         answering.expected = True
         self._encoder = Encoder()
+        self.screening = Screening(answering)
         self._reloading = asyncio.Lock()
+
+    def load_screen(self) -> ScreenPart | None:
+        """Rules and heads of the crisis screen; blocks for a second or two. What of it does not work, if anything.
+
+        Without rules every message gets the soft line; without heads the rules decide alone.
+        """
+        from moderation import lexicon
+        from moderation.models import find
+        from moderation.rules import Rules
+        from moderation.screen import Screen
+
+        try:
+            rules = Rules(lexicon.load(lexicon.shipped()))
+        except lexicon.LexiconFaults as found:
+            log.error("the screen has no rules", count=len(found.lines))
+            return ScreenPart.RULES
+        heads = find(rules.concept_names)
+        self.screening.screen = Looks(Screen(rules, heads, None), Screen(rules, heads, self._encoder))
+        self.screening.quick("lämmitellään hetki", ())
+        if heads is None:
+            log.error("the screen has no trained heads")
+            return ScreenPart.CLASSIFIER
+        return None
 
     def close(self) -> None:
         self.answering.close()

@@ -16,6 +16,7 @@ class Member:
     matrix_id: str
     pinned_master: str | None = None
     operator: bool = False
+    backup: bool = False
     responds: bool = True
 
     def __repr__(self) -> str:
@@ -46,9 +47,31 @@ class Roster:
     def members(self) -> tuple[Member, ...]:
         return tuple(self._members.values())
 
-    def counsellors(self) -> frozenset[str]:
-        """Matrix ids of those who belong in the counsellors' duty room."""
+    def belongs(self, kind: str) -> frozenset[str]:
+        """Matrix ids of those who belong in a staff room of this kind."""
+        match kind:
+            case "admin":
+                return self.operators()
+            case "space":
+                return self.responders() | self.operators()
+            case "alarm":
+                return self.adults()
+            case _:
+                return self.responders()
+
+    def responders(self) -> frozenset[str]:
+        """Matrix ids of those who take students."""
         return frozenset(one.matrix_id for one in self._members.values() if one.responds)
+
+    def adults(self) -> frozenset[str]:
+        """Of them, those who are no peers: alarms reach nobody else."""
+        return frozenset(
+            one.matrix_id for one in self._members.values() if one.responds and not one.responder.role.is_peer
+        )
+
+    def backups(self) -> frozenset[str]:
+        """Adults who are named when an alarm has waited."""
+        return self.adults() & frozenset(one.matrix_id for one in self._members.values() if one.backup)
 
     def operators(self) -> frozenset[str]:
         return frozenset(one.matrix_id for one in self._members.values() if one.operator)

@@ -17,6 +17,7 @@ from dataclasses import fields
 from enum import Enum
 from importlib.resources import files
 from itertools import product
+from math import prod
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
@@ -25,8 +26,11 @@ from fluent.runtime.types import fluent_number
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.crisis_book import CrisisBook
 from bot.errors import SettingsFault
 from faq import messages as answers
+from moderation import fixed_texts
+from moderation import messages as alarms
 from moderation.emergency import emergency_block
 from rooms import messages as say
 from rooms.messages import Message, Sentence
@@ -64,6 +68,15 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
         say.PleaseSendAgain,
         say.NotDelivered,
         say.MediaNotRelayed,
+        say.AdultStillComes,
+        say.PostventionBanner,
+        say.SureToTell,
+        say.SureToTellWritten,
+        say.TellWaits,
+        say.ToldOn,
+        say.NotToldOn,
+        say.TellLapsed,
+        say.NothingToTell,
         answers.Hello,
         answers.NotUnderstood,
         answers.NotUnderstoodAgain,
@@ -82,7 +95,13 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
 said only once it is."""
 
 
-SPOKEN: Final[tuple[type, ...]] = (*get_args(Message), *get_args(answers.Piece), *get_args(answers.Said))
+SPOKEN: Final[tuple[type, ...]] = (
+    *get_args(Message),
+    *get_args(answers.Piece),
+    *get_args(answers.Said),
+    *get_args(alarms.StaffMessage),
+    *get_args(alarms.SealedMessage),
+)
 """Every type that has a text."""
 
 
@@ -105,6 +124,10 @@ class Texts:
         faults += [fault for book in read.values() for fault in book.faults()]
         if faults:
             raise TextFault("\n".join(faults))
+        try:
+            self.crisis = CrisisBook(fixed_texts.load(fixed_texts.shipped()))
+        except fixed_texts.FixedTextFaults as found:
+            raise TextFault("\n".join(f"config/crisis/texts/{line}" for line in found.lines)) from None
         self._books = read
         self.answers: AnswerBook | None = None
         """Words of answers; None where there is no catalogue."""
@@ -113,6 +136,8 @@ class Texts:
         """What to say. `language` is the listener's; None where it is not known yet."""
         if isinstance(message, say.Emergency):
             return emergency_block(language)
+        if isinstance(message, alarms.CrisisMessage):
+            return self.crisis.words(message, language)
         if isinstance(message, answers.Answer | answers.Guesses | answers.ServicesFound):
             if self.answers is not None:
                 return self.answers.words(message)
@@ -185,9 +210,21 @@ class _Book:
 def samples(kind: type) -> Iterator[dict[str, object]]:
     """Values for a message type's fields: each one of a closed list, and numbers that inflect differently."""
     hints = get_type_hints(kind)
-    choices = [_sample(hints[field.name]) for field in fields(kind)]
-    for values in product(*choices):
-        yield dict(zip((field.name for field in fields(kind)), values, strict=True))
+    names = [field.name for field in fields(kind)]
+    choices = [_sample(hints[name]) for name in names]
+    for values in product(*choices) if prod(map(len, choices)) <= _MOST_SAMPLES else _one_by_one(choices):
+        yield dict(zip(names, values, strict=True))
+
+
+_MOST_SAMPLES = 150
+
+
+def _one_by_one(choices: list[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """Each field through all its values while the others keep their first: for types with many fields."""
+    first = tuple(one[0] for one in choices)
+    for at, values in enumerate(choices):
+        for value in values:
+            yield (*first[:at], value, *first[at + 1 :])
 
 
 def _sample(kind: Any) -> tuple[object, ...]:
@@ -195,6 +232,8 @@ def _sample(kind: Any) -> tuple[object, ...]:
         return tuple(value for part in get_args(kind) for value in _sample(part))
     if kind is NoneType:
         return (None,)
+    if kind is bool:
+        return (True, False)
     if issubclass(kind, Enum):
         return tuple(kind)
     return (0, 1, 2, 21, 1234) if issubclass(kind, int) else ("Koivu",)
@@ -207,6 +246,8 @@ def _plain(value: object) -> Any:
     """
     if value is None or value == "":  # Fluent cannot choose by an empty text
         return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Enum):
         return value.value
     return fluent_number(value, useGrouping=False) if isinstance(value, int) else value

@@ -1,14 +1,24 @@
-"""All that follows from one fact: what rooms decides, and, where the bot is to answer by itself, what faq decides.
+"""All that follows from one fact, in a fixed order: what moderation finds grave, what rooms decides, what faq answers.
 
-Pure. The order is fixed: rooms first, since a person, an emergency or erasing always come before an answer.
+Pure. An alarm comes first, since it changes who the conversation is for; then a person, an emergency or erasing; an
+answer last, and none at all where something grave was said.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from faq import decide as answers
 from faq.decide import Asked, Count, Keep, Knowledge, Memory, Remember
+from moderation import decide as alarms
+from moderation import messages as alarm_say
+from moderation.alarm import Alarm, SafetyAnswer
+from moderation.decide import Ground
+from moderation.effects import Note, Page, Preserve
+from moderation.facts import AlarmFact, MarkSeen, WishedAtDesk
+from moderation.model import Finding, Line
+from moderation.policy import AlarmPolicy
 from rooms import effects as rooms_effects
 from rooms import messages as say
 from rooms.decide import NOBODY_THERE, decide
@@ -17,17 +27,36 @@ from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
 from rooms.model import Conversation, Place, Purpose, Surroundings
 from rooms.policy import RoomsPolicy
 
-Effect = rooms_effects.Effect | Count | Remember | Keep
+Effect = rooms_effects.Effect | Count | Remember | Keep | Page | Note | Preserve
 _ABOUT_ANSWERS = (Purpose.ANSWER, Purpose.GUESSES, Purpose.KEEP_QUESTION)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The conversation and the bot's memory as they are from now on, and what follows."""
+    """Conversation, alarm and the bot's memory as they are from now on, and what follows."""
 
     conversation: Conversation
     memory: Memory
     effects: tuple[Effect, ...] = ()
+    alarm: Alarm | None = None
+    softened: bool = False
+    """The soft line, or a soft mark, was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What screening found in the words of a fact, and the one-word answer that they may be."""
+
+    finding: Finding
+    answer: SafetyAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What a school may choose, for both cores."""
+
+    rooms: RoomsPolicy = field(default_factory=RoomsPolicy)
+    alarms: AlarmPolicy = field(default_factory=AlarmPolicy)
 
 
 def turn(
@@ -36,28 +65,87 @@ def turn(
     fact: Fact,
     asked: Asked | None,
     knowledge: Knowledge | None,
-    policy: RoomsPolicy,
+    policies: Policies,
     around: Surroundings,
+    *,
+    at: datetime,
+    alarm: Alarm | None = None,
+    screened: Screened | None = None,
+    ground: Ground = Ground(),  # noqa: B008 - frozen
 ) -> Turn:
     """What follows from one fact.
 
     Args:
         asked: what was asked, where the fact holds something that a student said or pressed.
         knowledge: None where there are no answers; the bot then says that it cannot answer.
+        alarm: the open alarm of the conversation.
+        screened: where the fact holds words of the student.
     """
-    fact = _steered(conversation, memory, fact, asked, knowledge)
-    decision = decide(conversation, fact, policy, around)
-    effects: list[Effect] = []
+    found = alarms.Decision(alarm)
+    if screened is not None:
+        found = alarms.heard(alarm, conversation, screened.finding, screened.answer, at, ground, policies.alarms)
+    grave, first = list[Effect](found.effects), list[Effect]()
+    called = conversation
+    for consequence in found.facts:
+        told = decide(called, consequence, policies.rooms, around)
+        called, first = told.conversation, [*first, *told.effects]
+    fact = fact if called.alarmed else _steered(called, memory, fact, asked, knowledge)
+    if screened is not None and screened.finding.line is not Line.NONE:
+        fact = _held_back_by_nothing(fact)
+    decision = decide(called, fact, policies.rooms, around)
+    rest: list[Effect] = []
     for effect in decision.effects:
+        if isinstance(effect, Say) and found.grave and isinstance(effect.message, say.AnonymityCard):
+            continue  # not now: the fixed text says what matters of it
         if not isinstance(effect, Reply):
-            effects.append(effect)
+            rest.append(effect)
         elif asked is None or knowledge is None:
-            effects.append(Say(Place.ENTRY, say.NoAnswerYet()))
+            rest.append(Say(Place.ENTRY, say.NoAnswerYet()))
         else:
             said = answers.reply(memory, asked, decision.conversation.language, knowledge)
             memory = said.memory
-            effects += said.effects
-    return Turn(decision.conversation, memory, tuple(effects))
+            rest += said.effects
+    followed = alarms.follow(found.alarm, called, decision.conversation, fact, at, policies.alarms)
+    if found.alarm is not None and _asks_to_erase(rest):
+        rest.append(Say(Place.ENTRY, alarm_say.EraseWhileAlarm()))
+    # The fixed text comes first of all; a soft line comes after the answer that it stands beside.
+    ordered = [*grave, *first, *rest] if found.grave else [*first, *rest, *grave]
+    ordered = _with_banner(ordered) if around.mourning and not found.grave else ordered
+    return Turn(decision.conversation, memory, (*ordered, *followed.effects), followed.alarm, softened=found.softened)
+
+
+def _held_back_by_nothing(fact: Fact) -> Fact:
+    """A sign of danger, or words in which nobody could look for one: they wait for no question about names."""
+    return replace(fact, worries=True) if isinstance(fact, StudentWrote | StudentEdited) else fact
+
+
+def wished(
+    conversation: Conversation, memory: Memory, alarm: Alarm | None, fact: AlarmFact, policies: Policies
+) -> Turn:
+    """What an adult wants of the alarm, at the desk."""
+    decided = alarms.wished(alarm, conversation, fact)
+    effects = list[Effect](decided.effects)
+    for consequence in decided.facts:
+        told = decide(conversation, consequence, policies.rooms)
+        conversation, effects = told.conversation, [*effects, *told.effects]
+    if isinstance(fact, WishedAtDesk | MarkSeen):
+        conversation = replace(conversation, quiet_since=max(conversation.quiet_since, fact.at), warned=False)
+    return Turn(conversation, memory, tuple(effects), decided.alarm)
+
+
+def _with_banner(effects: list[Effect]) -> list[Effect]:
+    """After a death at school: beneath the greeting and the menu."""
+    banner = Say(Place.ENTRY, say.PostventionBanner())
+    shown = [(one, banner) if _opens_talk(one) else (one,) for one in effects]
+    return [one for pair in shown for one in pair]
+
+
+def _opens_talk(effect: Effect) -> bool:
+    return isinstance(effect, Say) and isinstance(effect.message, say.WelcomeInThreeLanguages | say.Menu)
+
+
+def _asks_to_erase(effects: list[Effect]) -> bool:
+    return any(isinstance(one, Say) and isinstance(one.message, say.EraseQuestion) for one in effects)
 
 
 def is_alone_with_the_bot(conversation: Conversation) -> bool:

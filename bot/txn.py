@@ -6,6 +6,8 @@ from bot.vault import Vault
 
 EMERGENCY_STEP = 0
 """The emergency text is always the first thing that follows from a message."""
+BLIND_STEP = 990
+"""The emergency text where it is needed and was not asked for, while the database is away. The fixed text follows."""
 
 
 def for_event(vault: Vault, event_id: str, step: int) -> str:

@@ -58,6 +58,24 @@ class Vault:
             pass
         raise SecretsFault("seal.keys does not fit this database. Restore the key file that was backed up with it.")
 
+    def new_key(self) -> bytes:
+        """A key of its own for one matter, sealed. Only `seal_under` and `open_under` ever hold it open."""
+        return self.seal(AESGCM.generate_key(bit_length=256))
+
+    def seal_under(self, key: bytes, text: str, about: str) -> bytes:
+        """`about` must be the same when it is opened: what was moved to another matter does not open."""
+        nonce = os.urandom(_NONCE)
+        plain = text.encode("utf-8", "surrogatepass")
+        return nonce + AESGCM(self.open(key)).encrypt(nonce, plain, about.encode())
+
+    def open_under(self, key: bytes, sealed: bytes, about: str) -> str:
+        """Raises SecretsFault where it is not what was sealed."""
+        try:
+            plain = AESGCM(self.open(key)).decrypt(bytes(sealed[:_NONCE]), bytes(sealed[_NONCE:]), about.encode())
+        except (InvalidTag, ValueError):
+            raise SecretsFault("a sealed row is not what it should be. Restore the database from the backup.") from None
+        return plain.decode("utf-8", "surrogatepass")
+
     def seal_text(self, text: str) -> bytes:
         return self.seal(text.encode("utf-8", "surrogatepass"))
 

@@ -43,6 +43,7 @@ class DeskCommand(StrEnum):
     HELP = "help"
     CLOSE = "close"
     HAND_BACK = "hand_back"
+    SEND = "send"
     UNKNOWN = "unknown"
 
 
@@ -69,6 +70,8 @@ class Understood:
 class AdminCommand(StrEnum):
     HELP = "help"
     RELOAD = "reload"
+    POSTVENTION_ON = "postvention_on"
+    POSTVENTION_OFF = "postvention_off"
 
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
@@ -133,13 +136,19 @@ def menu_choice(text: str) -> StudentCommand | None:
 _DESK = {
     "ohje": DeskCommand.HELP, "apua": DeskCommand.HELP, "hjälp": DeskCommand.HELP, "help": DeskCommand.HELP,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
+    "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,
 }  # fmt: skip
 _RELOAD = {"lataa", "lataa uudelleen", "ladda", "ladda om", "reload"}
+_POSTVENTION = {
+    AdminCommand.POSTVENTION_ON: ("muistokaista päälle", "krisbanner på", "postvention on"),
+    AdminCommand.POSTVENTION_OFF: ("muistokaista pois", "krisbanner av", "postvention off"),
+}
 _DUTY_HELP = {"ohje", "hjälp", "help", "jono", "kö", "queue"}
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
-_RELOAD_FOLDED = {folded(word) for word in _RELOAD}
+_ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
+_ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
 _DUTY_HELP_FOLDED = {folded(word) for word in _DUTY_HELP}
 
 
@@ -152,11 +161,11 @@ def desk_command(words: Words) -> DeskCommand | None:
 
 
 def admin_command(words: Words) -> AdminCommand | None:
-    """`!lataa`; any other line with `!` asks for help."""
+    """`!lataa`, `!muistokaista päälle`; any other line with `!` asks for help."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
-    return AdminCommand.RELOAD if folded(text[:64]) in _RELOAD_FOLDED else AdminCommand.HELP
+    return _ADMIN_FOLDED.get(folded(text[:64]), AdminCommand.HELP)
 
 
 def duty_command(words: Words) -> Take | DutyCommand | None:

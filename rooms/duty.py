@@ -20,6 +20,7 @@ class OnCard:
     pseudonym: str
     phase: Phase
     holder: Responder | None = None
+    alarmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rooms.messages import Message, Sentence
-from rooms.model import Conversation, Desk, EnvelopeId, Purpose, Responder, Target
+from rooms.model import Conversation, Desk, EnvelopeId, Purpose, Responder, Target, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Amend:
 
     to: Target
     purpose: Purpose
-    message: Message
+    message: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,36 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The envelope stays sealed until a responder is there."""
+    """The envelope stays sealed until a responder is there, or until its writer says that it is to go."""
 
     envelope: EnvelopeId
+    until: Until = Until.SOMEBODY_COMES
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseHeld:
-    """All that was held crosses over, oldest first."""
+    """All that the student wrote and that was held crosses over, oldest first.
+
+    `up_to_telling`: only what comes before the first line that waits for the student's yes.
+    """
 
     to: Desk
+    up_to_telling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropTelling:
+    """Of what was held, the lines that wait for the student's yes are erased: there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendUnsent:
+    """The tutor's line that waited crosses over as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropUnsent:
+    """The tutor's line that waited is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,22 @@ class Erase:
     all_of_account: bool
 
 
-Effect = Say | Reply | Amend | Relay | Hold | ReleaseHeld | Drop | DropHeld | MakeDesk | LeaveEntry | Erase
+Effect = (
+    Say
+    | Reply
+    | Amend
+    | Relay
+    | Hold
+    | ReleaseHeld
+    | Drop
+    | DropHeld
+    | DropTelling
+    | SendUnsent
+    | DropUnsent
+    | MakeDesk
+    | LeaveEntry
+    | Erase
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rooms.commands import DeskCommand, StudentCommand
-from rooms.model import Change, Desk, EnvelopeId, Language, MediaKind, Purpose, Responder, Unfit
+from rooms.model import (
+    Change,
+    Desk,
+    Disclosure,
+    EnvelopeId,
+    Held,
+    Language,
+    MediaKind,
+    Purpose,
+    Responder,
+    Unfit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,8 @@ class StudentWrote:
     """New words. `language` is a guess from the words, None when they do not tell.
 
     `says_more`: the command was given in words that say more than it ("haluan puhua psykologille"). `number`: the
-    whole message is this number; `command` is then what it stands for in the menu.
+    whole message is this number; `command` is then what it stands for in the menu. `tells`: what it says of who
+    somebody is. `worries`: a sign of danger is in it, or nobody could look for one; it waits for no question of ours.
     """
 
     envelope: EnvelopeId
@@ -41,17 +53,25 @@ class StudentWrote:
     language: Language | None = None
     says_more: bool = False
     number: int | None = None
+    tells: frozenset[Disclosure] = frozenset()
+    worries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StudentEdited:
-    """`crossed`: the message that was edited has gone to a responder, or waits to."""
+    """`crossed`: the message that was edited has gone to a responder, or waits to.
+
+    `told`: it waits for a yes of its writer, and these words come in its place.
+    """
 
     envelope: EnvelopeId
     at: datetime
     crossed: bool
     command: StudentCommand | None = None
     language: Language | None = None
+    tells: frozenset[Disclosure] = frozenset()
+    worries: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +89,13 @@ class StudentReacted:
 
 @dataclass(frozen=True, slots=True)
 class StudentRetracted:
-    """`waiting`: the envelope of the retracted message, where it has not been delivered yet."""
+    """`waiting`: the envelope of the retracted message, where it has not been delivered yet; `told`: for a yes."""
 
     envelope: EnvelopeId
     at: datetime
     crossed: bool
     waiting: EnvelopeId | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +127,13 @@ class ResponderLeft:
 
 @dataclass(frozen=True, slots=True)
 class ResponderWrote:
+    """`why_not`: why these words should not go to a student as they stand, where a tutor wrote them."""
+
     envelope: EnvelopeId
     at: datetime
     desk: Desk
     command: DeskCommand | None = None
+    why_not: frozenset[Held] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +146,7 @@ class ResponderChanged:
     crossed: bool
     waiting: EnvelopeId | None = None
     change: Change = Change.EDIT
+    why_not: frozenset[Held] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +181,20 @@ class Undeliverable:
 
 
 @dataclass(frozen=True, slots=True)
+class AdultCalled:
+    """An alarm was raised: an adult must have this conversation, whoever has it now."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmEnded:
+    """A person has written down how the alarm ended."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClockStruck:
     at: datetime
 
@@ -178,5 +217,7 @@ Fact = (
     | ResponderDeviceRefused
     | Unreadable
     | Undeliverable
+    | AdultCalled
+    | AlarmEnded
     | ClockStruck
 )

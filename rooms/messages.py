@@ -154,6 +154,59 @@ class MediaNotRelayed:
     kind: MediaKind
 
 
+@dataclass(frozen=True, slots=True)
+class AdultStillComes:
+    """The student wants to end while an alarm is open: only a person lowers it, and nobody need write."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostventionBanner:
+    """After a death at school: help first, no names. Beneath the greeting and the menu while operators have it on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SureToTell:
+    """A line to a tutor waits: what it tells, who a tutor is, what a tutor must tell on. Yes or no?"""
+
+    own_name: bool
+    other_name: bool
+    phone: bool
+    email: bool
+    handle: bool
+    address: bool
+    identity_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SureToTellWritten:
+    """The same, of what the student wrote before the tutor came."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellWaits:
+    """The student goes on writing while the question stands: all of it waits for the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOn:
+    """The student said yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotToldOn:
+    """The student said no, or changed the line or took it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellLapsed:
+    """The question was not answered, or the talk ended: what waited for the answer is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToTell:
+    """An answer to that question while nobody is there to be told: what is held waits for whoever comes."""
+
+
 # --- to staff -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -173,6 +226,14 @@ class CardIsTaken:
 @dataclass(frozen=True, slots=True)
 class CardIsGone:
     """The student no longer waits."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardIsAlarm:
+    """The student's card has gone to the alarm room."""
 
     number: int
     pseudonym: str
@@ -241,6 +302,23 @@ class DeskEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskOutcomeNeeded:
+    """An alarm is open here: its outcome is written down before the desk is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTakenOver:
+    """An alarm was not acknowledged here, and a colleague has taken the conversation."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStudentWantsToEnd:
+    """The student said that it is enough while an alarm is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeskHandedBack:
     pass
 
@@ -291,6 +369,25 @@ class DeskMediaNotRelayed:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskNotSentYet:
+    """To a tutor: why the line waits, how to say it better, and how to send it all the same."""
+
+    secrecy: bool
+    dosing: bool
+    details: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskUnsentGone:
+    """To a tutor: the line that waited has not gone, and will not."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNothingToSend:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class DeskStudentSentMedia:
     kind: MediaKind
 
@@ -332,14 +429,28 @@ class AdminHelp:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class PostventionOn:
+    """To operators: students see the banner from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostventionOff:
+    pass
+
+
 Message = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
-    | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue | ConversationEnded
-    | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell | SilenceErased | Emergency
-    | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
-    | Card | CardIsTaken | CardIsGone | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
-    | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded | DeskHandedBack
-    | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd | DeskStudentUnreadable
-    | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia | DeviceNotVerified
-    | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged | AdminHelp
+    | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue
+    | ConversationEnded | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell
+    | SilenceErased | Emergency | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
+    | AdultStillComes | PostventionBanner | SureToTell | SureToTellWritten | TellWaits | ToldOn | NotToldOn | TellLapsed
+    | NothingToTell | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
+    | DeskTakenOver | DeskStudentWantsToEnd | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
+    | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded
+    | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd
+    | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
+    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
+    | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
+    | AdminHelp | PostventionOn | PostventionOff
 )  # fmt: skip

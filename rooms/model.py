@@ -31,6 +31,7 @@ class Place(Enum):
 
     ENTRY = "entry"
     DUTY = "duty"
+    ALARM = "alarm"
     ADMIN = "admin"
 
 
@@ -63,10 +64,13 @@ class Purpose(StrEnum):
     MENU = "menu"
     CARD = "card"
     ERASE_QUESTION = "erase_question"
+    TELL_QUESTION = "tell_question"
     LANGUAGE_QUESTION = "language_question"
     ANSWER = "answer"
     GUESSES = "guesses"
     KEEP_QUESTION = "keep_question"
+    ALARM = "alarm"
+    MARK = "mark"
 
 
 class Role(StrEnum):
@@ -76,6 +80,12 @@ class Role(StrEnum):
     PSYKOLOGI = "psykologi"
     TERVEYDENHOITAJA = "terveydenhoitaja"
     OPO = "opo"
+    TUTOR = "tutor"
+
+    @property
+    def is_peer(self) -> bool:
+        """A trained student. All others are adults whom the school or the wellbeing county employs."""
+        return self is Role.TUTOR
 
 
 class Unfit(StrEnum):
@@ -104,6 +114,34 @@ class Change(StrEnum):
     RETRACTION = "retraction"
 
 
+class Disclosure(StrEnum):
+    """What a student's words would tell of who somebody is. A student is asked before it reaches another student."""
+
+    IDENTITY_CODE = "identity_code"
+    PHONE = "phone"
+    ADDRESS = "address"
+    EMAIL = "email"
+    HANDLE = "handle"
+    OWN_NAME = "own_name"
+    OTHER_NAME = "other_name"
+
+
+class Held(StrEnum):
+    """Why a tutor's words do not go to the student at once."""
+
+    SECRECY = "secrecy"  # nobody here may promise it
+    DOSING = "dosing"  # which medicine, and how much, is a nurse's to say
+    DETAILS = "details"  # a name, a number, an account: whose does not matter
+
+
+class Until(StrEnum):
+    """What a held envelope waits for."""
+
+    SOMEBODY_COMES = "somebody_comes"
+    STUDENT_AGREES = "student_agrees"  # or an adult comes
+    TUTOR_INSISTS = "tutor_insists"
+
+
 class EndedBy(StrEnum):
     """Who ended a conversation."""
 
@@ -114,7 +152,7 @@ class EndedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Responder:
-    """A counsellor as a student meets one: an alias and a role, never a Matrix name."""
+    """A counsellor or a tutor as a student meets one: an alias and a role, never a Matrix name."""
 
     who: StaffId
     alias: str
@@ -135,7 +173,8 @@ class Conversation:
     """One student's entry room and all that hangs on it.
 
     `waiting_since` is set while nobody has arrived yet. `quiet_since` is the last moment at which somebody wrote.
-    `last_desk` outlives the assignment: what crossed to it is still to be erased one day.
+    `last_desk` outlives the assignment: what crossed to it is still to be erased one day. `alarmed`: an alarm is open
+    (moderation/decide.py): its card lies in the alarm room instead of the duty room, and nothing ends by itself.
     """
 
     id: ConversationId
@@ -149,6 +188,13 @@ class Conversation:
     warned: bool = False
     nudges: int = 0
     last_desk: Desk | None = None
+    alarmed: bool = False
+    tells_since: datetime | None = None
+    """Something is held that tells who somebody is: since then, or since its writer was asked about it last."""
+    tell_asked_at: datetime | None = None
+    """When the student was asked about it, while a bare yes or no is still an answer to that."""
+    unsent_since: datetime | None = None
+    """Since when a tutor's line waits for another word of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +203,5 @@ class Surroundings:
 
     ahead: int = 0
     """Students who have waited longer."""
+    mourning: bool = False
+    """Operators have switched on what is said after a death at school."""

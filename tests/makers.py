@@ -26,7 +26,9 @@ from rooms.model import (
     ConversationId,
     Desk,
     DeskId,
+    Disclosure,
     EnvelopeId,
+    Held,
     Language,
     Phase,
     Purpose,
@@ -43,6 +45,7 @@ LATER = NOON + timedelta(minutes=1)
 
 KOIVU = Responder(StaffId("koivu"), "Kuraattori Koivu", Role.KURAATTORI)
 LAINE = Responder(StaffId("laine"), "Psykologi Laine", Role.PSYKOLOGI)
+KUUSI = Responder(StaffId("kuusi"), "Tutor Kuusi", Role.TUTOR)
 DESK = Desk(DeskId(7))
 OTHER_DESK = Desk(DeskId(8))
 ENVELOPE = EnvelopeId(40)
@@ -73,14 +76,21 @@ def student_wrote(
     envelope: EnvelopeId = ENVELOPE,
     language: Language | None = None,
     says_more: bool = False,
+    tells: Iterable[Disclosure] = (),
+    worries: bool = False,
 ) -> StudentWrote:
-    return StudentWrote(envelope, at, command, language, says_more)
+    return StudentWrote(envelope, at, command, language, says_more, tells=frozenset(tells), worries=worries)
 
 
 def student_edited(
-    command: StudentCommand | None = None, *, crossed: bool = True, at: datetime = LATER
+    command: StudentCommand | None = None,
+    *,
+    crossed: bool = True,
+    at: datetime = LATER,
+    tells: Iterable[Disclosure] = (),
+    told: bool = False,
 ) -> StudentEdited:
-    return StudentEdited(ENVELOPE, at, crossed, command)
+    return StudentEdited(ENVELOPE, at, crossed, command, tells=frozenset(tells), told=told)
 
 
 def student_reacted(*, crossed: bool = True, at: datetime = LATER) -> StudentReacted:
@@ -91,8 +101,10 @@ def student_chose(chosen: StudentCommand, on: Purpose = Purpose.MENU, *, at: dat
     return StudentReacted(ENVELOPE, at, False, on, chosen)
 
 
-def student_retracted(*, crossed: bool = True, waiting: EnvelopeId | None = None) -> StudentRetracted:
-    return StudentRetracted(ENVELOPE, LATER, crossed, waiting)
+def student_retracted(
+    *, crossed: bool = True, waiting: EnvelopeId | None = None, told: bool = False
+) -> StudentRetracted:
+    return StudentRetracted(ENVELOPE, LATER, crossed, waiting, told)
 
 
 def card_taken(by: Responder = KOIVU, desk: Desk = DESK, *, at: datetime = LATER) -> CardTaken:
@@ -107,14 +119,21 @@ def responder_left(desk: Desk = DESK, *, at: datetime = LATER) -> ResponderLeft:
     return ResponderLeft(at, desk)
 
 
-def responder_wrote(command: DeskCommand | None = None, desk: Desk = DESK, *, at: datetime = LATER) -> ResponderWrote:
-    return ResponderWrote(ENVELOPE, at, desk, command)
+def responder_wrote(
+    command: DeskCommand | None = None, desk: Desk = DESK, *, at: datetime = LATER, why_not: Iterable[Held] = ()
+) -> ResponderWrote:
+    return ResponderWrote(ENVELOPE, at, desk, command, frozenset(why_not))
 
 
 def responder_changed(
-    change: Change = Change.EDIT, *, crossed: bool = True, waiting: EnvelopeId | None = None, desk: Desk = DESK
+    change: Change = Change.EDIT,
+    *,
+    crossed: bool = True,
+    waiting: EnvelopeId | None = None,
+    desk: Desk = DESK,
+    why_not: Iterable[Held] = (),
 ) -> ResponderChanged:
-    return ResponderChanged(ENVELOPE, LATER, desk, crossed, waiting, change)
+    return ResponderChanged(ENVELOPE, LATER, desk, crossed, waiting, change, frozenset(why_not))
 
 
 def clock_struck(after: timedelta) -> ClockStruck:

@@ -52,9 +52,20 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import check, demo, directory, doctor, faq, run
+    from bot.cli import audit, check, demo, directory, doctor, drill, faq, run, screen
 
-    for command in (check.check, demo.demo, doctor.doctor, run.run, run.setup, faq.faq, directory.directory):
+    for command in (
+        audit.audit,
+        check.check,
+        demo.demo,
+        directory.directory,
+        doctor.doctor,
+        drill.drill,
+        faq.faq,
+        run.run,
+        run.setup,
+        screen.screen,
+    ):
         main.add_command(command)
 
 

@@ -109,11 +109,12 @@ def evaluate(file: Path, folder: Path | None, settings_file: Path | None, as_jso
 def train(file: Path | None, shipped: bool, folder: Path | None, target: Path | None, quiet: bool) -> None:
     """Reads the catalogue, trains the matcher anew, and tells how well it does and what has changed."""
     from faq import heads, training
+    from moderation.language.vectors import Vectors
 
     folder, target = _what_and_where(file, shipped, folder, target)
     catalogue = _catalogue(folder, whole=True)
     began = time.monotonic()
-    vectors = training.Vectors(target / models.VECTORS)
+    vectors = Vectors(target / models.VECTORS)
     if target != models.shipped_model():
         vectors.borrow(models.shipped_model() / models.VECTORS)
     with _Bar("Reading the examples", quiet) as bar:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
 from bot.db.tables import account as accounts
-from bot.db.tables import conversation, desk, memory
+from bot.db.tables import alarm, conversation, desk, memory
 from rooms.decide import next_due
 from rooms.duty import OnCard
 from rooms.model import (
@@ -56,6 +56,10 @@ def _stored(row: Any, staff: Staff) -> Stored:
         warned=row.warned,
         nudges=row.nudges,
         last_desk=Desk(DeskId(row.last_desk)) if row.last_desk is not None else None,
+        alarmed=bool(row.alarmed),
+        tells_since=row.tells_since,
+        tell_asked_at=row.tell_asked_at,
+        unsent_since=row.unsent_since,
     )
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
 
@@ -80,6 +84,10 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "desk": assigned.desk.id if assigned else None,
         "desk_since": assigned.since if assigned else None,
         "last_desk": of.last_desk.id if of.last_desk else None,
+        "alarmed": of.alarmed,
+        "tells_since": of.tells_since,
+        "tell_asked_at": of.tell_asked_at,
+        "unsent_since": of.unsent_since,
         "due_at": next_due(of, policy),
     }
 
@@ -173,18 +181,19 @@ async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff)
 
 
 async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
-    """Those who wait, the longest first."""
+    """Those who wait: first who is in danger, then the longest."""
     rows = await tx.execute(
         select(conversation)
         .where(conversation.c.phase == Phase.WAITING.value)
-        .order_by(conversation.c.waiting_since, conversation.c.id)
+        .order_by(conversation.c.alarmed.desc(), conversation.c.waiting_since, conversation.c.id)
     )
     return [on_card(_stored(row, staff)) for row in rows]
 
 
 def on_card(stored: Stored) -> OnCard:
     of = stored.conversation
-    return OnCard(of.id, of.pseudonym, of.phase, of.assignment.responder if of.assignment else None)
+    holder = of.assignment.responder if of.assignment else None
+    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed)
 
 
 async def ahead_of(tx: AsyncConnection, number: ConversationId) -> int:
@@ -192,6 +201,7 @@ async def ahead_of(tx: AsyncConnection, number: ConversationId) -> int:
     mine = select(conversation.c.waiting_since).where(conversation.c.id == number).scalar_subquery()
     longer = or_(
         mine.is_(None),
+        conversation.c.alarmed,
         conversation.c.waiting_since < mine,
         and_(conversation.c.waiting_since == mine, conversation.c.id < number),
     )
@@ -209,7 +219,9 @@ async def count_by_phase(tx: AsyncConnection) -> dict[Phase, int]:
 
 
 async def erase(tx: AsyncConnection, number: ConversationId) -> None:
-    """The row. What hangs on it must be gone already, but for desks."""
+    """The row. What hangs on it must be gone already, but for desks. An alarm stays, and is nobody's from now on."""
+    nobodys = {"conversation": None, "pseudonym": "", "desk": None}
+    await tx.execute(update(alarm).where(alarm.c.conversation == number).values(nobodys))
     await tx.execute(delete(memory).where(memory.c.conversation == number))
     await tx.execute(delete(desk).where(desk.c.conversation == number))
     await tx.execute(delete(conversation).where(conversation.c.id == number))

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.places import RoomRow
 from bot.db.prepared import Prepared
 from bot.db.tables import cursor, envelope, insert_new, outbox, room
 from bot.vault import Vault
-from rooms.model import ConversationId, EnvelopeId
+from rooms.model import ConversationId, EnvelopeId, Until
 
 LIVES = 3
 """How often a message is tried before it is set aside."""
@@ -68,6 +69,8 @@ async def receive(
         "attempts": 0,
         "received_at": at,
         "asked_again": False,
+        "telling": False,
+        "unsent": False,
     }
     new = await _RECEIVE.first(tx, row)
     return None if new is None else Envelope(EnvelopeId(new.id), where, event, at)
@@ -174,14 +177,50 @@ async def is_relaying(tx: AsyncConnection, where: int) -> bool:
     return (await tx.execute(found)).scalar() is not None
 
 
-async def held(tx: AsyncConnection, conversation: ConversationId) -> list[EnvelopeId]:
-    """What waits for a responder, oldest first."""
+async def held(tx: AsyncConnection, conversation: ConversationId, *, up_to_telling: bool = False) -> list[EnvelopeId]:
+    """What the student wrote that waits for a responder, oldest first; at most up to the first that waits for a yes."""
+    found = await tx.execute(
+        select(envelope.c.id, envelope.c.telling)
+        .where(envelope.c.conversation == conversation, envelope.c.state == "held", ~envelope.c.unsent)
+        .order_by(envelope.c.id)
+    )
+    rows = list(found)
+    if up_to_telling:
+        rows = list(takewhile(lambda row: not row.telling, rows))
+    return [EnvelopeId(row.id) for row in rows]
+
+
+async def hold_until(tx: AsyncConnection, number: EnvelopeId, until: Until) -> None:
+    """What the held envelope waits for, beside a responder."""
+    telling, unsent = until is Until.STUDENT_AGREES, until is Until.TUTOR_INSISTS
+    await tx.execute(update(envelope).where(envelope.c.id == number).values(telling=telling, unsent=unsent))
+
+
+async def telling(tx: AsyncConnection, conversation: ConversationId) -> list[EnvelopeId]:
+    """What waits for the student's yes, oldest first."""
+    return await _held_where(tx, conversation, envelope.c.telling)
+
+
+async def unsent(tx: AsyncConnection, conversation: ConversationId) -> list[EnvelopeId]:
+    """The tutor's line that waits for another word of theirs."""
+    return await _held_where(tx, conversation, envelope.c.unsent)
+
+
+async def _held_where(
+    tx: AsyncConnection, conversation: ConversationId, which: ColumnElement[bool]
+) -> list[EnvelopeId]:
     found = await tx.execute(
         select(envelope.c.id)
-        .where(envelope.c.conversation == conversation, envelope.c.state == "held")
+        .where(envelope.c.conversation == conversation, envelope.c.state == "held", which)
         .order_by(envelope.c.id)
     )
     return [EnvelopeId(number) for number in found.scalars()]
+
+
+async def is_telling(tx: AsyncConnection, number: EnvelopeId) -> bool:
+    """Whether it waits for the student's yes."""
+    found = await tx.execute(select(envelope.c.id).where(envelope.c.id == number, envelope.c.telling))
+    return found.scalar() is not None
 
 
 _STATE_OF = Prepared(select(envelope.c.id, envelope.c.state).where(envelope.c.lookup == bindparam("of")))

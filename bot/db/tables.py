@@ -28,6 +28,10 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.db.prepared import Prepared
 from faq.decide import Tally
+from moderation.alarm import Outcome, Standing
+from moderation.effects import Noted
+from moderation.identity import OpeningReason, Stage
+from moderation.model import Category
 from rooms.model import Language, Phase, Purpose
 
 metadata = MetaData(
@@ -70,7 +74,7 @@ def _one_of(column: str, values: Any) -> CheckConstraint:
 
 
 ENVELOPE_STATES = ("ready", "locked", "held", "relaying", "done", "aside")
-ROOM_KINDS = ("unknown", "entry", "desk", "duty", "alarm", "admin", "space")
+ROOM_KINDS = ("unknown", "entry", "desk", "duty", "alarm", "admin", "space", "opening")
 
 cursor = Table(
     "cursor",
@@ -119,6 +123,10 @@ conversation = Table(
     Column("desk_since", Moment, nullable=True),
     Column("last_desk", Id, nullable=True),
     Column("due_at", Moment, nullable=True, index=True),
+    Column("alarmed", Boolean, nullable=False, default=False),
+    Column("tells_since", Moment, nullable=True),
+    Column("tell_asked_at", Moment, nullable=True),
+    Column("unsent_since", Moment, nullable=True),
     _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
     _one_of("language", [language.value for language in Language]),
     CheckConstraint("(responder IS NULL) = (desk IS NULL)", name="responder_has_desk"),
@@ -147,6 +155,8 @@ envelope = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("received_at", Moment, nullable=False),
     Column("asked_again", Boolean, nullable=False, default=False),
+    Column("telling", Boolean, nullable=False, default=False),
+    Column("unsent", Boolean, nullable=False, default=False),
     _one_of("state", ENVELOPE_STATES),
     CheckConstraint("(sealed IS NULL) = (state = 'done')", name="sealed_until_done"),
     Index("ix_envelope_state_id", "state", "id"),
@@ -154,7 +164,10 @@ envelope = Table(
     Index("ix_envelope_room", "room"),
     sqlite_autoincrement=True,
 )
-"""A received event, still sealed. A done one keeps only its keyed hash for a while, so that nothing is taken twice."""
+"""A received event, still sealed. A done one keeps only its keyed hash for a while, so that nothing is taken twice.
+
+Of those that are held, `telling` wait for the student's yes or an adult, `unsent` for the tutor's `!lähetä`.
+"""
 
 outbox = Table(
     "outbox",
@@ -217,6 +230,119 @@ question = Table(
     _one_of("language", [language.value for language in Language]),
 )
 """Unanswered questions that their writers allowed to be kept: scrubbed, sealed, tied to nobody and nothing."""
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("conversation", Id, ForeignKey("conversation.id"), nullable=True, index=True),
+    Column("pseudonym", String(80), nullable=False),
+    Column("language", String(2), nullable=True),
+    Column("tier", Integer, nullable=False),
+    Column("worst", Integer, nullable=False),
+    Column("category", String(20), nullable=True),
+    Column("rules", String(2000), nullable=False),
+    Column("screened", Boolean, nullable=False),
+    Column("standing", String(8), nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("owner", String(64), nullable=True),
+    Column("owned_at", Moment, nullable=True),
+    Column("here_at", Moment, nullable=True),
+    Column("desk", Id, nullable=True),
+    Column("steps", Integer, nullable=False),
+    Column("asked", Boolean, nullable=False),
+    Column("heard_at", Moment, nullable=True),
+    Column("repeated", Boolean, nullable=False),
+    Column("silence_told", Boolean, nullable=False),
+    Column("outside_told", Boolean, nullable=False),
+    Column("outcome", String(16), nullable=True),
+    Column("closed_at", Moment, nullable=True),
+    Column("drill", Boolean, nullable=False),
+    Column("due_at", Moment, nullable=True, index=True),
+    _one_of("standing", [one.value for one in Standing]),
+    _one_of("category", [one.value for one in Category]),
+    _one_of("outcome", [one.value for one in Outcome]),
+    _one_of("language", [language.value for language in Language]),
+    CheckConstraint("tier BETWEEN 0 AND 3 AND worst BETWEEN tier AND 3", name="tier"),
+    CheckConstraint("(standing = 'closed') = (outcome IS NOT NULL)", name="closed_with_outcome"),
+    CheckConstraint("standing <> 'owned' OR owner IS NOT NULL", name="owned_by_somebody"),
+)
+"""Alarms. Tiers, categories and names of rules; of whom, only while the conversation is there."""
+
+rule_count = Table(
+    "rule_count",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("rule", String(80), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How often each rule of the crisis screen spoke, also those on trial. Of nobody: a month and a name."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("alarm", Id, nullable=True),
+    Column("tier", Integer, nullable=False),
+    Column("category", String(20), nullable=True),
+    Column("by", String(64), nullable=True),
+    Column("detail", String(64), nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    _one_of("what", [one.value for one in Noted]),
+)
+"""What was done about alarms, and by whom. Nothing is ever changed here: each row's `chain` is a hash of all before."""
+
+opening = Table(
+    "opening",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("alarm", Id, ForeignKey("alarm.id"), nullable=False, index=True),
+    Column("reason", String(16), nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("first", String(64), nullable=False),
+    Column("first_account", LargeBinary, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("second", String(64), nullable=True),
+    Column("second_account", LargeBinary, nullable=True),
+    Column("agreed_at", Moment, nullable=True),
+    Column("shown_at", Moment, nullable=True),
+    Column("room", Id, ForeignKey("room.id"), nullable=True, unique=True),
+    Column("pieces", Integer, nullable=False, default=0),
+    Column("sent", LargeBinary, nullable=True),
+    Column("due_at", Moment, nullable=True, index=True),
+    _one_of("reason", [one.value for one in OpeningReason]),
+    _one_of("stage", [one.value for one in Stage]),
+    CheckConstraint("second <> first AND second_account <> first_account", name="two_people"),
+    CheckConstraint("(second IS NULL) = (second_account IS NULL)", name="second_has_account"),
+    CheckConstraint("(second IS NULL) = (agreed_at IS NULL)", name="agreed_by_somebody"),
+    CheckConstraint("stage NOT IN ('agreed', 'shown') OR second IS NOT NULL", name="agreed_by_two"),
+    CheckConstraint("shown_at IS NULL OR second IS NOT NULL", name="shown_to_two"),
+)
+"""What two adults open together. Staff by their keys, accounts as keyed hashes; `sent` are event ids, sealed."""
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("alarm", Id, ForeignKey("alarm.id"), nullable=False, index=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+"""Threats of violence, kept for the police. `sealed` under a key of the alarm's own, which is sealed itself."""
+
+switch = Table(
+    "switch",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("by", String(64), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+"""What operators have switched on. A row is on, none is off."""
 
 pin = Table(
     "pin",

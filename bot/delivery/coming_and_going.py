@@ -7,11 +7,25 @@ from bot.db.outbox import Errand
 from bot.delivery.means import Gone, Means
 from bot.delivery.settling import Settling
 from bot.delivery.whereabouts import Where, Whereabouts
-from bot.doors import RoomView
+from bot.doors import Doors, RoomView
 from bot.errands import target_of_lane
 from bot.matrix.errors import Refused, SlowDown, TokenRefused, Unreachable
 from rooms.facts import EntryRoomFit, EntryRoomUnfit, Fact, StudentLeft
 from rooms.model import Desk, StaffId, Unfit
+
+
+async def find_or_make(doors: Doors, errand: Errand, marker: str, name: str, users: frozenset[str]) -> str:
+    """A room with these people; one that an earlier try made is found by its marker and taken as it is."""
+    known = await doors.find_room(marker) if errand.inherited else None
+    if known is not None:
+        return known
+    try:
+        return await doors.make_room(marker, name, users)
+    except Unreachable:
+        known = await doors.find_room(marker)
+        if known is None:
+            raise
+        return known
 
 
 class ComingAndGoing:
@@ -27,21 +41,13 @@ class ComingAndGoing:
         await self._settling.settle(errand)
 
     async def make_desk(self, errand: Errand) -> None:
-        """A room with its responder; one that an earlier try made is found by its marker and taken as it is."""
+        """A room with its responder."""
         target, _ = target_of_lane(errand.lane)
         user = self._means.roster.matrix_ids.get(StaffId(errand.work["responder"]))
         if not isinstance(target, Desk) or user is None:
             raise Gone
-        marker = self._means.marker(target)
-        room_id = await self._means.doors.find_room(marker) if errand.inherited else None
-        if room_id is None:
-            name = f"{errand.work['pseudonym']}"
-            try:
-                room_id = await self._means.doors.make_room(marker, name, frozenset({user}))
-            except Unreachable:
-                room_id = await self._means.doors.find_room(marker)
-                if room_id is None:
-                    raise
+        name = f"{errand.work['pseudonym']}"
+        room_id = await find_or_make(self._means.doors, errand, self._means.marker(target), name, frozenset({user}))
         async with self._means.database.tx() as tx:
             wanted = await outbox.done(tx, errand.id)
             if wanted:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.db.engine import Database
 from bot.doors import Doors
 from bot.matrix import rendering
+from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
 from bot.vault import Vault
@@ -36,6 +37,7 @@ class Means:
     staff_language: Language
     now: Callable[[], datetime]
     hand_over: Callable[[Result], None]
+    pager: Pager | None = None
     offering: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def words(self, message: Sentence, language: Language | None) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot import errands
-from bot.db import crossings, inbox, outbox
+from bot.db import conversations, crossings, inbox, outbox
 from bot.db.crossings import Sent
 from bot.db.outbox import Errand
 from bot.delivery.means import Means
@@ -11,7 +13,7 @@ from bot.delivery.whereabouts import Where
 from bot.worker import Result
 from rooms.effects import Say
 from rooms.facts import Fact
-from rooms.messages import Message
+from rooms.messages import Sentence
 from rooms.model import Place, Purpose
 
 
@@ -21,7 +23,7 @@ class Settling:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    async def settle(self, errand: Errand, *, told: Message | None = None, fact: Fact | None = None) -> None:
+    async def settle(self, errand: Errand, *, told: Sentence | None = None, fact: Fact | None = None) -> None:
         """Crosses the errand out, and writes down what follows, in one transaction."""
         results = []
         async with self._means.database.tx() as tx:
@@ -53,7 +55,8 @@ class Settling:
         following: tuple[Errand, ...] = ()
         async with self._means.database.tx() as tx:
             wanted = await outbox.done(tx, errand.id)
-            if wanted and event is not None and errand.conversation is not None:
+            found_again = errand.conversation is not None or purpose is Purpose.ALARM
+            if wanted and event is not None and found_again and await self._is_there(tx, errand):
                 sent = Sent(where.room, event, purpose, errand.conversation, origin)
                 await crossings.keep(tx, self._means.vault, sent)
             if wanted and errand.envelope is not None:
@@ -64,6 +67,13 @@ class Settling:
         self._means.hand_over(Result(following))
         if not wanted and event is not None:
             await self._means.doors.redact(where.room_id, event, f"{errand.txn}.back")
+
+    async def _is_there(self, tx: AsyncConnection, errand: Errand) -> bool:
+        """Whether the conversation still stands: a student who left may have taken it along meanwhile."""
+        if errand.conversation is None:
+            return True
+        stored = await conversations.by_number(tx, errand.conversation, self._means.roster.responder)
+        return stored is not None
 
     async def keep_piece(self, errand: Errand, where: Where, event: str, origin: str) -> None:
         """Keeps where the beginning of a long message stands; the errand goes on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot import errands
 from bot.db import crossings, outbox
 from bot.db.crossings import Sent
@@ -12,7 +14,8 @@ from bot.delivery.whereabouts import Where, Whereabouts
 from bot.doors import EVERYBODY, Listeners
 from bot.matrix import rendering
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
-from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate
+from moderation.messages import AlarmCard, AlarmPaged, DrillCard, DrillPaged
+from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate, Sentence
 from rooms.model import Purpose
 
 
@@ -36,11 +39,20 @@ class Speaking:
                 where.room_id, anybody, self._means.words(message, where.language), errand.txn
             )
         else:
-            event = await self._means.doors.say(
-                where.room_id, where.to, self._means.words(message, where.language), errand.txn
-            )
+            content = self._means.words(message, where.language) | self._mentions(message)
+            event = await self._means.doors.say(where.room_id, where.to, content, errand.txn)
+        if isinstance(message, DrillCard):
+            self._means.worker.drill_step(message.number, "card")
         purpose = Purpose(errand.work["purpose"]) if errand.work.get("purpose") else None
         await self._settling.sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
+
+    def _mentions(self, message: Sentence) -> dict[str, Any]:
+        """An alarm rings everybody's telephone in the room, and names those who stand behind them."""
+        if not isinstance(message, AlarmCard | AlarmPaged | DrillCard | DrillPaged):
+            return {}
+        behind = message.step != "duty" if isinstance(message, AlarmPaged) else False
+        named = {"user_ids": sorted(self._means.roster.backups())} if behind else {}
+        return {"m.mentions": {"room": True, **named}}
 
     async def _say_unfit(self, errand: Errand, where: Where, message: Message) -> str | None:
         """The reason why the bot will not stay: sealed, or in the clear where the room is in the clear.

@@ -92,5 +92,5 @@ class Whereabouts:
         found = await places.rooms_of_kind(tx, self._means.vault, kind)
         if not found:
             raise Gone
-        users = self._means.roster.operators() if kind == "admin" else self._means.roster.counsellors()
+        users = self._means.roster.belongs(kind)
         return Where(found[-1].id, found[-1].room_id, Listeners(users, staff=True), self._means.staff_language)

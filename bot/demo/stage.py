@@ -14,22 +14,41 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot import secrets
 from bot.demo.homeserver import ThrowAwayHomeserver
 from bot.errors import SetUpFault
+from moderation.hours import HELSINKI
 
 READY_WITHIN = 60.0
 PEOPLE = {
     "koivu": ("kuraattori", "Kuraattori Koivu"),
     "kuusi": ("psykologi", "Psykologi Kuusi"),
+    "manty": ("tutor", "Tutor Mänty"),
     "it": ("operator", ""),
 }
 """Who plays along: the key in the settings, the role, and the alias that students see."""
 
 
+ALARM = """
+# Nobody waits two minutes in a demonstration.
+[alarm]
+t3_backup_after = "4 s"
+t3_outside_after = "8 s"
+closed_on_public_holidays = false
+
+[alarm.hours]
+mon = "0-24"
+tue = "0-24"
+wed = "0-24"
+thu = "0-24"
+fri = "0-24"
+sat = "0-24"
+sun = "0-24"
+"""
 SCHOOL = """
 [school.facts]
 nurse_drop_in = { fi = "ma–pe klo 9–10", sv = "mån–fre kl. 9–10", en = "Mon–Fri 9–10" }
@@ -82,6 +101,14 @@ class Stage:
             "data_dir": str(self.directory / "data"),
             "pid": self.pid,
         }
+
+    def duty_ends(self) -> None:
+        """From the bot's next start no adult is on duty, until the day after tomorrow."""
+        days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        opens = days[(datetime.now(HELSINKI).weekday() + 2) % 7]
+        open_now = self.settings_file.read_text(encoding="utf-8")
+        always = "\n".join(f'{day} = "0-24"' for day in days)
+        self.settings_file.write_text(open_now.replace(always, f'{opens} = "8-16"'), encoding="utf-8")
 
     @property
     def settings_file(self) -> Path:
@@ -148,6 +175,7 @@ def _settings(url: str, bot: str, people: dict[str, Person]) -> str:
             "# Only a demonstration may trust whoever comes first.\n[trust]\non_first_use = true",
             "# It is Saturday night, and the directory was looked through not long ago.\n"
             '[answers]\npretend_now = 2026-11-21T23:30:00+02:00\ndirectory_max_age = "400 d"',
+            ALARM,
             SCHOOL,
         ]
     )

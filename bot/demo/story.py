@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.demo import danger
 from bot.demo.people import Client, NotSeen, Seen, log_in, register
 from bot.demo.stage import Stage
 
@@ -58,7 +59,9 @@ async def act(stage: Stage, console: Console) -> int:
             play = await _enter(stack, stage, console)
             for scene in (_arrive, _questions, _ask_for_a_human, _take, _talk, _emergency, _end, _erase):
                 await scene(play)
-            return await _what_is_left(play)
+            left = await _what_is_left(play)
+            await danger.scenes(play)
+            return left
     except NotSeen as error:
         console.print(f"[red]The story stopped:[/red] {error}. The bot's log: {stage.directory / 'bot.log'}")
         return 1

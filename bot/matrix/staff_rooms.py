@@ -30,7 +30,7 @@ async def ensure(
 async def _ensure_one(
     gateway: Gateway, database: Database, vault: Vault, kind: str, roster: Roster, now: Callable[[], datetime]
 ) -> str:
-    wanted = _members(kind, roster)
+    wanted = roster.belongs(kind)
     async with database.tx() as tx:
         known = await places.rooms_of_kind(tx, vault, kind)
     if known:
@@ -47,16 +47,6 @@ async def _ensure_one(
         via = {"via": [gateway.me.partition(":")[2]]}
         await gateway.put_state(spaces[-1].room_id, "m.space.child", room, via)
     return room
-
-
-def _members(kind: str, roster: Roster) -> frozenset[str]:
-    match kind:
-        case "admin":
-            return roster.operators()
-        case "space":
-            return roster.counsellors() | roster.operators()
-        case _:
-            return roster.counsellors()
 
 
 async def _seat(gateway: Gateway, room: str, wanted: frozenset[str]) -> None:

@@ -138,7 +138,7 @@ def show(report: Report, console: Console) -> None:
         console.print(figures.side_by_side("5 messages a second, 20 students", report.steady))
         console.print(figures.side_by_side("Burst", report.burst))
     console.print(figures.others(report))
-    console.print(figures.aims_table(report))
+    console.print(figures.aims_table(figures.aims_of(report)))
 
 
 @click.command()

@@ -181,7 +181,7 @@ def side_by_side(title: str, sides: dict[str, Side]) -> Table:
     )
     for what, ours, theirs in rows:
         ratio = f"{ours / theirs:.2f}" if theirs else ""
-        table.add_row(what, _number(ours), _number(theirs), ratio)
+        table.add_row(what, number(ours), number(theirs), ratio)
     return table
 
 
@@ -196,27 +196,30 @@ def others(report: Report) -> Table:
         ("send -> long poll, once, ms", report.physical_ms),
     ):
         if values:
-            table.add_row(what, _number(percentile(values, 0.5)), _number(percentile(values, 0.95)), str(len(values)))
+            table.add_row(what, number(percentile(values, 0.5)), number(percentile(values, 0.95)), str(len(values)))
     for what, mib in report.memory_mib.items():
-        table.add_row(f"resident memory {what}, MiB", _number(mib))
+        table.add_row(f"resident memory {what}, MiB", number(mib))
     if report.idle_cpu_ms is not None:
-        table.add_row("CPU of an idle bot, ms a second", _number(report.idle_cpu_ms))
-    table.add_row("load average, lowest and highest", _number(min(report.load)), _number(max(report.load)))
+        table.add_row("CPU of an idle bot, ms a second", number(report.idle_cpu_ms))
+    table.add_row("load average, lowest and highest", number(min(report.load)), number(max(report.load)))
     return table
 
 
-def aims_table(report: Report) -> Table:
+def aims_table(aims: Iterable[Aim]) -> Table:
     table = Table(title="Aims", title_justify="left")
     for name in ("", "measured", "aim", ""):
         table.add_column(name, justify="right" if name else "left")
-    for aim in aims_of(report):
+    for aim in aims:
         sign = "≥" if aim.at_least else "≤"
         verdict = "[green]met[/]" if aim.met else "[red]not met[/]"
-        table.add_row(aim.what, f"{_number(aim.value)} {aim.unit}", f"{sign} {aim.bound:g} {aim.unit}", verdict)
+        table.add_row(aim.what, f"{number(aim.value)} {aim.unit}", f"{sign} {aim.bound:g} {aim.unit}", verdict)
     return table
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Three figures or so; nothing for NaN."""
+    if math.isnan(value):
+        return ""
     if isinstance(value, int) or value >= 1000:
         return f"{value:.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -88,6 +88,11 @@ class Person:
         sealed = await self.machine.seal(self.api, room, "m.room.message", content, audience)
         await self._puts(room, "m.room.encrypted", sealed)
 
+    async def shares_key(self, room: str, to: str) -> None:
+        """What a first message does beside sending: afterwards each one goes out with a single request."""
+        audience = Audience(frozenset({to}), only_trusted=False)
+        await self.machine.seal(self.api, room, "m.room.message", {"msgtype": "m.text", "body": ""}, audience)
+
     async def reacts(self, room: str, event: str, key: str) -> None:
         relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
         await self._puts(room, "m.reaction", {"m.relates_to": relation})
@@ -107,6 +112,10 @@ class Person:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    async def catches_up(self) -> None:
+        """Hears what has come since the last time, without waiting for more."""
+        await self._once(0.0)
 
     async def _listen(self) -> None:
         while True:

@@ -17,7 +17,7 @@ from tests.bench.processes import Child, cpu_seconds
 
 LAST_WITHIN = 60.0
 """Seconds after the last send until what has not come is counted as lost."""
-_WORDS = "mulla on ollu aika raskas viikko eikä oikein kukaan tiedä siitä mitään, voisko tästä jutella"
+WORDS = "mulla on ollu aika raskas viikko eikä oikein kukaan tiedä siitä mitään, voisko tästä jutella"
 _MARK = re.compile(r"r(\d+)\.(\d+)\.(\d+) ")
 
 
@@ -42,6 +42,11 @@ class Tally:
     latencies: list[float] = field(default_factory=list)
     last_at: float = 0.0
     something_came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def marked(self, student: int, number: int, words: str) -> str:
+        """What the student is to send now, so that it is known when it comes."""
+        self.sent_at[student, number] = time.perf_counter()
+        return f"r{self.run}.{student}.{number} {words}"
 
     def note(self, heard: Heard) -> None:
         """Takes what the counsellor hears; other runs' messages are nobody's."""
@@ -77,7 +82,8 @@ class Tally:
 class Relaying:
     """Runs, one after another, all heard by the same counsellor."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = WORDS) -> None:
+        self._words = words
         self._tally = Tally(0)
 
     def hear(self, heard: Heard) -> None:
@@ -113,8 +119,7 @@ class Relaying:
 
     async def _say(self, route: Route, student: int, number: int) -> None:
         person, room = route.students[student]
-        self._tally.sent_at[student, number] = time.perf_counter()
-        await person.says(room, f"r{self._tally.run}.{student}.{number} {_WORDS}", route.relay_id)
+        await person.says(room, self._tally.marked(student, number, self._words), route.relay_id)
 
     async def _measured(self, route: Route, sending: Awaitable[None]) -> Run:
         tally = self._tally = Tally(self._tally.run + 1)

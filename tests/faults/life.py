@@ -19,11 +19,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import secrets
+from bot.answering import Answering
 from bot.app import BEAT
 from bot.blind import Blind
 from bot.db import inbox, outbox, places
 from bot.db.engine import Database
-from bot.db.tables import account, conversation, crossing, desk, envelope
+from bot.db.tables import account, alarm, audit, conversation, crossing, desk, envelope
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
 from bot.deliver import Deliverer
@@ -31,11 +32,15 @@ from bot.errors import AlreadyRunning, CommitInDoubt
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.matrix.receiver import Ears, Receiver
+from bot.screening import Read, Screening
 from bot.staff import Member, Roster
 from bot.texts import Texts
+from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
 from bot.worker import Result, Worker
+from moderation.model import Category, Finding, Line, Tier
+from moderation.policy import AlarmPolicy
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
 from rooms.words import Words
@@ -43,10 +48,12 @@ from tests.virtual_time import outside
 from tests.world import BOT, Clock, Person, Power, PowerCut, World, names_in, transcript
 
 KOIVU, LEHTO, OPERATOR = "@koivu:koulu.fi", "@lehto:koulu.fi", "@yllapito:koulu.fi"
+KUUSI = "@kuusi:koulu.fi"
 ROSTER = Roster(
     {
         StaffId("koivu"): Member(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), KOIVU),
         StaffId("lehto"): Member(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), LEHTO),
+        StaffId("kuusi"): Member(Responder(StaffId("kuusi"), "Kuusi", Role.TUTOR), KUUSI),
         StaffId("yllapito"): Member(
             Responder(StaffId("yllapito"), "Ylläpito", Role.KURAATTORI), OPERATOR, operator=True, responds=False
         ),
@@ -54,6 +61,8 @@ ROSTER = Roster(
 )
 VAULT = Vault(secrets.SealKeys("k1", {"k1": b"k" * 32}, b"l" * 32))
 TEXTS = Texts()
+DANGER = "vaaramerkki"
+"""Whoever writes this is in danger, as far as the small world's screen knows."""
 LONGEST_LIFE = 1800.0
 """Seconds in which all must have come to rest."""
 
@@ -109,11 +118,13 @@ class House:
     beat: float = BEAT
     clock: Clock = field(default_factory=Clock)
     policy: RoomsPolicy = field(default_factory=RoomsPolicy)
+    alarms: AlarmPolicy = field(default_factory=AlarmPolicy)
     power: Power = field(default_factory=Power)
     poison: str | None = None
     """Whoever writes this kills the hearing."""
     seed: int = 1
     duty: str = ""
+    alarm: str = ""
     admin: str = ""
     database: WatchedDatabase | None = None
     life: Life | None = None
@@ -125,9 +136,12 @@ class House:
         self.student = Person(self.world, "@oskari:koulu.fi")
         self.koivu = Person(self.world, KOIVU, verified=True)
         self.lehto = Person(self.world, LEHTO, verified=True)
+        self.kuusi = Person(self.world, KUUSI, verified=True)
+        """A tutor, who is in no room yet."""
         self.operator = Person(self.world, OPERATOR, verified=True)
         self._dice = random.Random(self.seed)
         self.duty = self._staff_room("duty", (self.koivu, self.lehto))
+        self.alarm = self._staff_room("alarm", (self.koivu, self.lehto))
         self.admin = self._staff_room("admin", (self.operator,))
 
     def _staff_room(self, name: str, members: tuple[Person, ...]) -> str:
@@ -247,6 +261,8 @@ class House:
             "desks": [(one.responder, one.room is not None) for one in desks],
             "ciphertext": [one.state for one in envelopes if one.sealed is not None],
             "envelopes": sorted(one.state for one in envelopes),
+            "alarms": [tuple(one) for one in await tx.execute(_ALARMS)],
+            "audit": [tuple(one) for one in await tx.execute(_AUDIT)],
             "errands": len((await tx.execute(select(outbox_table.c.id))).all()),
             "crossings": sorted(
                 (one.kind, one.purpose or "", *(names.get(VAULT.open_text(sealed), "event") for sealed in _both(one)))
@@ -267,6 +283,10 @@ class House:
             async with Database.tx(self.database) as tx:
                 found = await tx.execute(select(conversation.c[column]).order_by(conversation.c.id))
                 return list(found.scalars())
+
+
+_ALARMS = select(alarm.c.standing, alarm.c.tier, alarm.c.worst, alarm.c.owner, alarm.c.outcome).order_by(alarm.c.id)
+_AUDIT = select(audit.c.what, audit.c.by, audit.c.detail).order_by(audit.c.id)
 
 
 def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
@@ -291,6 +311,26 @@ class PoisonedHearing(Hearing):
         return await super().understand(tx, envelope, heard)
 
 
+class SmallScreen:
+    """The screen of a small world: one word is grave there."""
+
+    def quick(self, text: str, before: tuple[str, ...] = ()) -> Finding:
+        if DANGER not in text:
+            return Finding()
+        return Finding(Line.HARD, Tier.IMMEDIATE, Category.SUICIDE, ("small.danger",))
+
+    read = quick
+
+
+class ScreenedAtOnce(Screening):
+    """Without the language thread, whose time is not that of the small world."""
+
+    def read(self, text: str, before: tuple[str, ...], wants_answer: bool, then: Callable[[Read], None]) -> Finding:
+        found = self.quick(text, before)
+        then(Read(found))
+        return found
+
+
 class Life:
     """The parts, joined as bot/app.py does."""
 
@@ -306,7 +346,8 @@ class Life:
             doors=world,
             roster=ROSTER,
             hearing=hearing,
-            policy=house.policy,
+            policies=Policies(house.policy, house.alarms),
+            screening=ScreenedAtOnce(Answering(), SmallScreen()),
             now=now,
             draw=house.draw,
             hand_over=self.hand_over,
@@ -323,7 +364,7 @@ class Life:
             hand_over=self.hand_over,
         )
         self.lanes = Lanes(group, self.deliverer.carry)
-        self.blind = Blind(doors=world, vault=VAULT, roster=ROSTER)
+        self.blind = Blind(doors=world, vault=VAULT, roster=ROSTER, grave=self.worker.screening.is_grave)
         typing = Typing(database=database, vault=VAULT, doors=world, roster=ROSTER)
         self.receiver = Receiver(
             source=world,
@@ -360,7 +401,11 @@ class Life:
 
     async def start(self) -> None:
         async with self.database.tx() as tx:
-            for kind, room in (("duty", self.house.duty), ("admin", self.house.admin)):
+            for kind, room in (
+                ("duty", self.house.duty),
+                ("alarm", self.house.alarm),
+                ("admin", self.house.admin),
+            ):
                 await places.keep_room(tx, VAULT, room, kind, self.house.clock())
         async with self.database.tx() as tx:
             left = await outbox.everything(tx, VAULT)

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from bot.db.engine import Database
 from bot.errors import CommitInDoubt
 from bot.matrix.errors import SlowDown, TokenRefused
-from tests.faults.life import House
+from tests.faults.life import DANGER, House
 from tests.faults.stages import Files, ServerDatabases, Stages
 from tests.faults.test_power_cuts import desk_of, entry_of, is_greeted, talks, waits
 from tests.virtual_time import outside
@@ -133,8 +133,8 @@ async def test_what_did_arrive_though_its_answer_was_lost_is_not_done_twice(call
         assert len(house.koivu.heard(house.duty)) <= 1
         assert len(house.student.heard(entry)) == 1, "the farewell"
         rooms = [room for room in house.world.rooms.values() if room.members.get(BOT) == "join"]
-        assert {room.id for room in rooms} == {house.duty, house.admin}
-        assert len(house.world.rooms) == 4
+        assert {room.id for room in rooms} == {house.duty, house.alarm, house.admin}
+        assert len(house.world.rooms) == 5
 
 
 async def test_a_login_that_is_no_longer_known_stops_the_service_at_once_with_a_clear_word(stages: Stages) -> None:
@@ -496,3 +496,93 @@ async def test_a_clock_that_is_set_back_keeps_nobody_waiting(stages: Stages) -> 
         await house.student.reads(entry, "112 Suomi")
 
         assert seconds() - began < 15
+
+
+async def test_danger_in_a_flood_is_heard_first(stages: Stages) -> None:
+    async with after(stages, is_greeted) as house:
+        entry = entry_of(house)
+        said_before = len(house.student.heard(entry))
+        for number in range(30):
+            house.student.writes(entry, f"rivi numero {number} ihan muuten vaan")
+        house.student.writes(entry, f"ja sitten {DANGER}")
+        await house.rest()
+
+        answers = house.student.heard(entry)[said_before:]
+        assert "Otan tämän tosissani" in answers[0]
+        assert len([line for line in house.koivu.heard(house.alarm) if "T3" in line]) == 1
+
+
+async def test_an_alarm_waits_for_a_database_that_is_away_and_comes_once(stages: Stages) -> None:
+    async with after(stages, is_greeted) as house:
+        assert house.database is not None
+        house.database.away = True
+        house.student.writes(entry_of(house), f"kerron jotain {DANGER}")
+        await asyncio.sleep(30)
+        assert house.koivu.heard(house.alarm) == []
+        assert any(HELP_IN_ALL_LANGUAGES in line for line in house.student.heard(entry_of(house))), (
+            "112 waits for nothing"
+        )
+        house.database.away = False
+        await house.rest()
+
+        assert len([line for line in house.koivu.heard(house.alarm) if "!ota" in line]) == 1
+
+
+async def test_an_alarm_comes_once_through_a_homeserver_that_comes_and_goes(stages: Stages) -> None:
+    async with after(stages, is_greeted) as house:
+        house.world.troubles.append(Trouble(until=seconds() + 120, after=True))
+        house.student.writes(entry_of(house), f"kerron jotain {DANGER}")
+        await asyncio.sleep(120)
+        await house.rest()
+
+        assert len([line for line in house.koivu.heard(house.alarm) if "!ota" in line]) == 1
+        assert len([line for line in house.student.heard(entry_of(house)) if "tosissani" in line]) == 1
+
+
+async def test_an_alarm_is_told_of_and_rests_when_the_student_erases_it_from_another_room(stages: Stages) -> None:
+    async with after(stages, is_greeted) as house:
+        first = entry_of(house)
+        second = house.student.asks_the_bot_in()
+        await house.student.reads(second, "botti")
+        house.student.writes(first, f"kerron jotain {DANGER}")
+        await house.koivu.reads(house.alarm, "T3")
+        await house.rest()
+        house.student.writes(second, "poista")
+        await house.student.reads(second, "kyllä")
+        house.student.writes(second, "kyllä")
+        await house.koivu.reads(house.alarm, "poisti kaiken")
+        await asyncio.sleep(400)
+
+        assert house.life is not None, "the clock goes on"
+        assert [line for line in house.koivu.heard(house.alarm) if "odottanut 5" in line], "so does the chain"
+
+
+async def test_the_fixed_text_follows_when_the_database_is_back(stages: Stages) -> None:
+    async with after(stages, is_greeted) as house:
+        assert house.database is not None
+        house.database.away = True
+        house.student.writes(entry_of(house), f"kerron jotain {DANGER}")
+        await asyncio.sleep(30)
+        house.database.away = False
+        await house.rest()
+
+        assert len([line for line in house.student.heard(entry_of(house)) if "tosissani" in line]) == 1
+
+
+async def test_a_student_who_leaves_while_the_alarm_room_is_slow_blocks_no_later_alarm(stages: Stages) -> None:
+    async with after(stages, is_greeted) as house:
+        entry = entry_of(house)
+        house.student.writes(entry, f"kerron jotain {DANGER}")
+        await house.koivu.reads(house.alarm, "T3")
+        await house.rest()
+        house.world.slow_answers["say"] = 20.0
+        house.student.leaves(entry)
+        await asyncio.sleep(5)
+        house.world.slow_answers.clear()
+        await house.rest()
+        another = house.student.asks_the_bot_in()
+        await house.student.reads(another, "botti")
+        house.student.writes(another, f"taas {DANGER}")
+        await house.rest()
+
+        assert len([line for line in house.koivu.heard(house.alarm) if "!ota" in line and "Kukaan" in line]) >= 2

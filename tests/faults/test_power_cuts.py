@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.life import KOIVU, House
+from tests.faults.life import DANGER, KOIVU, KUUSI, House
 from tests.faults.stages import Files, ServerDatabases, Stages
 from tests.world import BOT, Power
 
@@ -126,6 +126,32 @@ async def written_while_waiting(house: House) -> None:
     assert not [line for line in house.koivu.lines(desk) if "halunnut" in line.body]
 
 
+async def an_alarm_is_raised_had_and_ended(house: House) -> None:
+    entry = entry_of(house)
+    house.student.writes(entry, f"kerron jotain {DANGER}")
+    card = await house.koivu.reads(house.alarm, "T3")
+    await house.student.reads(entry, "112")
+    house.student.writes(entry, "olen vielä täällä")
+    house.koivu.reacts(house.alarm, card.id, "✅")
+    desk = await house.koivu.is_invited()
+    house.koivu.joins(desk)
+    await house.koivu.reads(desk, "olen vielä täällä")
+    house.koivu.writes(desk, "!laske turvassa")
+    await house.koivu.reads(desk, "Taso on nyt")
+    house.koivu.writes(desk, "!tulos turvassa")
+    await house.koivu.reads(desk, "Kirjattu")
+
+
+async def an_alarm_comes_into_a_talk(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house)
+    house.student.writes(entry, f"vielä yksi asia {DANGER}")
+    await house.koivu.reads(desk, "Huomio")
+    house.koivu.writes(desk, "olen tässä")
+    await house.student.reads(entry, "olen tässä")
+    house.koivu.writes(desk, "!tulos 112")
+    await house.koivu.reads(desk, "Kirjattu")
+
+
 async def handed_on_to_another(house: House) -> None:
     entry, desk = entry_of(house), desk_of(house)
     house.student.writes(entry, "puhun vielä koivulle")
@@ -217,12 +243,52 @@ async def the_student_goes(house: House) -> None:
     await house.koivu.sees(lambda: house.world.rooms[entry].members[BOT] == "leave", "the bot leave")
 
 
+async def talks_with_a_tutor(house: House) -> None:
+    await waits(house)
+    house.kuusi.joins(house.duty)
+    card = await house.koivu.reads(house.duty, "Kortti")
+    house.kuusi.reacts(house.duty, card.id, "✅")
+    house.kuusi.joins(await house.kuusi.is_invited())
+    await house.student.reads(entry_of(house), "Kuusi")
+
+
+async def both_are_asked_whether_they_are_sure(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.student.writes(entry, "mun nimi on Aino")
+    question = await house.student.reads(entry, "Haluatko varmasti")
+    house.student.writes(entry, "tämä tulee perässä")
+    await house.student.reads(entry, "Tämäkin viesti odottaa")
+    assert not [line for line in house.kuusi.heard(desk) if "Aino" in line or "perässä" in line]
+    house.student.reacts(entry, question.id, "✅")
+    await house.kuusi.reads(desk, "perässä")
+    assert [line for line in house.kuusi.heard(desk) if "Aino" in line or "perässä" in line] == [
+        "mun nimi on Aino",
+        "tämä tulee perässä",
+    ]
+    house.student.writes(entry, "ja numero 040 123 4567")
+    await house.student.sees(lambda: sum("Haluatko" in one for one in house.student.heard(entry)) > 1, "the question")
+    house.student.writes(entry, "ei")
+    await house.student.reads(entry, "En lähettänyt")
+    house.kuusi.writes(desk, "en kerro kenellekään")
+    await house.kuusi.reads(desk, "ei ole vielä mennyt")
+    house.kuusi.writes(desk, "!lähetä")
+    await house.student.reads(entry, "en kerro kenellekään")
+    house.kuusi.writes(desk, "ota kaks buranaa")
+    await house.kuusi.sees(lambda: sum("ei ole vielä" in one for one in house.kuusi.heard(desk)) > 1, "why")
+    house.kuusi.writes(desk, "kysytään terkkarilta")
+    await house.student.reads(entry, "kysytään terkkarilta")
+    assert not [line for line in house.kuusi.heard(desk) if "040" in line]
+    assert not [line for line in house.student.heard(entry) if "buranaa" in line]
+
+
 STORIES: list[tuple[Story, Story]] = [
     (nobody_knows_the_bot, greeting),
     (is_greeted, a_person_is_asked_for_and_comes),
     (talks, both_write_answer_change_and_take_back),
     (waits, written_while_waiting),
     (talks, handed_on_to_another),
+    (is_greeted, an_alarm_is_raised_had_and_ended),
+    (talks, an_alarm_comes_into_a_talk),
     (talks, lopeta),
     (talks, poista),
     (talks, the_key_comes_later),
@@ -231,6 +297,7 @@ STORIES: list[tuple[Story, Story]] = [
     (waits, two_take_at_once),
     (talks, help_is_called_for),
     (talks, the_student_goes),
+    (talks_with_a_tutor, both_are_asked_whether_they_are_sure),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])
 

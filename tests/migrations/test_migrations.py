@@ -49,6 +49,7 @@ ROWS: list[Row] = [
     ("account", {"id": 5, "lookup": VAULT.lookup("account", "@aino:koulu.fi"), "sealed": _sealed("@aino:koulu.fi")}),
     ("room", _room(1, "!a:b", "entry")),
     ("room", _room(2, "!d:b", "desk")),
+    ("room", _room(8, "!o:b", "opening")),
     (
         "conversation",
         {
@@ -56,14 +57,51 @@ ROWS: list[Row] = [
             "language": "sv",
             "quiet_since": AT, "waiting_since": None, "erase_asked_at": AT, "warned": True, "nudges": 2,
             "responder": "koivu", "desk": 7, "desk_since": AT, "last_desk": 7, "due_at": AT,
+            "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
         },
     ),
+    (
+        "alarm",
+        {
+            "id": 9, "conversation": 3, "pseudonym": "Sininen Kuikka", "language": "sv", "tier": 3, "worst": 3,
+            "category": "suicide", "rules": "sv.goodbye", "screened": True, "standing": "owned", "raised_at": AT,
+            "since": AT, "owner": "koivu", "owned_at": AT, "here_at": AT, "desk": 7, "steps": 1, "asked": False,
+            "heard_at": AT, "repeated": True, "silence_told": False, "outside_told": False, "outcome": None,
+            "closed_at": None, "drill": False, "due_at": AT,
+        },
+    ),
+    ("rule_count", {"month": "2025-09", "rule": "fi.goodbye", "count": 3}),
+    (
+        "audit",
+        {
+            "id": 1, "at": AT, "what": "raised", "alarm": 9, "tier": 3, "category": "suicide", "by": None,
+            "detail": "", "chain": b"c" * 32,
+        },
+    ),
+    (
+        "opening",
+        {
+            "id": 4, "alarm": 9, "reason": "hengenvaara", "stage": "shown", "first": "koivu",
+            "first_account": VAULT.lookup("account", "@koivu:koulu.fi"), "asked_at": AT, "second": "laine",
+            "second_account": VAULT.lookup("account", "@laine:koulu.fi"), "agreed_at": AT, "shown_at": AT, "room": 8,
+            "pieces": 1, "sent": _sealed("[]"), "due_at": AT,
+        },
+    ),
+    (
+        "evidence",
+        {
+            "id": 6, "alarm": 9, "key": _sealed("key"), "sealed": _sealed("words"), "written_at": AT,
+            "expires_at": AT,
+        },
+    ),
+    ("switch", {"name": "postvention", "by": "it", "since": AT}),
     ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2}),
     (
         "envelope",
         {
             "id": 40, "lookup": VAULT.lookup("event", "$1"), "room": 1, "conversation": 3, "state": "held",
             "sealed": VAULT.seal_json({"event_id": "$1"}), "attempts": 1, "received_at": AT, "asked_again": False,
+            "telling": True, "unsent": False,
         },
     ),
     (
@@ -71,6 +109,7 @@ ROWS: list[Row] = [
         {
             "id": 41, "lookup": VAULT.lookup("event", "$2"), "room": 1, "conversation": None, "state": "ready",
             "sealed": VAULT.seal_json({"event_id": "$2"}), "attempts": 0, "received_at": AT, "asked_again": True,
+            "telling": False, "unsent": False,
         },
     ),
     (
@@ -96,7 +135,37 @@ ROWS: list[Row] = [
 """One of everything, as the newest version would have written it."""
 
 _OF_ANSWERS = {"memory", "tally", "question"}
-ROWS_AT: dict[str, list[Row]] = {"0001": [row for row in ROWS if row[0] not in _OF_ANSWERS]}
+_OF_SAFETY = ("alarm", "audit", "rule_count")
+_OF_OPENING = ("opening", "evidence", "switch")
+
+
+_OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
+
+
+def _before_telling(rows: list[Row]) -> list[Row]:
+    """The same rows as a life wrote them that asked nobody whether they are sure."""
+    return [(table, {name: value for name, value in row.items() if name not in _OF_TELLING}) for table, row in rows]
+
+
+def _before_opening(rows: list[Row]) -> list[Row]:
+    """The same rows as a life wrote them in which nothing sealed was ever opened."""
+    return [row for row in _before_telling(rows) if row[0] not in _OF_OPENING and row[1].get("kind") != "opening"]
+
+
+def _before_safety(rows: list[Row]) -> list[Row]:
+    """The same rows as a life wrote them that knew of no alarms."""
+    kept = [(table, dict(values)) for table, values in _before_opening(rows) if table not in _OF_SAFETY]
+    for _, values in kept:
+        values.pop("alarmed", None)
+    return kept
+
+
+ROWS_AT: dict[str, list[Row]] = {
+    "0001": _before_safety([row for row in ROWS if row[0] not in _OF_ANSWERS]),
+    "0002": _before_safety(ROWS),
+    "0003": _before_opening(ROWS),
+    "0004": _before_telling(ROWS),
+}
 """The same life as an older version wrote it, where that differed."""
 
 

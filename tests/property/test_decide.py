@@ -4,7 +4,7 @@ One student, their conversation, and a small world that does what the effects sa
 duty room. Hypothesis tells it any sequence of facts.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ from rooms.effects import (
     Decision,
     Drop,
     DropHeld,
+    DropTelling,
+    DropUnsent,
     Effect,
     Erase,
     Hold,
@@ -35,6 +37,7 @@ from rooms.effects import (
     Relay,
     ReleaseHeld,
     Say,
+    SendUnsent,
 )
 from rooms.facts import (
     CardTaken,
@@ -62,7 +65,9 @@ from rooms.model import (
     Change,
     Desk,
     DeskId,
+    Disclosure,
     EnvelopeId,
+    Held,
     Language,
     MediaKind,
     Phase,
@@ -71,9 +76,10 @@ from rooms.model import (
     Responder,
     Surroundings,
     Unfit,
+    Until,
 )
 from rooms.policy import RoomsPolicy
-from tests.makers import KOIVU, LAINE, NOON, OTHER_DESK, a_conversation
+from tests.makers import KOIVU, KUUSI, LAINE, NOON, OTHER_DESK, a_conversation
 
 POLICIES = st.sampled_from(
     [
@@ -99,8 +105,10 @@ COMMANDS = st.one_of(
 )
 LANGUAGES = st.none() | st.sampled_from(Language)
 DESK_COMMANDS = st.none() | st.sampled_from(DeskCommand)
-RESPONDERS = st.sampled_from([KOIVU, LAINE])
-NAMES = {"Sininen Kuikka", KOIVU.alias, LAINE.alias}
+RESPONDERS = st.sampled_from([KOIVU, LAINE, KUUSI])
+NAMES = {"Sininen Kuikka", KOIVU.alias, LAINE.alias, KUUSI.alias}
+TELLS = st.sampled_from([frozenset(), frozenset({Disclosure.OWN_NAME}), frozenset(Disclosure)])
+WHY_NOT = st.sampled_from([frozenset(), frozenset({Held.SECRECY}), frozenset(Held)])
 
 HAS_ROOM = frozenset(Phase) - {Phase.GONE, Phase.ERASED}
 SOMEBODY_IS_MEANT = frozenset({Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED})
@@ -109,13 +117,27 @@ SOMEBODY_IS_MEANT = frozenset({Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED})
 class World(RuleBasedStateMachine):
     """A conversation and what the effects have made of the world so far."""
 
-    @initialize(policy=POLICIES, phase=st.sampled_from(sorted(set(Phase) - {Phase.ERASED})), known=st.booleans())
-    def begin(self, policy: RoomsPolicy, phase: Phase, known: bool) -> None:
+    @initialize(
+        policy=POLICIES,
+        phase=st.sampled_from(sorted(set(Phase) - {Phase.ERASED})),
+        known=st.booleans(),
+        responder=RESPONDERS,
+    )
+    def begin(self, policy: RoomsPolicy, phase: Phase, known: bool, responder: Responder) -> None:
         self.policy = policy
         self.now = self.student_was_last_heard = NOON
         self.numbers = 100
         self.conversation = a_conversation(phase, language=Language.FI if known else None)
+        if self.conversation.assignment is not None:
+            there = replace(self.conversation.assignment, responder=responder)
+            self.conversation = replace(self.conversation, assignment=there)
+        self.question_is_fresh = False
+        self.told: list[object] = []
         self.held: list[EnvelopeId] = []
+        self.telling: set[EnvelopeId] = set()
+        """Of those held, the ones that their writer must say yes to before a tutor may read them."""
+        self.unsent: list[EnvelopeId] = []
+        """A tutor's line that waits for another word."""
         self.card = phase is Phase.WAITING
         self.in_room = phase is not Phase.GONE
 
@@ -124,14 +146,16 @@ class World(RuleBasedStateMachine):
         before = self.conversation
         decision = decide(before, fact, self.policy, Surroundings(ahead))
         self.conversation = decision.conversation
+        self.told = [one.message for one in decision.effects if isinstance(one, Say)]
         for effect in decision.effects:
             self.carry_out(effect, fact, before.phase)
         return decision
 
-    def carry_out(self, effect: Effect, fact: Fact, phase_before: Phase) -> None:
+    def carry_out(self, effect: Effect, fact: Fact, phase_before: Phase) -> None:  # noqa: C901 - one case an effect
         match effect:
             case Say(to=to, message=message, purpose=purpose):
                 assert_harmless(message)
+                self.question_is_fresh = self.question_is_fresh or purpose is Purpose.TELL_QUESTION
                 assert self.in_room or to is not Place.ENTRY, "nothing is said in a room that was left"
                 if purpose is Purpose.CARD:
                     assert to is Place.DUTY
@@ -142,20 +166,47 @@ class World(RuleBasedStateMachine):
                 self.card = isinstance(message, say.Card)
             case Relay(envelope=envelope, to=to):
                 self.may_cross(envelope, to, fact)
-            case Hold(envelope=envelope):
-                assert self.conversation.phase in (Phase.WAITING, Phase.TAKEN)
+            case Hold(envelope=envelope, until=Until.TUTOR_INSISTS):
+                assert self.with_a_peer
+                assert any(isinstance(one, say.DeskNotSentYet) for one in self.told), "the tutor is told why"
+                self.unsent.append(envelope)
+            case Hold(envelope=envelope, until=until):
+                assert self.conversation.phase in (Phase.WAITING, Phase.TAKEN) or self.with_a_peer
                 self.held.append(envelope)
-            case ReleaseHeld(to=desk):
-                assert isinstance(fact, ResponderArrived | ResponderWrote)
-                assert desk == fact.desk, "what was held goes to the desk of whoever came"
-                self.held.clear()
+                if until is Until.STUDENT_AGREES:
+                    self.telling.add(envelope)
+                if self.with_a_peer:
+                    assert any(isinstance(one, say.SureToTell | say.TellWaits) for one in self.told), "asked"
+            case ReleaseHeld(to=desk, up_to_telling=up_to_telling):
+                assert desk == getattr(fact, "desk", self.current), "what was held goes to the desk of whoever came"
+                first = next((at for at, one in enumerate(self.held) if one in self.telling), len(self.held))
+                gone = self.held[:first] if up_to_telling else self.held
+                if self.with_a_peer and self.telling & set(gone):
+                    assert self.said_yes(fact), f"{fact} tells a tutor who somebody is"
+                self.held = [one for one in self.held if one not in gone]
+                self.telling &= set(self.held)
+            case DropTelling():
+                assert {type(one) for one in self.told} & {say.NotToldOn, say.TellLapsed}, "lost silently"
+                self.held = [one for one in self.held if one not in self.telling]
+                self.telling.clear()
+            case SendUnsent():
+                assert isinstance(fact, ResponderWrote)
+                assert fact.command is DeskCommand.SEND
+                assert len(self.unsent) == 1
+                self.unsent.clear()
+            case DropUnsent():
+                self.unsent.clear()
             case Drop(envelope=envelope):
                 assert isinstance(fact, StudentRetracted | ResponderChanged)
                 assert envelope == fact.waiting, "only its writer takes a message back"
                 self.held = [one for one in self.held if one != envelope]
+                self.unsent = [one for one in self.unsent if one != envelope]
+                self.telling.discard(envelope)
             case DropHeld():
-                assert self.student_gave_up(fact), f"{fact} loses what was held"
+                told = say.TellLapsed() in self.told
+                assert told or self.student_gave_up(fact), f"{fact} loses what was held"
                 self.held.clear()
+                self.telling.clear()
             case MakeDesk(desk=desk):
                 assert isinstance(fact, CardTaken)
                 assert (desk, phase_before) == (fact.desk, Phase.WAITING)
@@ -165,6 +216,8 @@ class World(RuleBasedStateMachine):
                 assert_harmless(effect.farewell)
                 assert_harmless(effect.desk_farewell)
                 self.held.clear()
+                self.telling.clear()
+                self.unsent.clear()
                 self.card, self.in_room = False, False
 
     def may_cross(self, envelope: EnvelopeId, to: object, fact: Fact) -> None:
@@ -182,6 +235,21 @@ class World(RuleBasedStateMachine):
                 assert to == self.conversation.last_desk
             case _:
                 assert to == self.current, "a student's words go to whoever has the conversation now"
+
+    @property
+    def with_a_peer(self) -> bool:
+        talks, assignment = self.conversation.phase is Phase.ASSIGNED, self.conversation.assignment
+        return talks and assignment is not None and assignment.responder.role.is_peer
+
+    def said_yes(self, fact: Fact) -> bool:
+        """In words, where the question was the last thing that was said; or by a press under it."""
+        match fact:
+            case StudentWrote(command=StudentCommand.YES) | StudentEdited(command=StudentCommand.YES):
+                return self.question_is_fresh
+            case StudentReacted(chosen=StudentCommand.YES):
+                return fact.on is Purpose.TELL_QUESTION
+            case _:
+                return False
 
     def student_gave_up(self, fact: Fact) -> bool:
         match fact:
@@ -222,12 +290,31 @@ class World(RuleBasedStateMachine):
         assume(self.numbers > 110)  # mostly they say something first
         self.happens(StudentLeft(self.then(step)))
 
-    @rule(step=STEPS, command=COMMANDS, language=LANGUAGES, more=st.booleans(), ahead=st.integers(0, 9))
+    @rule(
+        step=STEPS,
+        command=COMMANDS,
+        language=LANGUAGES,
+        more=st.booleans(),
+        ahead=st.integers(0, 9),
+        tells=TELLS,
+        worries=st.booleans(),
+    )
     def the_student_writes(
-        self, step: timedelta, command: StudentCommand | None, language: Language | None, more: bool, ahead: int
+        self,
+        step: timedelta,
+        command: StudentCommand | None,
+        language: Language | None,
+        more: bool,
+        ahead: int,
+        tells: frozenset[Disclosure],
+        worries: bool,
     ) -> None:
         before, number, at = self.conversation, self.envelope(), self.then(step)
-        decision = self.happens(StudentWrote(number, at, command, language, more), ahead)
+        fact = StudentWrote(number, at, command, language, more, tells=tells, worries=worries)
+        with_a_peer = self.with_a_peer
+        decision = self.happens(fact, ahead)
+        if with_a_peer and command is None:
+            assert (Relay(number, self.current) in decision.effects) is (worries or not (tells or self.telling))  # type: ignore[arg-type]
         if before.phase not in HAS_ROOM:
             assert decision == Decision(before)
             return
@@ -237,19 +324,30 @@ class World(RuleBasedStateMachine):
         if command is StudentCommand.EMERGENCY:
             assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
         if command in (None, StudentCommand.EMERGENCY) and before.phase in SOMEBODY_IS_MEANT:
-            assert {Relay(number, self.current), Hold(number)} & set(decision.effects), "lost"  # type: ignore[arg-type]
+            assert self.is_kept(number, decision), "lost"
 
-    @rule(step=STEPS, command=COMMANDS, crossed=st.booleans())
-    def the_student_edits(self, step: timedelta, command: StudentCommand | None, crossed: bool) -> None:
+    def is_kept(self, number: EnvelopeId, decision: Decision) -> bool:
+        return number in self.held or any(isinstance(one, Relay) and one.envelope == number for one in decision.effects)
+
+    @rule(step=STEPS, command=COMMANDS, crossed=st.booleans(), tells=TELLS, told=st.booleans())
+    def the_student_edits(
+        self,
+        step: timedelta,
+        command: StudentCommand | None,
+        crossed: bool,
+        tells: frozenset[Disclosure],
+        told: bool,
+    ) -> None:
         before, number, at = self.conversation, self.envelope(), self.then(step)
-        decision = self.happens(StudentEdited(number, at, crossed, command))
+        told = told and bool(self.telling)
+        decision = self.happens(StudentEdited(number, at, crossed, command, tells=tells, told=told))
         if before.phase not in HAS_ROOM:
             return
         self.heard(at)
         if command is StudentCommand.EMERGENCY:
             assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
         if command is None and before.phase in SOMEBODY_IS_MEANT:
-            assert {Relay(number, self.current), Hold(number)} & set(decision.effects), "lost"  # type: ignore[arg-type]
+            assert self.is_kept(number, decision), "lost"
         if command is StudentCommand.HUMAN and before.phase in (Phase.OPEN, Phase.CLOSED):
             assert self.card
 
@@ -272,7 +370,7 @@ class World(RuleBasedStateMachine):
     @rule(crossed=st.booleans(), what=st.randoms(use_true_random=False))
     def the_student_takes_a_message_back(self, crossed: bool, what: object) -> None:
         waiting = what.choice([None, *self.held])  # type: ignore[attr-defined]
-        self.happens(StudentRetracted(self.envelope(), self.now, crossed, waiting))
+        self.happens(StudentRetracted(self.envelope(), self.now, crossed, waiting, told=waiting in self.telling))
 
     @rule(step=STEPS, kind=st.sampled_from(MediaKind))
     def the_student_sends_a_picture(self, step: timedelta, kind: MediaKind) -> None:
@@ -301,7 +399,8 @@ class World(RuleBasedStateMachine):
         self.happens(CardTaken(self.now, responder, self.a_new_desk()))
         decision = self.happens(ResponderArrived(self.now, self.a_desk(True)))
         assert self.conversation.phase is Phase.ASSIGNED
-        assert decision.effects[-1] == ReleaseHeld(self.a_desk(True))
+        assert ReleaseHeld in {type(one) for one in decision.effects}
+        assert not self.held or (responder is KUUSI and say.SureToTellWritten() in self.told)
 
     @rule(step=STEPS, today=st.booleans())
     def a_responder_arrives(self, step: timedelta, today: bool) -> None:
@@ -311,14 +410,30 @@ class World(RuleBasedStateMachine):
     def a_responder_leaves(self, step: timedelta, today: bool) -> None:
         self.happens(ResponderLeft(self.then(step), self.a_desk(today)))
 
-    @rule(step=STEPS, today=st.booleans(), command=DESK_COMMANDS)
-    def a_responder_writes(self, step: timedelta, today: bool, command: DeskCommand | None) -> None:
+    @rule(step=STEPS, today=st.booleans(), command=DESK_COMMANDS, why_not=WHY_NOT)
+    def a_responder_writes(
+        self, step: timedelta, today: bool, command: DeskCommand | None, why_not: frozenset[Held]
+    ) -> None:
         desk, current = self.a_desk(today), self.current
         number, over = self.envelope(), self.conversation.phase is Phase.ERASED
-        decision = self.happens(ResponderWrote(number, self.then(step), desk, command))
+        decision = self.happens(ResponderWrote(number, self.then(step), desk, command, why_not))
         crossed = Relay(number, Place.ENTRY) in decision.effects
-        assert crossed is (command is None and desk == current and not over)
+        waits = bool(why_not) and self.with_a_peer
+        assert crossed is (command is None and desk == current and not over and not waits)
+        self.question_is_fresh = self.question_is_fresh and not (crossed or SendUnsent() in decision.effects)
         assert decision.effects or over, "whoever writes at a desk learns when it went nowhere"
+
+    @precondition(lambda self: self.with_a_peer)
+    @rule(step=STEPS, tells=TELLS, command=st.none() | st.just(StudentCommand.YES) | st.just(StudentCommand.NO))
+    def the_student_writes_to_a_tutor(
+        self, step: timedelta, tells: frozenset[Disclosure], command: StudentCommand | None
+    ) -> None:
+        self.the_student_writes(step, command, None, False, 0, tells, False)
+
+    @precondition(lambda self: self.with_a_peer)
+    @rule(command=st.none() | st.just(DeskCommand.SEND) | st.just(DeskCommand.CLOSE), why_not=WHY_NOT)
+    def the_tutor_writes(self, command: DeskCommand | None, why_not: frozenset[Held]) -> None:
+        self.a_responder_writes(timedelta(), True, command, why_not)
 
     @rule(today=st.booleans(), crossed=st.booleans(), change=st.sampled_from(Change))
     def a_responder_changes_something(self, today: bool, crossed: bool, change: Change) -> None:
@@ -377,7 +492,20 @@ class World(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_held_for_nobody(self) -> None:
-        assert not self.held or self.conversation.phase in (Phase.WAITING, Phase.TAKEN)
+        if self.with_a_peer:
+            assert not self.held or self.telling, "what is held waits behind something that tells"
+        else:
+            assert not self.held or self.conversation.phase in (Phase.WAITING, Phase.TAKEN)
+
+    @invariant()
+    def whatever_tells_is_known_to_be_held_and_has_an_end(self) -> None:
+        assert not self.telling or self.conversation.tells_since is not None
+        assert bool(self.unsent) is (self.conversation.unsent_since is not None)
+        if self.with_a_peer and (self.telling or self.unsent):
+            due = next_due(self.conversation, self.policy)
+            assert due is not None
+            since = [self.conversation.tells_since, self.conversation.unsent_since]
+            assert due <= max(one for one in since if one is not None) + self.policy.confirm_within
 
     @invariant()
     def the_bot_is_in_the_room_as_long_as_it_may_have_to_answer(self) -> None:

@@ -22,6 +22,8 @@ VALUES = {
     "attempts": 0,
     "received_at": NOON,
     "asked_again": False,
+    "telling": False,
+    "unsent": False,
 }
 
 

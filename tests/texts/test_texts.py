@@ -13,7 +13,12 @@ from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, 
 from faq import messages as answers
 from faq.model import SchoolRole
 from faq.phrases import FollowUp, follow_up
+from moderation import messages as alarms
+from moderation.alarm import Outcome, Reason, SafetyAnswer
+from moderation.commands import AlarmRoomCommand, alarm_room_line, desk_wish
 from moderation.emergency import EMERGENCY, emergency_block
+from moderation.messages import ScreenPart, Step
+from moderation.model import Category
 from rooms import messages as say
 from rooms.commands import (
     AdminCommand,
@@ -27,7 +32,7 @@ from rooms.commands import (
 )
 from rooms.lexicon import NUMBERED
 from rooms.messages import Message
-from rooms.model import EndedBy, Language, MediaKind
+from rooms.model import Disclosure, EndedBy, Language, MediaKind
 from rooms.words import Words
 
 ALL: Final[tuple[Any, ...]] = SPOKEN
@@ -37,7 +42,8 @@ SAID: Final[tuple[Any, ...]] = get_args(answers.Said)
 TO_OPERATORS: Final = tuple(kind for kind in SAID if kind.__name__.startswith("Admin"))
 ANSWERING: Final = tuple(kind for kind in SAID if kind not in TO_OPERATORS)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING)
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS)
+OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -57,6 +63,8 @@ WITHOUT_112: Final = {
     say.SomeoneIsHere,  # somebody has just come; the first word is theirs
     say.EraseQuestion,  # one question, long already; the farewell names 112
     say.NothingErased,
+    say.ToldOn,  # one line; the question with 112 stands above it
+    say.NotToldOn,
     *(set(PIECES) - {answers.TomorrowAtSchool}),  # the message they become a part of is what counts
     answers.Hello,  # two lines; the welcome with 112 stands above it
     answers.GoodToHear,
@@ -183,12 +191,26 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "kind": set(MediaKind),
         "language": {*Language, "unknown"},
         "role": set(SchoolRole),
+        "tier": {"0", "1", "2", "3"},
+        "category": {*Category, "other"},
+        "step": set(Step),
+        "answer": set(SafetyAnswer),
+        "why": set(ScreenPart),
+        "screened": {"yes", "no"},
+        **{kind: {"yes", "no"} for kind in (*Disclosure, "secrecy", "dosing", "details")},
+        "outcome": {*Outcome} - {Outcome.EMERGENCY} | {"other"},
+        "reason": {*Reason, "other"},
+        "channel": {"webhook", "smtp", "other"},
+        **{name: {"unknown", "other"} for name in ("rules", "alias", "pseudonym", "ack", "paged", "card")},
         **{name: {"unknown", "other"} for name in ("title", "where", "hours", "when")},
     }
     for name, entry in entries_of(language).items():
         for variable, selections in entry.choices.items():
             for keys, default in selections:
-                if variable in closed:
+                if "other" in closed.get(variable, ()):
+                    assert keys <= closed[variable], f"{name} ${variable}"
+                    assert default == "other", f"{name} ${variable}"
+                elif variable in closed:
                     assert keys == closed[variable], f"{name} ${variable}"
                 else:
                     assert default == "other", f"{name} ${variable}"
@@ -407,7 +429,10 @@ def test_every_command_staff_are_told_to_write_is_one():
                     is_help = re.fullmatch(r"!(ohje|hjälp|help)", line) is not None
                     assert (command is AdminCommand.HELP) == is_help, where
                 elif kind.__name__.startswith("Desk"):
-                    assert desk_command(Words(line)) not in (None, DeskCommand.UNKNOWN), where
+                    known = desk_command(Words(line)) not in (None, DeskCommand.UNKNOWN)
+                    assert known or desk_wish(Words(line)) is not None, where
+                elif kind.__name__.startswith(("Alarm", "Drill", "Identity", "Evidence")):
+                    assert alarm_room_line(Words(line)) not in (None, AlarmRoomCommand.UNKNOWN), where
                 else:
                     assert duty_command(Words(line)) not in (None, DutyCommand.UNKNOWN), where
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moderation.language.encoder import DIMENSIONS, LONGEST, REST, Encoder, _command, fit
+from moderation.language.encoder import DIMENSIONS, LONGEST, REMEMBERED, REST, Encoder, _command, fit
 
 pytestmark = [
     pytest.mark.slow,
@@ -204,3 +204,24 @@ def test_an_engine_that_cannot_start_or_answers_nonsense_gives_no_vector(command
         encoder._command = command
 
         assert encoder.encode("moi") is None
+
+
+def test_a_message_that_is_read_twice_in_a_row_is_encoded_once(encoder: Encoder):
+    first = encoder.encode("kello on kuusi")
+    process = encoder.child
+    encoder.close()
+
+    again = encoder.encode("kello on kuusi")
+
+    assert process is not None
+    assert first is not None
+    assert np.array_equal(first, again)
+    assert encoder.child is None  # nothing was started for it
+
+
+def test_no_more_than_a_few_messages_are_remembered_and_none_in_words(encoder: Encoder):
+    for at in range(20):
+        encoder.encode(f"sana {at}")
+
+    assert len(encoder._remembered) == REMEMBERED
+    assert all(isinstance(one, bytes) and len(one) == 16 for one in encoder._remembered)

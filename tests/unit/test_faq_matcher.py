@@ -11,8 +11,9 @@ from faq import heads as heads_of
 from faq.heads import Heads, load, save, stamp_of
 from faq.matcher import Matcher
 from faq.model import Catalogue, Example, Found, IntentId, Outcome, Style
-from faq.training import Trained, Vectors, accuracy, by_style, confusions, falsely_answered, train
+from faq.training import Trained, accuracy, by_style, confusions, falsely_answered, train
 from moderation.language.encoder import Encoder, _command
+from moderation.language.vectors import Vectors
 from tests.faq_makers import DANGER, OUTSIDE, SMALL, a_small_catalogue
 
 pytestmark = pytest.mark.slow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.turn import Turn, needs_reading, turn
+from bot.turn import Policies, Turn, needs_reading, turn
 from faq import messages as answers_say
 from faq.decide import Asked, Asks, Count, Memory
 from faq.phrases import FollowUp
@@ -11,7 +11,6 @@ from rooms.commands import StudentCommand
 from rooms.effects import Erase, Relay, Say
 from rooms.facts import Fact, StudentReacted, StudentWrote
 from rooms.model import Conversation, Language, Phase, Place, Purpose, Surroundings
-from rooms.policy import RoomsPolicy
 from tests.faq_makers import KNOWLEDGE, SLEEP, asked, messages_of, understood
 from tests.makers import (
     ENVELOPE,
@@ -39,7 +38,7 @@ def turned(
     memory: Memory | None = None,
     knowledge=KNOWLEDGE,
 ) -> Turn:
-    return turn(conversation, memory or Memory(), fact, asked, knowledge, RoomsPolicy(), Surroundings())
+    return turn(conversation, memory or Memory(), fact, asked, knowledge, Policies(), Surroundings(), at=LATER)
 
 
 def a_number(number: int, command: StudentCommand | None = None) -> StudentWrote:

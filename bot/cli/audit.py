@@ -1,0 +1,108 @@
+"""`kynnys audit`: what was done about alarms and by whom, and whether the log is what it was."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from bot.cli.options import settings_option
+from bot.db import audit as log
+from bot.db.audit import Entry
+from bot.db.engine import create_engine
+from bot.errors import DatabaseFault, KynnysError
+from config.settings import Settings, load
+
+_FINNISH_TIME = ZoneInfo("Europe/Helsinki")
+_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    entries: list[Entry]
+    broken_at: int | None
+    stands: bool
+
+
+@click.command()
+@settings_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--noted", help="A line that was written down earlier, NUMBER:HASH: tells whether it still stands.")
+def audit(file: Path, as_json: bool, noted: str | None) -> None:
+    """The log of alarms: raised, taken, lowered, closed, and whose identity was opened by whom. Verifies it."""
+    line = _noted(noted) if noted is not None else None
+    found = asyncio.run(_read(load(file), line))
+    for entry in found.entries:
+        click.echo(json.dumps(_row(entry), ensure_ascii=False) if as_json else _line(entry))
+    if found.entries and not as_json:
+        last = found.entries[-1]
+        click.echo(f"\nLast line: {last.number}:{last.chain.hex()}")
+        click.echo("Write it down elsewhere. Later, --noted NUMBER:HASH tells whether it still stands.")
+    elif not as_json:
+        click.echo("Nothing has been noted yet.")
+    _complain(found, line)
+
+
+def _complain(found: _Found, noted: tuple[int, bytes] | None) -> None:
+    """Ends with an error where the log is not what it was."""
+    if found.broken_at is not None:
+        raise KynnysError(
+            f"The log is not what it was: line {found.broken_at} was changed, removed or slipped in, and nothing from "
+            "there on can be relied on. Make a copy of the database before anything else, compare it with the backups, "
+            "and find out who had access to the machine."
+        )
+    if not found.stands and noted is not None:
+        raise KynnysError(
+            f"Line {noted[0]} is not in the log as it was written down. Its end was cut off, or all of it was written "
+            "anew. Make a copy of the database before anything else, and compare it with the backups."
+        )
+
+
+async def _read(settings: Settings, noted: tuple[int, bytes] | None) -> _Found:
+    """Beside a running service, and only reading."""
+    engine = create_engine(settings.database_url)
+    try:
+        async with engine.begin() as tx:
+            entries = [entry async for entry in log.entries(tx)]
+            stands = noted is None or await log.stands(tx, *noted)
+            return _Found(entries, await log.first_break(tx), stands)
+    except (DBAPIError, OSError):
+        raise DatabaseFault("The database has no such log yet. Has the service run since the last update?") from None
+    finally:
+        await engine.dispose()
+
+
+def _noted(text: str) -> tuple[int, bytes]:
+    parts = _NOTED.fullmatch(text.strip())
+    if parts is None:
+        raise click.UsageError("--noted is a number, a colon and 64 letters and digits, as this command prints them.")
+    return int(parts[1]), bytes.fromhex(parts[2])
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(timespec="milliseconds"),
+        "what": entry.what,
+        "alarm": entry.alarm,
+        "tier": entry.tier,
+        "category": entry.category,
+        "by": entry.by,
+        "detail": entry.detail,
+        "chain": entry.chain.hex(),
+    }
+
+
+def _line(entry: Entry) -> str:
+    at = entry.at.astimezone(_FINNISH_TIME)
+    alarm = f"alarm {entry.alarm}" if entry.alarm is not None else "-"
+    return (
+        f"{entry.number:5}  {at:%Y-%m-%d %H:%M:%S}  {alarm:10} T{entry.tier}  {entry.category or '-':16} "
+        f"{entry.what:16} {entry.by or '-':16} {entry.detail}"
+    ).rstrip()

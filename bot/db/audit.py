@@ -1,0 +1,85 @@
+"""The audit log: append-only, each row's `chain` a hash over it and the row before.
+
+Whoever changes, removes or slips in a row breaks the chain from there on, and `first_break` tells where. A cut at the
+very end shows by comparing the last number with one that was written down elsewhere (`kynnys audit` prints it).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.db.tables import audit
+from moderation.effects import Note, Noted
+
+_FIRST = hashlib.sha256(b"kynnys audit").digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log."""
+
+    number: int
+    at: datetime
+    what: str
+    alarm: int | None
+    tier: int
+    category: str | None
+    by: str | None
+    detail: str
+    chain: bytes
+
+
+def _chained(before: bytes, number: int, at: datetime, note: tuple[object, ...]) -> bytes:
+    told = json.dumps([number, at.isoformat(timespec="milliseconds"), *note], ensure_ascii=False, default=str)
+    return hashlib.sha256(before + told.encode()).digest()
+
+
+def _told(note: Note) -> tuple[object, ...]:
+    category = note.category.value if note.category is not None else None
+    return (note.what.value, int(note.alarm), int(note.tier), category, note.by, note.detail)
+
+
+async def append(tx: AsyncConnection, note: Note, at: datetime) -> None:
+    """Writes one line for good."""
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)  # as the column keeps it
+    last = (await tx.execute(select(audit.c.id, audit.c.chain).order_by(audit.c.id.desc()).limit(1))).first()
+    number, before = (last.id + 1, bytes(last.chain)) if last is not None else (1, _FIRST)
+    what, alarm, tier, category, by, detail = _told(note)
+    values = {"what": what, "alarm": alarm, "tier": tier, "category": category, "by": by, "detail": detail}
+    chain = _chained(before, number, at, _told(note))
+    await tx.execute(insert(audit).values({"id": number, "at": at, "chain": chain, **values}))
+
+
+async def entries(tx: AsyncConnection) -> AsyncIterator[Entry]:
+    """The whole log, oldest first."""
+    for row in await tx.execute(select(audit).order_by(audit.c.id)):
+        # SQLite lets anything stand anywhere: what somebody wrote there by hand must be found, not stumbled over.
+        chain = row.chain.encode() if isinstance(row.chain, str) else bytes(row.chain)
+        yield Entry(row.id, row.at, row.what, row.alarm, row.tier, row.category, row.by, row.detail, chain)
+
+
+async def stands(tx: AsyncConnection, number: int, chain: bytes) -> bool:
+    """Whether the line that was written down elsewhere, by its number and hash, is still there as it was."""
+    found = (await tx.execute(select(audit.c.chain).where(audit.c.id == number))).scalar()
+    return found is not None and bytes(found) == chain
+
+
+async def first_break(tx: AsyncConnection) -> int | None:
+    """The first line that is not what it was when it was written; None where the chain holds."""
+    before, expected = _FIRST, 1
+    async for one in entries(tx):
+        told = (one.what, one.alarm, one.tier, one.category, one.by, one.detail)
+        if one.number != expected or _chained(before, one.number, one.at, told) != one.chain:
+            return expected
+        before, expected = one.chain, expected + 1
+    return None
+
+
+assert all(len(one.value) <= 16 for one in Noted)  # noqa: S101 - the column's width

@@ -1,0 +1,151 @@
+"""Danger, as `kynnys demo --play` acts it out: a tutor's talk that an adult takes over, a joke, a night, two keys.
+
+What the students write stands in config/crisis/demo.toml and is not shown: the story tells that something was written,
+and what everybody else then reads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+import tomllib
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.demo.people import Client, NotSeen, Seen, log_in, register
+
+if TYPE_CHECKING:
+    from bot.demo.story import Play
+
+
+@dataclass
+class Danger:
+    """Those who come in for these scenes."""
+
+    play: Play
+    words: dict[str, str]
+    tutor: Client
+    psychologist: Client
+
+    @property
+    def alarm_room(self) -> str:
+        return self.play.stage.rooms["alarm"]
+
+    async def new_student(self, stack: AsyncExitStack, name: str) -> tuple[Client, str]:
+        """Somebody else, in an entry room of their own."""
+        stage = self.play.stage
+        login = await register(stage.homeserver.url, stage.homeserver.registration_token)
+        student = await stack.enter_async_context(
+            Client.online(stage.homeserver.url, login, stage.directory / "people" / name)
+        )
+        entry = await student.direct_chat(stage.bot)
+        await student.reads("112", room=entry)
+        return student, entry
+
+
+async def scenes(play: Play) -> None:
+    """All of them, on a stage that stands."""
+    words = tomllib.loads((files("config") / "crisis" / "demo.toml").read_text(encoding="utf-8"))
+    async with AsyncExitStack() as stack:
+        url, people = play.stage.homeserver.url, play.stage.directory / "people"
+        logged_in = []
+        for name in ("manty", "kuusi"):
+            account = play.stage.people[name]
+            login = await log_in(url, account.user_id, account.password)
+            logged_in.append(await stack.enter_async_context(Client.online(url, login, people / name)))
+        danger = Danger(play, words, *logged_in)
+        await asyncio.sleep(1.0)  # the bot judges their devices when the homeserver reports them
+        await _a_joke(danger, stack)
+        await _a_tutor_s_talk(danger, stack)
+        await _at_night(danger, stack)
+
+
+async def _a_joke(danger: Danger, stack: AsyncExitStack) -> None:
+    play = danger.play
+    student, entry = await danger.new_student(stack, "joker")
+    alarms = [seen for seen in play.counsellor.seen if seen.room == danger.alarm_room]
+    begun = time.monotonic()
+    await student.write(entry, danger.words["soft"])
+    line = await student.reads("Voin olla väärässä", room=entry, after=begun)
+    play.tell("opiskelija 2", "(kirjoittaa jotain alakuloista)")
+    play.tell("botti", play.first_line(line), line.at - begun)
+    await student.write(entry, danger.words["joke"])
+    play.tell("opiskelija 2", "(vitsailee kuolemalla)")
+    await asyncio.sleep(2.0)
+    if [seen for seen in play.counsellor.seen if seen.room == danger.alarm_room] != alarms:
+        raise NotSeen("a joke called the adults")
+    play.tell("hälytykset", "(hiljaista)")
+
+
+async def _a_tutor_s_talk(danger: Danger, stack: AsyncExitStack) -> None:
+    play, tutor, adult = danger.play, danger.tutor, danger.play.counsellor
+    student, entry = await danger.new_student(stack, "in_danger")
+    begun = time.monotonic()
+    await student.write(entry, "ihminen")
+    card = await tutor.reads("Kortti", room=play.duty, after=begun)
+    await tutor.react(play.duty, card.event_id, "✅")
+    desk = await tutor.reads("!sulje", after=begun)
+    await student.reads("Mänty", room=entry, after=begun)
+    play.tell("opiskelija 3", "ihminen")
+    play.tell("tutor", "✅")
+    begun = time.monotonic()
+    await student.write(entry, danger.words["oblique"])
+    play.tell("opiskelija 3", "(kirjoittaa viestin, jossa on hätä)")
+    text = await student.reads("Otan tämän tosissani", room=entry, after=begun)
+    play.tell("botti", play.first_line(text), text.at - begun)
+    aside = await tutor.reads("Aikuinen jatkaa", room=desk.room, after=begun)
+    play.tell("tutorille", play.first_line(aside), aside.at - begun)
+    alarm = await adult.reads("T3", room=danger.alarm_room, after=begun)
+    play.tell("hälytykset", play.first_line(alarm), alarm.at - begun)
+    if any(seen.room == danger.alarm_room for seen in tutor.seen):
+        raise NotSeen("the tutor saw the alarm")
+    paged = await adult.sees(
+        lambda seen: seen.room == danger.alarm_room and seen.at > alarm.at and "m.mentions" in seen.content, within=30
+    )
+    play.tell("hälytykset", play.first_line(paged), paged.at - begun)
+    await _an_adult_has_it(danger, student, entry, alarm)
+
+
+async def _an_adult_has_it(danger: Danger, student: Client, entry: str, alarm: Seen) -> None:
+    play, adult = danger.play, danger.play.counsellor
+    begun = time.monotonic()
+    await adult.react(danger.alarm_room, alarm.event_id, "✅")
+    play.tell("kuraattori", "✅")
+    checklist = await adult.reads("Tarkistuslista", after=begun)
+    play.tell("työpöytä", play.first_line(checklist), checklist.at - begun)
+    here = await student.reads("Kuraattori Koivu", room=entry, after=begun)
+    play.tell("botti", play.first_line(here), here.at - begun)
+    await adult.write(checklist.room, "Hei, olen Koivu. Luin viestisi. Oletko nyt turvassa?")
+    await student.reads("Luin viestisi", room=entry)
+    await student.write(entry, "joo. äiti tuli just kotiin")
+    await adult.reads("äiti tuli", room=checklist.room)
+    for command, wanted in (("!laske turvassa", "Taso on nyt"), ("!tulos turvassa", "Kirjattu"), ("!sulje", "päättyn")):
+        begun = time.monotonic()
+        await adult.write(checklist.room, command)
+        told = await adult.reads(wanted, room=checklist.room, after=begun)
+        play.tell("kuraattori", command)
+        play.tell("työpöytä", play.first_line(told), told.at - begun)
+
+
+async def _at_night(danger: Danger, stack: AsyncExitStack) -> None:
+    """The hours of duty end, the plug is pulled, and the bot comes back to a student who writes at night."""
+    play, stage = danger.play, danger.play.stage
+    stage.duty_ends()
+    before = stage.pid
+    os.kill(before, signal.SIGKILL)
+    play.tell("(yö)", "päivystys on kiinni, ja botin virta katkeaa kesken kaiken")
+    while stage.pid == before:  # noqa: ASYNC110 - another process comes back
+        await asyncio.sleep(0.1)
+    student, entry = await danger.new_student(stack, "at_night")
+    begun = time.monotonic()
+    await student.write(entry, danger.words["urgent"])
+    play.tell("opiskelija 4", "(kirjoittaa, ettei jaksa)")
+    text = await student.reads("ei ole nyt ketään aikuista", room=entry, after=begun)
+    told = next(line for line in text.body.splitlines() if "ketään aikuista" in line)
+    play.tell("botti", told, text.at - begun)
+    card = await play.counsellor.reads("T2", room=danger.alarm_room, after=begun)
+    play.tell("hälytykset", play.first_line(card), card.at - begun)

@@ -1,0 +1,172 @@
+"""Screens what students write, before anything else is decided about it.
+
+Two looks. The quick one (rules, phrases) takes a millisecond or two and happens at once: what it finds grave waits for
+nothing more. Else the whole screen, with the encoder, reads in the language thread while the message's room waits and
+all others go on. Where that fails or comes too late, the message counts as soft and staff are told (`NOT_SCREENED`).
+
+What a student wrote within the last minute is kept here, in memory alone, since danger may be told in pieces.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.answering import Answering
+from faq.model import Reading
+from moderation.model import NOT_SCREENED, Finding, Line
+from rooms.model import ConversationId, EnvelopeId
+
+log = structlog.get_logger("kynnys.screening")
+
+PIECES_WITHIN = timedelta(minutes=1)
+MOST_PIECES = 6
+BUSY = 12
+"""Messages in the language thread above which the quick look is all there is: about half a second of work."""
+
+
+class Screens(Protocol):
+    """The screen, see moderation/screen.py. Total; `read` blocks for tens of milliseconds."""
+
+    def quick(self, text: str, before: tuple[str, ...] = ()) -> Finding: ...
+
+    def read(self, text: str, before: tuple[str, ...] = ()) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was understood of a message: how grave, and what is asked."""
+
+    finding: Finding
+    reading: Reading = Reading()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The screen for both looks: `at_once` is used in the loop alone, `whole` in the language thread alone."""
+
+    at_once: Screens
+    whole: Screens
+
+    def quick(self, text: str, before: tuple[str, ...] = ()) -> Finding:
+        return self.at_once.quick(text, before)
+
+    def read(self, text: str, before: tuple[str, ...] = ()) -> Finding:
+        return self.whole.read(text, before)
+
+
+class Screening:
+    """Owns the pieces; the thread is the answers'."""
+
+    def __init__(self, answering: Answering, screen: Screens | None = None) -> None:
+        self._answering = answering
+        self.screen = screen
+        self._pieces: dict[ConversationId, OrderedDict[EnvelopeId, tuple[datetime, str]]] = {}
+        self._softened: dict[ConversationId, datetime] = {}
+        self.waiting = 0
+        """Messages that wait to be screened or are being screened."""
+
+    # --- pieces -----------------------------------------------------------------------------------------------------
+    def keep(self, conversation: ConversationId, envelope: EnvelopeId, at: datetime, text: str) -> None:
+        """Remembers a message for the minute in which another may go on with it."""
+        kept = self._pieces.setdefault(conversation, OrderedDict())
+        kept[envelope] = (at, text)
+        while len(kept) > MOST_PIECES:
+            kept.popitem(last=False)
+
+    def before(self, conversation: ConversationId, envelope: EnvelopeId, at: datetime) -> tuple[str, ...]:
+        """What the student wrote within the minute before, oldest first."""
+        kept = self._pieces.get(conversation, OrderedDict())
+        return tuple(
+            text for number, (when, text) in kept.items() if number != envelope and abs(at - when) <= PIECES_WITHIN
+        )
+
+    def forget(self, conversation: ConversationId) -> None:
+        self._pieces.pop(conversation, None)
+        self._softened.pop(conversation, None)
+
+    def forget_old(self, now: datetime) -> None:
+        """Words are kept for a minute and no longer."""
+        for conversation, kept in list(self._pieces.items()):
+            for number in [number for number, (when, _) in kept.items() if abs(now - when) > PIECES_WITHIN]:
+                del kept[number]
+            if not kept:
+                del self._pieces[conversation]
+        day = timedelta(days=1)
+        self._softened = {one: when for one, when in self._softened.items() if abs(now - when) < day}
+
+    # --- soft lines -------------------------------------------------------------------------------------------------
+    def softened_at(self, conversation: ConversationId) -> datetime | None:
+        """When the soft line was given last, so that it does not come with every message."""
+        return self._softened.get(conversation)
+
+    def softened(self, conversation: ConversationId, at: datetime) -> None:
+        self._softened[conversation] = at
+
+    # --- looking ----------------------------------------------------------------------------------------------------
+    def quick(self, text: str, before: tuple[str, ...]) -> Finding:
+        if self.screen is None:
+            return NOT_SCREENED
+        try:
+            return self.screen.quick(text, before)
+        except Exception as error:  # whatever the screen does, the message goes on, and counts as soft
+            log.error("screening failed", error=type(error).__name__)
+            return NOT_SCREENED
+
+    def is_grave(self, text: str) -> bool:
+        """At the first look, by itself."""
+        return self.quick(text, ()).line is Line.HARD
+
+    def read(self, text: str, before: tuple[str, ...], wants_answer: bool, then: Callable[[Read], None]) -> Finding:
+        """Looks with everything, in the thread; `then` gets what was found, in the loop.
+
+        Answers what the quick look found: should `then` never be called, that stands, as not wholly screened.
+        """
+        quick = self.quick(text, before)
+        late = unscreened(quick)
+        screen = self.screen
+        if screen is None or self.waiting >= BUSY:
+            self._then_question(text, quick, wants_answer, then)
+            return late
+        self.waiting += 1
+        done = self._answering.in_thread(screen.read, text, before)
+
+        def finished(future: asyncio.Future[Finding]) -> None:
+            self.waiting -= 1
+            found = late
+            if not future.cancelled():
+                error = future.exception()
+                if error is None:
+                    found = graver(quick, future.result())
+                else:
+                    log.error("screening failed", error=type(error).__name__)
+            self._then_question(text, found, wants_answer, then)
+
+        done.add_done_callback(finished)
+        return late
+
+    def _then_question(self, text: str, finding: Finding, wants_answer: bool, then: Callable[[Read], None]) -> None:
+        if wants_answer and finding.line is not Line.HARD and self._answering.wants_to_read(text):
+            self._answering.read(text, lambda reading: then(Read(finding, reading)))
+        else:
+            then(Read(finding))
+
+
+def unscreened(finding: Finding) -> Finding:
+    """The same, where the whole screen has not spoken: soft at the least, and marked."""
+    line = finding.line if finding.line is not Line.NONE else Line.SOFT
+    return replace(finding, line=line, screened=False)
+
+
+def graver(one: Finding, other: Finding) -> Finding:
+    """Two looks at the same words: the graver counts, with the rules of both."""
+    order = (Line.NONE, Line.SOFT, Line.HARD)
+    first, second = sorted((one, other), key=lambda each: (order.index(each.line), each.tier), reverse=True)
+    rules = tuple(dict.fromkeys((*first.rules, *second.rules)))
+    return replace(first, rules=rules, screened=one.screened and other.screened)
