@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import time
 import tomllib
@@ -70,7 +71,7 @@ async def _a_joke(danger: Danger, stack: AsyncExitStack) -> None:
     alarms = [seen for seen in play.counsellor.seen if seen.room == danger.alarm_room]
     begun = time.monotonic()
     await student.write(entry, danger.words["soft"])
-    line = await student.reads("Voin olla väärässä", room=entry, after=begun)
+    line = await student.reads("voin olla väärässä", room=entry, after=begun)
     play.tell("opiskelija 2", "(kirjoittaa jotain alakuloista)")
     play.tell("botti", play.first_line(line), line.at - begun)
     await student.write(entry, danger.words["joke"])
@@ -123,12 +124,37 @@ async def _an_adult_has_it(danger: Danger, student: Client, entry: str, alarm: S
     await student.reads("Luin viestisi", room=entry)
     await student.write(entry, "joo. äiti tuli just kotiin")
     await adult.reads("äiti tuli", room=checklist.room)
-    for command, wanted in (("!laske turvassa", "Taso on nyt"), ("!tulos turvassa", "Kirjattu"), ("!sulje", "päättyn")):
+    await _two_open_what_one_cannot(danger, student, alarm)
+    for command, wanted in (("!laske turvassa", "Taso on nyt"), ("!tulos turvassa", "Kirjattu")):
         begun = time.monotonic()
         await adult.write(checklist.room, command)
         told = await adult.reads(wanted, room=checklist.room, after=begun)
         play.tell("kuraattori", command)
         play.tell("työpöytä", play.first_line(told), told.at - begun)
+    await adult.write(checklist.room, "!sulje")
+    await student.reads("päättynyt", room=entry, after=begun)
+
+
+async def _two_open_what_one_cannot(danger: Danger, student: Client, alarm: Seen) -> None:
+    """The sealed identity: one adult alone does not get it, two together do, once."""
+    play, adult, other = danger.play, danger.play.counsellor, danger.psychologist
+    found = re.search(r"Hälytys (\d+)", alarm.body)
+    number = found[1] if found else "1"
+    begun = time.monotonic()
+    await adult.write(danger.alarm_room, f"!avaa {number} hengenvaara")
+    await adult.reads("pyytää avaamaan", room=danger.alarm_room, after=begun)
+    play.tell("kuraattori", f"!avaa {number} hengenvaara")
+    begun = time.monotonic()
+    await adult.write(danger.alarm_room, f"!vahvista {number}")
+    refused = await adult.reads("Sama henkilö", room=danger.alarm_room, after=begun)
+    play.tell("kuraattori", f"!vahvista {number}")
+    play.tell("hälytykset", play.first_line(refused), refused.at - begun)
+    begun = time.monotonic()
+    await other.write(danger.alarm_room, f"!vahvista {number}")
+    play.tell("psykologi", f"!vahvista {number}")
+    shown = await other.reads(student.user_id, after=begun, within=30)
+    await adult.reads(student.user_id, room=shown.room, within=30)
+    play.tell("(kahdelle)", "tunnus, kerran, heidän omassa huoneessaan", shown.at - begun)
 
 
 async def _at_night(danger: Danger, stack: AsyncExitStack) -> None:

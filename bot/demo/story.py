@@ -20,6 +20,7 @@ from rich.table import Table
 from bot.demo import danger
 from bot.demo.people import Client, NotSeen, Seen, log_in, register
 from bot.demo.stage import Stage
+from moderation import fixed_texts
 
 SECRET = "vesimeloni"  # noqa: S105 - a word that is searched for at the end
 SAID_BY_STUDENT = f"Mulla on ollu tosi raskasta. Kukaan ei tiiä. ({SECRET})"
@@ -116,7 +117,14 @@ async def _ask(play: Play, question: str, wanted: str, *, whole: bool = False) -
 def _is_answer(seen: Seen, play: Play, begun: float) -> bool:
     """The bot's words, but for the card that introduces it."""
     from_bot = seen.sender == play.stage.bot and seen.room == play.entry and seen.at >= begun
-    return from_bot and seen.type == "m.room.message" and "keksityn nimen" not in seen.body
+    words = seen.type == "m.room.message" and "keksityn nimen" not in seen.body
+    return from_bot and words and not _is_soft_line(seen.body)
+
+
+def _is_soft_line(body: str) -> bool:
+    """The gentle line that may stand beside an answer, where the screen was not sure."""
+    books = fixed_texts.load(fixed_texts.shipped()).values()
+    return any(body.startswith(book.common[name].splitlines()[0]) for book in books for name in ("soft", "soft_repeat"))
 
 
 async def _until_answers(play: Play) -> None:

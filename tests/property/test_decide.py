@@ -400,7 +400,7 @@ class World(RuleBasedStateMachine):
         decision = self.happens(ResponderArrived(self.now, self.a_desk(True)))
         assert self.conversation.phase is Phase.ASSIGNED
         assert ReleaseHeld in {type(one) for one in decision.effects}
-        assert not self.held or (responder is KUUSI and say.SureToTellWritten() in self.told)
+        assert not self.held or (self.with_a_peer and say.SureToTellWritten() in self.told)
 
     @rule(step=STEPS, today=st.booleans())
     def a_responder_arrives(self, step: timedelta, today: bool) -> None:
@@ -429,6 +429,20 @@ class World(RuleBasedStateMachine):
         self, step: timedelta, tells: frozenset[Disclosure], command: StudentCommand | None
     ) -> None:
         self.the_student_writes(step, command, None, False, 0, tells, False)
+
+    @precondition(lambda self: self.with_a_peer)
+    @rule(
+        spoken=st.booleans(),
+        answer=st.sampled_from([None, StudentCommand.YES, StudentCommand.NO]),
+        closes=st.booleans(),
+    )
+    def a_name_is_told_and_the_talk_goes_on(self, spoken: bool, answer: StudentCommand | None, closes: bool) -> None:
+        self.the_student_writes(timedelta(), None, None, False, 0, frozenset({Disclosure.OWN_NAME}), False)
+        if spoken:
+            self.a_responder_writes(timedelta(), True, None, frozenset())
+        self.the_student_writes(timedelta(), answer, None, False, 0, frozenset(), False)
+        if closes and self.with_a_peer:
+            self.a_responder_writes(timedelta(), True, DeskCommand.CLOSE, frozenset())
 
     @precondition(lambda self: self.with_a_peer)
     @rule(command=st.none() | st.just(DeskCommand.SEND) | st.just(DeskCommand.CLOSE), why_not=WHY_NOT)
