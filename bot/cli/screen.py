@@ -5,7 +5,9 @@ No message is printed but those that `--jsonl` was given, and none is logged.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import sys
 import time
 from collections import defaultdict
@@ -16,7 +18,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from bot.cli.options import settings_option
+from bot.clock import utc_now
+from bot.db import rule_counts
+from bot.db.engine import Database
 from bot.errors import KynnysError
+from config.settings import Faults, load
 from moderation.model import Finding, Line, Tier
 
 if TYPE_CHECKING:
@@ -351,3 +358,27 @@ def _tell_shares(name: str, shares: Mapping[str, float], before: Mapping[str, fl
 
 def _change(new: float, old: float | None) -> str:
     return "" if old is None or abs(new - old) < 0.0005 else f" ({new - old:+.3f})"
+
+
+@screen.command()
+@settings_option
+@click.option("--month", default=None, metavar="2026-11", help="Another month than this one.")
+def counts(file: Path, month: str | None) -> None:
+    """How often each rule spoke in a month, those on trial among them. Of nobody: names and numbers."""
+    if month is not None and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month):
+        raise click.UsageError("--month is a year and a month, such as 2026-11.")
+    try:
+        settings = load(file)
+    except Faults as found:
+        raise click.ClickException("\n".join(found.lines)) from None
+    wanted = month or f"{utc_now():%Y-%m}"
+    spoken = asyncio.run(_counted(settings.database_url, wanted))
+    if not spoken:
+        click.echo(f"No rule spoke in {wanted}.")
+    for rule, count in spoken:
+        click.echo(f"{count:6}  {rule}")
+
+
+async def _counted(url: str, month: str) -> list[tuple[str, int]]:
+    async with Database.opened(url) as database, database.tx() as tx:
+        return await rule_counts.of_month(tx, month)

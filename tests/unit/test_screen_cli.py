@@ -1,6 +1,8 @@
 """`kynnys screen` tells in a form that programs can rely on what it makes of messages."""
 
+import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.screen import screen
+from bot.db import rule_counts
+from bot.db.engine import Database
 from bot.errors import KynnysError
 from tests.screen_makers import a_seed_folder
 
@@ -126,3 +130,24 @@ def test_training_tells_what_has_changed(tmp_path: Path):
     assert "3 authors" in second.stdout
     assert (target / "crisis.npz").stat().st_size < 15_000_000
     assert "lohikäärme" not in second.output
+
+
+def test_how_often_each_rule_spoke_is_told_by_month(tmp_path: Path):
+    settings = tmp_path / "service.toml"
+    settings.write_text('data = "data"\n[homeserver]\nurl = "https://matrix.koulu.fi"\nuser = "@tuki:koulu.fi"\n')
+    (tmp_path / "data").mkdir()
+
+    async def spoke() -> None:
+        url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'chat.db'}"
+        async with Database.opened(url) as database, database.tx() as tx:
+            await rule_counts.count(tx, ["fi.one", "rehearsal:fi.two"], datetime(2026, 3, 1, tzinfo=UTC))
+            await rule_counts.count(tx, ["fi.one"], datetime(2026, 3, 2, tzinfo=UTC))
+
+    asyncio.run(spoke())
+    told = CliRunner().invoke(screen, ["counts", "--settings", str(settings), "--month", "2026-03"])
+    refused = CliRunner().invoke(screen, ["counts", "--settings", str(settings), "--month", "maaliskuu"])
+
+    assert told.exit_code == 0, told.output
+    assert [line.split() for line in told.output.splitlines()] == [["2", "fi.one"], ["1", "rehearsal:fi.two"]]
+    assert refused.exit_code != 0
+    assert "2026-11" in refused.output
