@@ -47,6 +47,7 @@ from bot.trusting import Trusting
 from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
+from bot.watching import EncoderWatch
 from bot.worker import Result, Worker
 from config.settings import Settings
 from faq.directory import stale
@@ -316,6 +317,7 @@ class Service:
         self._group = group
         self.rooms: dict[str, str] = {}
         self._strangers: frozenset[str] = frozenset()
+        self._encoder_watch = EncoderWatch()
         self._answers = answers_at_work
         gateway = connection.gateway
         hearing = Hearing(
@@ -454,8 +456,14 @@ class Service:
             if not len(self.worker):
                 break
             await asyncio.sleep(BEAT)
-        async with metronome([(self.worker.tick, BEAT), (self._tidy, 3600.0)]):
+        async with metronome([(self.worker.tick, BEAT), (self._tidy, 3600.0), (self._watch, 30.0)]):
             await asyncio.Event().wait()
+
+    async def _watch(self) -> None:
+        """An encoder that stays away makes the screen see less: somebody should know."""
+        told = self._encoder_watch.look(self._answers.encoder_works)
+        if told is not None and self._roster.operators():
+            await self.worker.tell_operators(told)
 
     async def _tidy(self) -> None:
         now: datetime = utc_now()

@@ -67,6 +67,10 @@ class AnswersAtWork:
             return ScreenPart.CLASSIFIER
         return None
 
+    @property
+    def encoder_works(self) -> bool:
+        return self._encoder.works
+
     def close(self) -> None:
         self.answering.close()
         self._encoder.close()

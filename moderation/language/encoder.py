@@ -68,6 +68,7 @@ class Encoder:
         self._new = True
         self._command = _command()
         self._remembered: OrderedDict[bytes, np.ndarray] = OrderedDict()
+        self._failed = False
         self.queue = 0
         """Texts that wait or are being encoded."""
         self.lost = 0
@@ -78,6 +79,11 @@ class Encoder:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def works(self) -> bool:
+        """Whether there is one for this machine, and the last text that was asked was answered."""
+        return self._command is not None and not self._failed
 
     @property
     def child(self) -> int | None:
@@ -122,6 +128,7 @@ class Encoder:
     def _ask(self, text: bytes) -> np.ndarray | None:
         child = self._living()
         if child is None or child.stdin is None or child.stdout is None:
+            self._failed = True
             return None
         try:
             child.stdin.write(len(text).to_bytes(4, "little") + text)
@@ -131,9 +138,10 @@ class Encoder:
             answer = b""
         if len(answer) < _ANSWER:
             self.lost += 1
+            self._failed = True
             self._drop()
             return None
-        self._new = False
+        self._new = self._failed = False
         import numpy as np
 
         return np.frombuffer(answer, dtype="<f4")
