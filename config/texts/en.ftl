@@ -108,7 +108,10 @@ waiting-ended =
     { -danger }
 
 someone-is-here =
-    { $alias } is here now. They are a person, and this is their work.
+    { $alias } is here now. { $role ->
+        [tutor] They are a trained peer tutor, a student like you. An adult stands behind them.
+       *[other] They are a person, and this is their work.
+    }
     They see what you write now and what you wrote while waiting. They do not see your name.
     If someone is in danger, they may have to get help.
     When you want to end the conversation, write **end**.

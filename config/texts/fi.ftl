@@ -108,7 +108,10 @@ waiting-ended =
     { -danger }
 
 someone-is-here =
-    Nyt täällä on { $alias }. Hän on ihminen, ja tämä on hänen työtään.
+    Nyt täällä on { $alias }. { $role ->
+        [tutor] Hän on koulutettu vertaistutor, opiskelija niin kuin sinäkin. Hänen tukenaan on aikuinen.
+       *[other] Hän on ihminen, ja tämä on hänen työtään.
+    }
     Hän näkee, mitä kirjoitat nyt ja mitä kirjoitit odottaessasi. Nimeäsi hän ei näe.
     Jos joku on vaarassa, hänen voi olla pakko hankkia apua.
     Kun haluat lopettaa keskustelun, kirjoita **lopeta**.

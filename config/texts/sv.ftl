@@ -108,7 +108,10 @@ waiting-ended =
     { -danger }
 
 someone-is-here =
-    Nu är { $alias } här. Det är en människa som har det här som sitt arbete.
+    Nu är { $alias } här. { $role ->
+        [tutor] Det är en utbildad kamrattutor, en studerande som du. En vuxen stöder henne eller honom.
+       *[other] Det är en människa som har det här som sitt arbete.
+    }
     { $alias } ser vad du skriver nu och vad du skrev medan du väntade. Ditt namn syns inte.
     Om någon är i fara kan { $alias } vara tvungen att skaffa hjälp.
     När du vill avsluta samtalet, skriv **avsluta**.
