@@ -143,6 +143,9 @@ class Screen:
             judgement = self._judgement(text, reading, nlp)
         except Exception:  # the rules' word stands, whatever the classifier stumbles over
             return _in_doubt(_finding(reading, None))
+        if judgement is not None and not reading.matches and not _in_latin(text):
+            # Few seeds are in other letters: there the classifier alone calls nobody.
+            judgement = replace(judgement, line=min(judgement.line, Line.SOFT, key=_GRAVITY.__getitem__))
         return _finding(reading, judgement)
 
     def _judgement(self, text: str, reading: RuleReading, nlp: Pipeline) -> Judgement | None:
@@ -162,6 +165,12 @@ class Screen:
 
     def _phrases(self, text: str) -> float:
         return float(self._heads.sums(text, None, ())[DANGER]) if self._heads is not None else 0.0
+
+
+def _in_latin(text: str) -> bool:
+    """Whether at least half of the letters are Latin."""
+    letters = [one for one in text[:400] if one.isalpha()]
+    return 2 * sum(one < "\u0250" for one in letters) >= len(letters)
 
 
 def _of_rules(finding: Finding) -> list[str]:

@@ -220,7 +220,7 @@ async def test_an_alarm_is_raised_once_when_the_bot_is_killed_in_between(bot, cl
 
     assert rows(bot, "SELECT count(*) FROM alarm WHERE standing <> 'closed'") == [(1,)]
     cards = [seen for seen in koivu.seen[before.index + 1 :] if seen.room == card.room and seen.kind == "message"]
-    assert len({seen.id for seen in cards if "!ota" in (seen.body or "")}) == 1
+    assert len({seen.id for seen in cards if "ei ole vielä ottanut" in (seen.body or "")}) == 1
     await ends(koivu, await takes(koivu, bot, card))
 
 

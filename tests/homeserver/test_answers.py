@@ -224,7 +224,7 @@ async def test_a_lost_encoder_costs_nobody_an_answer(bot, asking):
     os.kill(encoder, signal.SIGSTOP)  # it will never answer
     try:
         began = time.monotonic()
-        answer = await asks(student, room, "mite pääsen terkkarille")
+        answer = await asks(student, room, "mite mä pääsen terkkarille")  # its vector is not remembered
         took = time.monotonic() - began
     finally:
         with suppress(ProcessLookupError):
@@ -233,7 +233,7 @@ async def test_a_lost_encoder_costs_nobody_an_answer(bot, asking):
     assert "Terkkar" in answer.body
     assert took < 3, took  # the promise is one second; this machine is shared
     await asyncio.sleep(2.5)
-    await asks(student, room, "mite pääsen terkkarille")
+    await asks(student, room, "miten pääsee käymään terkkarilla")
     assert encoders_of(bot.pid) not in ([], [encoder])
 
 
