@@ -312,7 +312,8 @@ async def test_letters_that_are_none_cross_or_are_told_of_and_choke_nobody(schoo
         said = talk.counsellor.messages(talk.desk, school.bot.user_id)[before:]
         told = [one.body for one in talk.student.heard[asked:] if one.sender == school.bot.user_id]
         assert said[-1] == end
-        assert [one.body for one in said[:-1]] == [text] or told, f"{text[:3]!r} was swallowed without a word"
+        # Beside it may stand a quiet mark of the screen, which makes of such letters what it can.
+        assert [one.body for one in said[:-1]].count(text) == 1 or told, f"{text[:3]!r} was swallowed without a word"
 
 
 # ---- anything at all as content
