@@ -306,6 +306,8 @@ class Worker:
         except NoKey:
             await self._lock(desktop, envelope)
         except Unread as unread:
+            if envelope.attempts:  # it waits to be read, which is no failure
+                desktop.pile[0] = await self._no_failure(envelope)
             self._have_read(desktop, envelope.id, unread)
         except Later:
             desktop.not_before = _in(TRY_AGAIN_AFTER)
