@@ -192,7 +192,8 @@ class Vocabulary:
                 best.setdefault(entry.element, 1)
         # Where two words meet, a letter may stand three times without being held: "hakkaa|aina".
         tried = readings if best else [word[:_LETTERS_READ], *readings]
-        if any(undotted(form) in self._words for form in readings):
+        figures = not word.isalpha() and len(word) >= SURELY_RUN_TOGETHER  # a key, a link, a number of a parcel
+        if figures or any(undotted(form) in self._words for form in readings):
             tried = []
         said = self._spoken_as_several(undotted(word))
         parts = said or next((found for form in tried if (found := self._run_together(undotted(form), form))), ())

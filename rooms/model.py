@@ -26,11 +26,19 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Service(StrEnum):
+    """What a student can ask for: somebody of their own age, or an adult."""
+
+    TUTOR_CHAT = "tutor_chat"
+    COUNSELLOR_CHAT = "counsellor_chat"
+
+
 class Place(Enum):
     """Rooms that stand still. Where a message goes, said without a room id."""
 
     ENTRY = "entry"
     DUTY = "duty"
+    TUTORS = "tutors"
     ALARM = "alarm"
     ADMIN = "admin"
 
@@ -73,19 +81,38 @@ class Purpose(StrEnum):
     MARK = "mark"
 
 
+class Employer(StrEnum):
+    """Whose a responder is. A tutor is nobody's employee, but the school's to look after."""
+
+    WELLBEING_COUNTY = "wellbeing_county"
+    SCHOOL = "school"
+
+
 class Role(StrEnum):
-    """Finnish terms for roles stay Finnish."""
+    """Finnish terms for roles stay Finnish. A supervisor is the adult on call behind tutors."""
 
     KURAATTORI = "kuraattori"
     PSYKOLOGI = "psykologi"
     TERVEYDENHOITAJA = "terveydenhoitaja"
     OPO = "opo"
+    SUPERVISOR = "supervisor"
     TUTOR = "tutor"
 
     @property
     def is_peer(self) -> bool:
         """A trained student. All others are adults whom the school or the wellbeing county employs."""
         return self is Role.TUTOR
+
+    @property
+    def employer(self) -> Employer:
+        """Opiskeluhuollon kuraattori- and psykologipalvelut and school health care are the wellbeing county's."""
+        county = (Role.KURAATTORI, Role.PSYKOLOGI, Role.TERVEYDENHOITAJA)
+        return Employer.WELLBEING_COUNTY if self in county else Employer.SCHOOL
+
+    @property
+    def service(self) -> Service:
+        """Whose students they take. A supervisor takes those whom no tutor can have."""
+        return Service.TUTOR_CHAT if self.is_peer else Service.COUNSELLOR_CHAT
 
 
 class Unfit(StrEnum):

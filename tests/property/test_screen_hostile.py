@@ -109,3 +109,25 @@ def test_a_wall_of_entries_is_read_in_time_and_twice_as_much_takes_about_twice_a
 def test_no_code_point_is_too_much():
     for start in range(0, sys.maxunicode, 4096):
         RULES.read(" ".join(map(chr, range(start, min(start + 4096, sys.maxunicode + 1)))))
+
+
+KEYS = {
+    "a key in hexadecimal": lambda chance: f"{chance.getrandbits(4 * chance.randrange(8, 41)):x}",
+    "a key as words": lambda chance: "kuiskaus" + f"{chance.getrandbits(48):012x}",
+    "a link": lambda chance: "https://oppilaitos.example/" + "".join(
+        chance.choices("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", k=22)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_nothing_is_read_into_keys_and_links(kind: str):
+    """Figures may stand for letters, and words may be run together: in enough of both, any word can be found."""
+    chance = Random(20)
+    found = {}
+    for _ in range(600):
+        text = " ".join(f"opiskelija kirjoittaa {KEYS[kind](chance)}" for _ in range(6))
+        names = [one.rule for one in RULES.read(text).matches if not one.rehearsal]
+        if names:
+            found[text] = names
+    assert not found
