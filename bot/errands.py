@@ -72,7 +72,7 @@ def lane_of(target: Target, conversation: ConversationId | None) -> str:
             if conversation is None:
                 raise ValueError("an entry room is somebody's")
             return entry_lane(conversation)
-        case Place.DUTY | Place.ADMIN:
+        case Place.DUTY | Place.TUTORS | Place.ADMIN:
             return str(target.value)
         case Place.ALARM:
             return "urgent:alarm"
