@@ -53,6 +53,15 @@ class RuleReading:
     concepts: frozenset[str] = frozenset()
     """Concepts seen anywhere, those of frames too, such as "fi:die"."""
 
+    def __or__(self, other: RuleReading) -> RuleReading:
+        """What two readings of one message find together: each rule as the graver of them has it."""
+        found = {one.rule: one for one in sorted((*self.matches, *other.matches), key=_by_gravity, reverse=True)}
+        return RuleReading(tuple(sorted(found.values(), key=_by_gravity)), self.concepts | other.concepts)
+
+
+def _by_gravity(match: Match) -> tuple[int, int]:
+    return -_GRAVITY[match.line], -match.tier
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -111,7 +120,7 @@ class Rules:
             return RuleReading()
         asked = {rule.id: rule for name in seen for rule in self._by_key.get(name, ())}
         told = [(match, len(rule.all)) for rule in asked.values() if (match := self._match(rule, seen)) is not None]
-        told.sort(key=lambda one: (-_GRAVITY[one[0].line], -one[0].tier, -one[1], one[0].rule))
+        told.sort(key=lambda one: (*_by_gravity(one[0]), -one[1], one[0].rule))
         return RuleReading(tuple(match for match, _ in told), frozenset(seen))
 
     def near(self, word: str) -> bool:

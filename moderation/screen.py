@@ -17,12 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
-from moderation.classifier import CATEGORIES, DANGER, FROM_TWO, THREE, URGENT, CrisisHeads, Judgement
+from moderation.classifier import CATEGORIES, DANGER, FROM_TWO, GENUINE, THREE, URGENT, CrisisHeads, Judgement
 from moderation.language.encoder import LONGEST, Encoder
 from moderation.language.pipeline import pipe
 from moderation.language.windows import windows
@@ -77,9 +78,9 @@ class _Judge:
         return doc
 
 
-_LABELS = ("danger", "urgent", "from_two", "three", *CATEGORIES)
+_LABELS = ("danger", "urgent", "genuine", "from_two", "three", *CATEGORIES)
 """Names of the sums, in their order."""
-if (DANGER, URGENT, FROM_TWO, THREE) != (0, 1, 2, 3):  # pragma: no cover
+if (DANGER, URGENT, GENUINE, FROM_TWO, THREE) != (0, 1, 2, 3, 4):  # pragma: no cover
     raise AssertionError
 
 
@@ -117,16 +118,19 @@ class Screen:
         """What is told in pieces is short; a longer message stands for itself.
 
         Together they are read by rules and phrases alone, unless they are so short that the encoder can spare the time:
-        in a lively talk almost every message comes within a minute of another. What the classifier alone finds soft
-        in joined messages counts for nothing, since they may be about different things.
+        in a lively talk almost every message comes within a minute of another. Joined messages may be about different
+        things: what the classifier alone finds in them counts only where it is hard and they are short.
         """
         alone = self._message(text, nlp)
-        if not before or len(text.split()) > PIECE:
+        pieces = _pieces(before) if len(text.split()) <= PIECE else []
+        if not pieces:
             return alone
-        earlier = " ".join(before)[-TOGETHER:]
+        earlier = " ".join(pieces)[-TOGETHER:]
         joined = f"{earlier} {text}"
-        together = self._message(joined, nlp if len(joined) <= SHORT else self._quick)
-        by_rule = together.line is Line.HARD or any(not one.startswith(REHEARSAL) for one in _of_rules(together))
+        short = len(joined) <= SHORT
+        together = self._message(joined, nlp if short else self._quick)
+        by_rule = any(not one.startswith(REHEARSAL) for one in _of_rules(together))
+        by_rule = by_rule or (short and together.line is Line.HARD)
         raised = _gravity(together) > _gravity(alone) and _gravity(together) > _gravity(
             self._message(earlier, self._quick)
         )
@@ -140,19 +144,21 @@ class Screen:
         if nlp is None:
             return _in_doubt(_finding(reading, None))
         try:
-            judgement = self._judgement(text, reading, nlp)
+            plain = undisguised(text, self._heads.known if self._heads is not None else None)
+            if plain.count(" ") > text.count(" "):  # words were run together: the rules may know them better apart
+                reading |= self._rules.read(plain)
+            judgement = self._judgement(plain, reading, nlp)
         except Exception:  # the rules' word stands, whatever the classifier stumbles over
             return _in_doubt(_finding(reading, None))
-        if judgement is not None and not reading.matches and not _in_latin(text):
+        if judgement is not None and not reading.matches and not _in_latin(plain):
             # Few seeds are in other letters: there the classifier alone calls nobody.
             judgement = replace(judgement, line=min(judgement.line, Line.SOFT, key=_GRAVITY.__getitem__))
         return _finding(reading, judgement)
 
-    def _judgement(self, text: str, reading: RuleReading, nlp: Pipeline) -> Judgement | None:
+    def _judgement(self, plain: str, reading: RuleReading, nlp: Pipeline) -> Judgement | None:
         """Of the gravest window; None where there is no word to judge."""
-        if not any(letter.isalnum() for letter in text):
+        if not any(letter.isalnum() for letter in plain):
             return None
-        plain = undisguised(text)
         whole = nlp is self._quick and len(plain) <= LONGEST  # only the encoder minds a few characters more
         pieces = [plain] if whole else windows(plain)
         if len(pieces) == 1:
@@ -165,6 +171,12 @@ class Screen:
 
     def _phrases(self, text: str) -> float:
         return float(self._heads.sums(text, None, ())[DANGER]) if self._heads is not None else 0.0
+
+
+def _pieces(before: Sequence[str]) -> list[str]:
+    """The last of what came before that is short: a longer message stands for itself, and parts what it is between."""
+    short = list(takewhile(lambda one: len(one.split()) <= PIECE, reversed(before)))
+    return short[::-1]
 
 
 def _in_latin(text: str) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,12 @@ from moderation import models
 from moderation.classifier import (
     CATEGORIES,
     DANGER,
+    FIRST_CATEGORY,
     FROM_TWO,
+    GENUINE,
     IMMEDIATE,
     LOOKALIKE,
+    LOOKS,
     NEUTRAL,
     OUTPUTS,
     THREE,
@@ -35,11 +39,13 @@ from moderation.classifier import (
     CrisisHeads,
     Thresholds,
     as_used,
+    genuineness,
     looks,
     plain_concepts,
 )
 from moderation.language.encoder import DIMENSIONS
 from moderation.language.fitting import linear, ridge, sparse, spread
+from moderation.language.known_words import KnownWords
 from moderation.language.looks import NEAREST
 from moderation.language.phrases import PLACES, phrase_features
 from moderation.language.vectors import Progress, Vectors
@@ -69,9 +75,12 @@ SEEN_AT_LEAST = 2
 BACKING_ODDS = 1.0
 """How much commoner a concept must be in urgent messages than in neutral ones, to back the classifier."""
 
-SOFT_SHARE = 0.08
+SOFT_SHARE = 0.085
 """Share of neutral messages that may get the soft line in the trials, by rules and classifier together. Where the
 screen is judged 10 % are allowed; strangers write differently, and that is what the rest is for."""
+DOUBTED = 0.05
+"""Share of grave messages that are so like harmless ones that the classifier alone says nothing to them. Nearly all of
+those are under the threshold of danger too, or a rule finds them."""
 HARD_SHARE = 0.015
 HARD_LOOKALIKE_SHARE = 0.08
 """The same of the hard line; 2 % and 10 % are allowed."""
@@ -153,7 +162,10 @@ class Material:
 def material_of(
     seeds: Sequence[Seed], rules: Rules, vectors: Vectors | None = None, progress: Progress | None = None
 ) -> Material:
-    pieces = [(at, piece) for at, seed in enumerate(seeds) for piece in windows(undisguised(seed.text))]
+    known = _known_to_others(seeds)
+    pieces = [
+        (at, piece) for at, one in enumerate(seeds) for piece in windows(undisguised(one.text, known[one.author]))
+    ]
     texts = [piece for _, piece in pieces]
     names = tuple(sorted(plain_concepts(rules.concept_names)))
     at = {name: index for index, name in enumerate(names)}
@@ -170,6 +182,12 @@ def material_of(
         concepts,
         tuple(line_of(rules.read(one.text)) for one in seeds),
     )
+
+
+def _known_to_others(seeds: Sequence[Seed]) -> dict[str, KnownWords]:
+    """Of each author the words of all others, by which theirs are read as a stranger's are."""
+    authors = sorted({one.author for one in seeds})
+    return {author: KnownWords.of(one.text for one in seeds if one.author != author) for author in authors}
 
 
 def line_of(reading: RuleReading) -> Line:
@@ -190,7 +208,7 @@ def fit(material: Material, chosen: np.ndarray, *, lines_alone: bool = False) ->
     of_words = _Part(hstack([phrases[:, used], CONCEPT_SCALE * material.concepts[rows]]), PHRASE_C)
     for task in _tasks(material, rows):
         for part in (of_dense, of_words):
-            if task.column in (DANGER, URGENT) or not lines_alone:
+            if task.column < LOOKS or not lines_alone:
                 part.learn(task)
     if not lines_alone:
         _learn_categories(material, rows, (of_dense, of_words))
@@ -213,6 +231,7 @@ def fit(material: Material, chosen: np.ndarray, *, lines_alone: bool = False) ->
         names=material.names,
         backing=_backing(material, rows),
         look=LOOK,
+        known=KnownWords.of(material.seeds[one].text for one in chosen),
         whole=Thresholds(0.0, 0.0),
         bare=Thresholds(0.0, 0.0),
         stamp="",
@@ -260,7 +279,7 @@ def _learn_categories(material: Material, rows: np.ndarray, parts: Sequence[_Par
     begin = 0
     for part in parts:
         end = begin + part.features.shape[1]
-        part.weights[:, 4 : 4 + weights.shape[1]] = weights[begin:end]
+        part.weights[:, FIRST_CATEGORY : FIRST_CATEGORY + weights.shape[1]] = weights[begin:end]
         begin = end
 
 
@@ -277,6 +296,9 @@ def _tasks(material: Material, rows: np.ndarray) -> Iterator[_Task]:
     urgent = np.where(lookalike, HARD_LOOKALIKE_WEIGHT, [HARD_TIER_WEIGHT[one.tier] for one in seeds])
     even = _evened(material.lengths[rows], tiers >= 2, shares * urgent)
     yield _Task(URGENT, everything, tiers >= 2, even)
+    either = np.flatnonzero((tiers > 0) | lookalike)
+    balanced = np.where(lookalike, shares[grave].sum() / max(shares[lookalike].sum(), 1e-9), 1.0) * shares
+    yield _Task(GENUINE, either, tiers[either] > 0, balanced[either])
     yield _Task(FROM_TWO, grave, tiers[grave] >= 2, shares[grave])
     yield _Task(THREE, grave, tiers[grave] >= 3, shares[grave])
 
@@ -366,8 +388,10 @@ class Trials:
     backed: np.ndarray
     """Whether a rule's concept may back the classifier."""
 
-    def soft(self, *, bare: bool = False) -> np.ndarray:
-        return (self.bare if bare else self.whole)[:, DANGER]
+    def soft(self, genuine: float, *, bare: bool = False) -> np.ndarray:
+        """Danger where it is as genuine as that."""
+        sums = self.bare if bare else self.whole
+        return np.where(genuineness(sums) >= genuine, sums[:, DANGER], -np.inf)
 
     def hard(self, *, bare: bool = False) -> np.ndarray:
         """Urgency where a concept backs it."""
@@ -415,7 +439,7 @@ def sums_of(heads: CrisisHeads, material: Material, rows: np.ndarray, *, with_ve
     sums = sums + turned @ heads.dense + heads.bias
     groups = np.split(turned @ heads.near.T, heads.ends[:-1], axis=1)
     nearest = np.stack([np.sort(one, axis=1)[:, -NEAREST:].mean(axis=1) for one in groups], axis=1)
-    sums[:, :2] += heads.look * looks(nearest)
+    sums[:, :LOOKS] += heads.look * looks(nearest)
     return np.asarray(sums)
 
 
@@ -429,8 +453,18 @@ def thresholds_of(trials: Trials, *, bare: bool = False) -> Thresholds:
         _least(trials.hard(bare=bare)[neutral], lines[neutral] == Line.HARD, HARD_SHARE),
         _least(trials.hard(bare=bare)[lookalike], lines[lookalike] == Line.HARD, HARD_LOOKALIKE_SHARE),
     )
-    soft = _least(trials.soft(bare=bare)[neutral], lines[neutral] != Line.NONE, SOFT_SHARE)
-    return Thresholds(round(soft, 4), round(hard, 4))
+    genuine = round(_doubt(trials, lookalike, bare=bare), 4)
+    soft = _least(trials.soft(genuine, bare=bare)[neutral], lines[neutral] != Line.NONE, SOFT_SHARE)
+    return Thresholds(round(soft, 4), round(hard, 4), genuine)
+
+
+def _doubt(trials: Trials, lookalike: np.ndarray, *, bare: bool) -> float:
+    """How genuine a message must be: above all look-alikes if that costs little, else `DOUBTED`."""
+    told = genuineness(trials.bare if bare else trials.whole)
+    grave = trials.material.of_seeds(lambda one: one.tier > 0)
+    if not grave.any() or not lookalike.any():
+        return -inf
+    return min(float(np.quantile(told[grave], DOUBTED)), float(told[lookalike].max()))
 
 
 def _least(scores: np.ndarray, already: np.ndarray, share: float) -> float:
@@ -490,7 +524,7 @@ def _shares(trained: Trained, among: np.ndarray, *, bare: bool = False) -> dict[
     thresholds = trained.heads.bare if bare else trained.heads.whole
     lines = np.array(trials.material.rule_lines)
     hard = (lines == Line.HARD) | (trials.hard(bare=bare) >= thresholds.hard)
-    noticed = hard | (lines != Line.NONE) | (trials.soft(bare=bare) >= thresholds.soft)
+    noticed = hard | (lines != Line.NONE) | (trials.soft(thresholds.genuine, bare=bare) >= thresholds.soft)
     tiers = trials.material.of_seeds(lambda one: int(one.tier))
     neutral = trials.material.of_seeds(lambda one: one.neutral)
     lookalike = trials.material.of_seeds(lambda one: one.lookalike)

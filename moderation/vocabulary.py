@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from moderation.concepts import CLAUSE, FILLER, Lexicon
@@ -92,6 +92,14 @@ class Phrase:
     concept: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """Entries of one length by their first letters, and by their last."""
+
+    first: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+    second: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
+
+
 class Vocabulary:
     """All entries of a lexicon. Does not change once made; may be asked from several threads."""
 
@@ -101,7 +109,7 @@ class Vocabulary:
         self._forgiven: set[int] = set()
         self._stems: dict[str, list[_Entry]] = defaultdict(list)
         self._words: dict[str, list[_Entry]] = defaultdict(list)
-        self._halves: dict[tuple[bool, int, str], list[_Entry]] = defaultdict(list)
+        self._halves: dict[bool, dict[int, _Halves]] = {True: {}, False: {}}
         self._concepts: dict[int, list[str]] = defaultdict(list)
         self._phrases: dict[int, dict[int, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
         for name, concept in lexicon.concepts.items():
@@ -115,7 +123,7 @@ class Vocabulary:
         self.phrases = {first: dict(seconds) for first, seconds in self._phrases.items()}
         """Phrases by their first element and their second."""
         self._stem_lengths = sorted({len(one) for one in self._stems})
-        self._half_lengths = sorted({length for _, length, _ in self._halves})
+        self._half_lengths = sorted(self._halves[True])
         self._real = frozenset(undotted(cleaned(one, disguised=False)) for one in lexicon.real_words) | frozenset(
             self._written
         )
@@ -125,9 +133,11 @@ class Vocabulary:
             *(one for one in self._known if len(one) > 1),
         }
         pieces -= {one for one, written in self._written.items() if " " in written}
-        self._pieces = frozenset(one for one in pieces if len(one) <= _LONGEST_ENTRY and one.isalpha())
+        pieces = {one for one in pieces if len(one) <= _LONGEST_ENTRY and one.isalpha()}
         self._whole = self._known | {one.plain for one in self._entries.values() if not one.stem}
-        self._longest_piece = max(map(len, self._pieces), default=0)
+        self._begin_pieces = {one[:end]: False for one in pieces for end in range(1, len(one))}
+        self._begin_pieces |= dict.fromkeys(pieces, True)
+        """Letters that pieces begin with -> whether they are one."""
         self._piece = lru_cache(maxsize=REMEMBERED)(self._look_up_piece)
         self.look_up = lru_cache(maxsize=REMEMBERED)(self._look_up)
 
@@ -176,8 +186,9 @@ class Vocabulary:
         if entry.strict or length < SHORTEST_WITH_SLIP + entry.stem or entry.element in self._forgiven:
             return
         self._forgiven.add(entry.element)
-        self._halves[False, length, entry.plain[: length // 2]].append(entry)
-        self._halves[True, length, entry.plain[length // 2 :]].append(entry)
+        halves = self._halves[entry.stem].setdefault(length, _Halves())
+        halves.first[entry.plain[: length // 2]].append(entry)
+        halves.second[entry.plain[length // 2 :]].append(entry)
 
     # --- looking up -------------------------------------------------------------------------------------------------
     def _look_up(self, word: str) -> Found:
@@ -191,7 +202,7 @@ class Vocabulary:
             for entry in self._with_one_slip(undotted(form), form):
                 best.setdefault(entry.element, 1)
         # Where two words meet, a letter may stand three times without being held: "hakkaa|aina".
-        tried = readings if best else [word[:_LETTERS_READ], *readings]
+        tried = readings if best else list(dict.fromkeys((word[:_LETTERS_READ], *readings)))
         figures = not word.isalpha() and len(word) >= SURELY_RUN_TOGETHER  # a key, a link, a number of a parcel
         if figures or any(undotted(form) in self._words for form in readings):
             tried = []
@@ -226,39 +237,50 @@ class Vocabulary:
 
     def _with_one_slip(self, plain: str, form: str) -> Iterator[_Entry]:
         size = len(plain)
-        for length in self._half_lengths:
-            if length > size + 1:
-                break
+        stems, words = self._halves[True], self._halves[False]
+        lengths = [(length, stems[length]) for length in self._half_lengths if length <= size + 1]
+        lengths += [(length, words[length]) for length in (size - 1, size, size + 1) if length in words]
+        for length, halves in lengths:
             half = length // 2
-            nearby = list(self._halves.get((False, length, plain[:half]), ()))
+            first, second = halves.first.get, halves.second.get
+            # Of the two letters after a whole first half one is among the two that are meant, or there are more slips.
+            after, last = plain[half : half + 2], plain[half - 1 : half]
+            for one in first(plain[:half]) or ():
+                meant = one.plain
+                if (meant[half] in after or meant[half + 1] in after) and _one_slip(plain, one):
+                    yield one
             # Two letters swapped across the middle leave neither half whole.
-            nearby += self._halves.get((False, length, plain[: half - 1] + plain[half : half + 1]), ())
-            for shift in (-1, 0, 1):
-                nearby += self._halves.get((True, length, plain[half + shift : length + shift]), ())
-            for entry in nearby:
-                if (entry.stem or abs(length - size) <= 1) and _one_slip(plain, entry):
-                    yield entry
+            for one in first(plain[: half - 1] + plain[half : half + 1]) or ():
+                if one.plain[half] == last and _one_slip(plain, one):
+                    yield one
+            for begin in (half - 1, half, half + 1):
+                for one in second(plain[begin : begin + length - half]) or ():
+                    if _one_slip(plain, one):
+                        yield one
 
     def _run_together(self, plain: str, form: str) -> tuple[tuple[Meaning, ...], ...]:
         """The words of a word, by the division that leaves the fewest letters over; () where it is one word."""
         size = len(plain)
         if size < SHORTEST_RUN_TOGETHER or not plain.isalpha() or plain in self._known:
             return ()
-        known, longest = self._pieces, self._longest_piece
-        best: list[tuple[float, int, tuple[Meaning, ...] | None]] = [(0.0, 0, None)]
+        nothing: tuple[float, int, tuple[Meaning, ...] | None] = (-1e9, 0, None)
+        best = [(0.0, 0, None), *(nothing for _ in plain)]
         others: list[_Piece] = []
-        for end in range(1, size + 1):
-            score, _, _ = best[end - 1]
-            chosen: tuple[float, int, tuple[Meaning, ...] | None] = (score - _LEFT_OVER, end - 1, None)
-            for start in range(max(0, end - longest), end):
-                piece = plain[start:end]
-                if piece in known and (meant := self._piece(piece, form[start:end])) is not None:
-                    if meant and end - start >= _STANDS_OUT:
-                        others.append(_Piece(start, end, True, meant))
-                    worth = best[start][0] + _worth(end - start, bool(meant))
-                    if worth > chosen[0]:
-                        chosen = (worth, start, meant)
-            best.append(chosen)
+        for start in range(size):
+            if start and (left_over := best[start - 1][0] - _LEFT_OVER) >= best[start][0]:
+                best[start] = (left_over, start - 1, None)
+            so_far = best[start][0]
+            for end in self._piece_ends(plain, start):
+                meant = self._piece(plain[start:end], form[start:end])
+                if meant is None:
+                    continue
+                if meant and end - start >= _STANDS_OUT:
+                    others.append(_Piece(start, end, True, meant))
+                worth = so_far + _worth(end - start, bool(meant))
+                if worth > best[end][0]:
+                    best[end] = (worth, start, meant)
+        if best[size - 1][0] - _LEFT_OVER >= best[size][0]:
+            best[size] = (best[size - 1][0] - _LEFT_OVER, size - 1, None)
         pieces: list[_Piece] = []
         end = size
         while end:
@@ -268,6 +290,16 @@ class Vocabulary:
             end = start
         pieces = _without_endings(pieces[::-1], size)
         return _credible(_with_others(pieces, others) if size >= SURELY_RUN_TOGETHER else pieces, size)
+
+    def _piece_ends(self, plain: str, start: int) -> Iterator[int]:
+        """Where pieces may end that begin here. Most letters begin few."""
+        begins = self._begin_pieces
+        for end in range(start + 1, len(plain) + 1):
+            piece = plain[start:end]
+            if piece not in begins:
+                return
+            if begins[piece]:
+                yield end
 
     def _look_up_piece(self, plain: str, form: str) -> tuple[Meaning, ...] | None:
         """What a piece of a longer word may be; () where it is a word we do not look for; None where it is none."""
@@ -343,19 +375,27 @@ def _dots_agree(typed: str, entry: _Entry) -> bool:
 def _one_slip(plain: str, entry: _Entry) -> bool:
     """Whether the typed word, or its beginning where the entry is a stem, is the entry with exactly one slip."""
     meant = entry.plain
-    at = next((i for i, (one, other) in enumerate(zip(plain, meant, strict=False)) if one != other), None)
-    if at is None:
-        at = min(len(plain), len(meant))
+    at = _alike(plain, meant)
     if at == len(meant) and (entry.stem or len(plain) != len(meant) + 1):
         return False
     if at == 0 and len(meant) < SHORTEST_WITH_SLIP_AT_START:
         return False
-    rests = [
-        (plain[at + 1 :], meant[at:]),  # a letter too many
-        (plain[at + 2 :], meant[at + 2 :]) if plain[at : at + 2] == meant[at : at + 2][::-1] else None,  # swapped
-    ]
-    if not entry.stem or at < len(meant) - 1:  # the last letter of a stem must be there, or the stem is but shorter
-        rests += [(plain[at + 1 :], meant[at + 1 :]), (plain[at:], meant[at + 1 :])]
-    return any(
-        rest is not None and (rest[0].startswith(rest[1]) if entry.stem else rest[0] == rest[1]) for rest in rests
-    )
+    same = str.startswith if entry.stem else str.__eq__
+    typed, wanted = plain[at + 1 :], meant[at:]
+    if same(typed, wanted):  # a letter too many
+        return True
+    if typed[:1] == wanted[:1] and plain[at : at + 1] == wanted[1:2] and same(typed[1:], wanted[2:]):  # swapped
+        return True
+    if entry.stem and at >= len(meant) - 1:  # the last letter of a stem must be there, or the stem is but shorter
+        return False
+    return bool(same(typed, wanted[1:]) or same(plain[at:], wanted[1:]))
+
+
+def _alike(one: str, other: str) -> int:
+    """Letters from the beginning on that are the same."""
+    at = 0
+    for letter, wanted in zip(one, other, strict=False):
+        if letter != wanted:
+            break
+        at += 1
+    return at

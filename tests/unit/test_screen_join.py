@@ -72,6 +72,34 @@ def test_the_hard_line_of_the_classifier_needs_a_concept_behind_it(heads: Crisis
     assert a_screen(sure).read("kissa").line is Line.SOFT
 
 
+def test_what_is_surely_a_look_alike_gets_no_soft_line_of_the_classifier_and_keeps_every_other(heads: CrisisHeads):
+    told = Thresholds(soft=-1e9, hard=1e9)
+    doubting = replace(heads, whole=replace(told, genuine=1e9), bare=replace(told, genuine=1e9))
+    calling = replace(heads, whole=Thresholds(soft=-1e9, hard=-1e9, genuine=1e9))
+
+    assert a_screen(replace(heads, whole=told)).read("lohikäärme").line is Line.SOFT
+    assert a_screen(doubting).read("lohikäärme").line is Line.NONE
+    assert a_screen(doubting).read("varjo").line is Line.SOFT, "a rule said so"
+    assert a_screen(calling).read("lohikäärme").line is Line.HARD
+
+
+def test_wide_letters_are_latin_ones(heads: CrisisHeads):
+    sure = replace(heads, whole=Thresholds(soft=-1e9, hard=-1e9), bare=Thresholds(soft=-1e9, hard=-1e9))
+    wide = "".join(chr(ord(one) + 0xFEE0) if "a" <= one <= "z" else one for one in "lohikäärme on pihalla")
+
+    assert a_screen(sure).read(wide).line is Line.HARD
+    assert a_screen(sure).read("дракон lohikäärme во дворе у дома").line is Line.SOFT
+
+
+def test_words_that_were_run_together_are_read_apart_too(heads: CrisisHeads):
+    rules = KnowsDragons()
+
+    finding = a_screen(heads, rules=rules).read("lohikäärmeonpihallataas")
+
+    assert rules.asked == ["lohikäärmeonpihallataas", "lohikäärme on pihalla taas"]
+    assert finding.line is not Line.NONE
+
+
 def test_whatever_is_hard_has_a_tier_of_at_least_two_and_a_kind(heads: CrisisHeads):
     sure = replace(heads, whole=Thresholds(soft=-1e9, hard=-1e9))
     texts = ["lohikäärme", "näin lohikäärmeen varjon", "mietin lohikäärmettä", "liekit"]
