@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from moderation import messages as say
 from moderation.alarm import SafetyAnswer
 from moderation.emergency import emergency_block
 from moderation.fixed_texts import FixedTexts
-from moderation.hours import HELSINKI
 from moderation.model import Category, Tier
+from rooms.hours import HELSINKI
 from rooms.model import Language
 
 BETWEEN_LANGUAGES = "\n\n—\n\n"
@@ -26,6 +26,8 @@ _WEEKDAYS = {
 }
 _MOMENT = {Language.FI: "{day} {d}.{m}. klo {H}.{M}", Language.SV: "{day} {d}.{m} kl. {H}.{M}",
            Language.EN: "{day} {d}.{m}. at {H}:{M}"}  # fmt: skip
+
+_DAY = {Language.FI: "{day} {d}.{m}.", Language.SV: "{day} {d}.{m}", Language.EN: "{day} {d}.{m}."}
 
 OpenNow = Callable[[Language], str]
 """Lines about services that are known to be open now; "" where none is."""
@@ -102,3 +104,8 @@ def told_moment(moment: datetime, tongue: Language) -> str:
     wall = moment.astimezone(HELSINKI)
     day = _WEEKDAYS[tongue][wall.weekday()]
     return _MOMENT[tongue].format(day=day, d=wall.day, m=wall.month, H=wall.hour, M=f"{wall.minute:02d}")
+
+
+def told_day(day: date, tongue: Language) -> str:
+    """`maanantaina 23.11.`."""
+    return _DAY[tongue].format(day=_WEEKDAYS[tongue][day.weekday()], d=day.day, m=day.month)

@@ -12,8 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.sections import KEY, Duration, Section
 from faq.directory import public_holidays
-from moderation.hours import Hours, Spans, parse
 from moderation.policy import AlarmPolicy, PageWhen
+from rooms.calendar import ServiceCalendar
+from rooms.hours import DutyHours, Hours, Spans, parse
+from rooms.model import Service
 
 
 def is_loopback(host: str) -> bool:
@@ -91,8 +93,8 @@ def _hours(value: object) -> object:
 DayHours = Annotated[Spans, BeforeValidator(_hours)]
 
 
-class HoursSettings(Section):
-    """When adults are on duty, Finnish time. A day that is left out is closed."""
+class WeekSettings(Section):
+    """Hours of a week, Finnish time. A day that is left out is closed."""
 
     mon: DayHours = ()
     tue: DayHours = ()
@@ -102,15 +104,19 @@ class HoursSettings(Section):
     sat: DayHours = ()
     sun: DayHours = ()
 
+    @property
+    def week(self) -> tuple[Spans, ...]:
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+
+
+class HoursSettings(WeekSettings):
+    """When adults are on duty."""
+
     @model_validator(mode="after")
     def _has_any(self) -> Self:
         if not any(self.week):
             raise ValueError('no day has hours; write such as mon = "8-16", or leave [alarm.hours] out')
         return self
-
-    @property
-    def week(self) -> tuple[Spans, ...]:
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
 
 
 def _days(value: object) -> object:
@@ -122,27 +128,29 @@ def _days(value: object) -> object:
 
 def _span_of_days(value: object) -> Iterator[date]:
     first, *rest = value.split("..", 1) if isinstance(value, str) else [value]
-    start = _day(first)
-    length = (_day(rest[0]) - start).days if rest else 0
+    start = a_day(first, _HOW_DAYS)
+    length = (a_day(rest[0], _HOW_DAYS) - start).days if rest else 0
     if not 0 <= length <= 400:
         raise ValueError("a span of days begins with its first and lasts 400 days at the most")
     return (start + timedelta(days=ahead) for ahead in range(length + 1))
 
 
-def _day(value: object) -> date:
+def a_day(value: object, how: str) -> date:
+    """A TOML date, or `2026-12-24` as text. `how`: what a fault says that can be written."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
-        raise ValueError(_HOW_DAYS)
+        raise ValueError(how)
     try:
         return date.fromisoformat(value.strip())
     except ValueError:
-        raise ValueError(f"there is no such day; {_HOW_DAYS}") from None
+        raise ValueError(f"there is no such day; {how}") from None
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOW_DAYS = 'write days such as ["2026-12-07", "2026-12-21..2027-01-06"]'
-_HOLIDAY_YEARS = range(2025, 2061)
+YEARS = range(2025, 2061)
+"""Of which public holidays are known."""
 
 _ALARM = AlarmPolicy()
 _OF_HOURS = ("hours", "pages_when_closed")
@@ -176,25 +184,28 @@ class AlarmSettings(Section):
         return self
 
     @model_validator(mode="after")
-    def _hours_are_told_where_something_hangs_on_them(self) -> Self:
-        if self.hours is not None:
-            return self
-        if self.closed_on:
-            raise ValueError("closed_on has no effect without [alarm.hours]; add those")
-        silent = sorted(name for name, one in self.page.items() if set(one.when) == {PageWhen.CLOSED})
-        if silent:
+    def _days_off_have_hours(self) -> Self:
+        if self.closed_on and self.hours is None:
             raise ValueError(
-                f'{", ".join(silent)}: paged only when "closed", so never without [alarm.hours]; '
-                'add those, or "unacknowledged"'
+                "closed_on has no effect without [alarm.hours]; add those, or write [[holiday]] in the service calendar"
             )
         return self
 
-    def policy(self) -> AlarmPolicy:
+    @property
+    def only_when_closed(self) -> tuple[str, ...]:
+        """The names of the channels that are never paged where nobody has told the hours."""
+        return tuple(sorted(name for name, one in self.page.items() if set(one.when) == {PageWhen.CLOSED}))
+
+    def policy(self, calendar: ServiceCalendar | None = None) -> AlarmPolicy:
+        """Without hours of their own, alarms have those that the calendar tells of the counsellor chat."""
         durations = {name: getattr(self, name) for name in AlarmPolicy.__slots__ if name not in _OF_HOURS}
-        if self.hours is None:
-            return AlarmPolicy(**durations)
-        hours = Hours(self.hours.week, self.closed_on | self._public_holidays())
-        return AlarmPolicy(**durations, hours=hours, pages_when_closed=bool(self.paged(PageWhen.CLOSED)))
+        hours = self._duty_hours(calendar)
+        return AlarmPolicy(**durations, hours=hours, pages_when_closed=bool(hours and self.paged(PageWhen.CLOSED)))
+
+    def _duty_hours(self, calendar: ServiceCalendar | None) -> DutyHours | None:
+        if self.hours is not None:
+            return Hours(self.hours.week, self.closed_on | self._public_holidays())
+        return calendar.of(Service.COUNSELLOR_CHAT) if calendar is not None else None
 
     def paged(self, when: PageWhen) -> tuple[str, ...]:
         """The names of the channels of that occasion."""
@@ -203,4 +214,9 @@ class AlarmSettings(Section):
     def _public_holidays(self) -> frozenset[date]:
         if not self.closed_on_public_holidays:
             return frozenset()
-        return frozenset().union(*(public_holidays(year) for year in _HOLIDAY_YEARS))
+        return all_public_holidays()
+
+
+def all_public_holidays() -> frozenset[date]:
+    """Finnish ones of every year that a calendar may speak of, the eves of Christmas and of midsummer among them."""
+    return frozenset().union(*(public_holidays(year) for year in YEARS))

@@ -21,11 +21,11 @@ from moderation import messages as say
 from moderation.alarm import Alarm, AlarmId, Outcome, Reason, SafetyAnswer, Standing
 from moderation.effects import AlarmEffect, Note, Noted, Page, Preserve
 from moderation.facts import AlarmFact, Close, Lower, MarkSeen, WishedAtDesk
-from moderation.hours import is_open, next_opening
 from moderation.model import Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms.effects import Amend, Say
 from rooms.facts import AdultCalled, AlarmEnded, EntryRoomUnfit, Fact, ResponderWrote, StudentLeft
+from rooms.hours import is_open, next_opening
 from rooms.model import Conversation, Desk, EnvelopeId, Phase, Place, Purpose, Responder
 
 TAKE_OFFER = "✅"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from moderation.hours import Hours
+from rooms.hours import DutyHours
 
 
 class PageWhen(StrEnum):
@@ -40,7 +40,7 @@ class AlarmPolicy:
     """How long the question that comes before a student's account is shown to staff stands."""
     drill_reminder_after: timedelta = timedelta(days=30)
     """Without a drill for this long, the operators are reminded."""
-    hours: Hours | None = None
+    hours: DutyHours | None = None
     """When adults are on duty. None: nobody has told, so that nothing is claimed of adults being there or not."""
     pages_when_closed: bool = False
     """Whether somebody outside is paged at once when no adult is on duty."""

@@ -17,7 +17,6 @@ from moderation.alarm import Alarm, AlarmId, Outcome, Reason, SafetyAnswer, Stan
 from moderation.decide import Ground, clock, next_due
 from moderation.effects import Note, Noted, Page
 from moderation.facts import Close, Lower, MarkSeen, WishedAtDesk
-from moderation.hours import Hours
 from moderation.model import NOT_SCREENED, Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms.commands import DeskCommand, StudentCommand
@@ -33,6 +32,7 @@ from rooms.facts import (
     StudentLeft,
     StudentWrote,
 )
+from rooms.hours import Hours
 from rooms.model import Desk, DeskId, EnvelopeId, Phase, Place, Surroundings
 from rooms.policy import RoomsPolicy
 from tests.makers import KOIVU, KUUSI, LAINE, NOON, a_conversation

@@ -13,13 +13,13 @@ from moderation.alarm import Alarm, AlarmId, Outcome, Reason, SafetyAnswer, Stan
 from moderation.decide import TAKE_OFFER, Ground, clock, drill, ended_in_room, next_due, owned_in_room
 from moderation.effects import Note, Noted, Page, Preserve
 from moderation.facts import Close, Lower, MarkSeen, WishedAtDesk
-from moderation.hours import Hours
 from moderation.model import NOT_SCREENED, Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms import messages as rooms_say
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.effects import Amend, Hold, MakeDesk, Relay, Say
 from rooms.facts import EntryRoomUnfit, Fact, StudentLeft
+from rooms.hours import Hours
 from rooms.model import Assignment, Conversation, Phase, Place, Purpose, Surroundings, Unfit
 from tests.makers import (
     DESK,

@@ -10,8 +10,8 @@ import pytest
 from bot.cli.check import inspect
 from config.alarm import AlarmSettings, SmtpSettings, WebhookSettings
 from config.settings import Faults, Settings, load
-from moderation.hours import is_open
 from moderation.policy import AlarmPolicy, PageWhen
+from rooms.hours import is_open
 
 GOOD = """
 data = "data"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from moderation.hours import Hours, HoursFault, Spans, is_open, next_opening, parse
+from rooms.hours import Hours, HoursFault, Spans, is_open, next_opening, parse
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 SCHOOL = parse("8-16")

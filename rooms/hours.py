@@ -1,7 +1,7 @@
-"""Hours in which adults are on duty: is one there now, and if not, when will one be? Pure.
+"""Hours in which somebody is on duty: is one there now, until when, and if not, when will one be? Pure.
 
-A student in danger is told what is true: that an adult is called, or that none is there before eight. So where hours
-are not known, nothing is said of them (`AlarmPolicy.hours` is None), and nothing here guesses.
+A student is told what is true: that an adult is called, or that none is there before eight. So where hours are not
+known, nothing is said of them (None in place of hours), and nothing here guesses.
 
 How hours are reckoned. "8.15-15.45" is what a clock on a Finnish wall shows; the end no longer belongs to it. A span
 lies within one day, and its end 24 is written as midnight, `time(0)`. When the clock is put forward, what lies in the
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
@@ -34,6 +34,12 @@ class HoursFault(ValueError):
     """Hours that cannot be read. The text says what they may look like, and nothing of what was written."""
 
 
+class DutyHours(Protocol):
+    """Whatever can tell the hours of a day: the same ones every week, or those of a service calendar."""
+
+    def of_day(self, day: date) -> Spans: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """`week`: Monday first. `closed_on`: days on which nobody is on duty, whatever the week says."""
@@ -49,8 +55,8 @@ class Hours:
         return () if day in self.closed_on else self.week[day.weekday()]
 
 
-def is_open(hours: Hours, at: datetime) -> bool:
-    """Whether adults are on duty."""
+def is_open(hours: DutyHours, at: datetime) -> bool:
+    """Whether somebody is on duty."""
     wall = _aware(at).astimezone(HELSINKI)
     return any(_holds(span, wall.time()) for span in hours.of_day(wall.date()))
 
@@ -60,28 +66,39 @@ def _holds(span: tuple[time, time], clock: time) -> bool:
     return start <= clock and (clock < end or end == _MIDNIGHT)
 
 
-def next_opening(hours: Hours, at: datetime) -> datetime | None:
-    """The first moment from `at` on at which adults are on duty: `at` itself where they are.
+def next_opening(hours: DutyHours, at: datetime) -> datetime | None:
+    """The first moment from `at` on at which somebody is on duty: `at` itself where somebody is.
 
     None where there is none within 370 days.
     """
     at = _aware(at).astimezone(UTC)
-    if is_open(hours, at):
-        return at
+    return at if is_open(hours, at) else _first_turn(hours, at, to_open=True)
+
+
+def closes_at(hours: DutyHours, at: datetime) -> datetime | None:
+    """The first moment after `at` at which nobody is on duty any more. Spans that touch, over midnight too, are one.
+
+    None where nobody is on duty at `at`, and where somebody is for the next 370 days.
+    """
+    at = _aware(at).astimezone(UTC)
+    return _first_turn(hours, at, to_open=False) if is_open(hours, at) else None
+
+
+def _first_turn(hours: DutyHours, at: datetime, *, to_open: bool) -> datetime | None:
     today = at.astimezone(HELSINKI).date()
     for ahead in range(HORIZON_DAYS + 1):
-        day = today + timedelta(days=ahead)
-        openings = [one for one in _candidates(hours, day) if one >= at and is_open(hours, one)]
-        if openings:
-            return min(openings)
+        turns = _turns(hours, today + timedelta(days=ahead))
+        found = [one for one in turns if one > at and is_open(hours, one) is to_open]
+        if found:
+            return min(found)
     return None
 
 
-def _candidates(hours: Hours, day: date) -> Iterator[datetime]:
-    """Moments at which hours can begin: every start, in an hour that comes twice both times, and a change of clocks."""
-    for start, _ in hours.of_day(day):
+def _turns(hours: DutyHours, day: date) -> Iterator[datetime]:
+    """Moments at which hours can begin or end: in an hour that comes twice both times, and a change of clocks."""
+    for clock in {_MIDNIGHT, *(clock for span in hours.of_day(day) for clock in span)}:
         for fold in (0, 1):
-            yield datetime.combine(day, start, HELSINKI).replace(fold=fold).astimezone(UTC)
+            yield datetime.combine(day, clock, HELSINKI).replace(fold=fold).astimezone(UTC)
     yield datetime.combine(day, _CLOCKS_CHANGE)
 
 
