@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,10 +11,13 @@ import click
 from bot import secrets
 from bot.answers import Library
 from bot.cli.options import settings_option
+from bot.cli.people import on_the_list, shortcomings
 from bot.clock import utc_now
 from bot.errors import KynnysError
 from bot.paging import Pager
 from bot.texts import Texts, shipped
+from config import calendar as service_calendar
+from config.roster import Entry
 from config.settings import Faults, Settings, load
 from faq import models
 from faq.catalogue import CatalogueFaults, long_sentences
@@ -24,7 +29,7 @@ from moderation.lexicon import LexiconFaults
 from moderation.models import find as find_heads
 from moderation.policy import PageWhen
 from moderation.rules import Rules
-from rooms.model import Role
+from rooms.calendar import ServiceCalendar, day_of
 
 
 @click.command()
@@ -54,10 +59,12 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     notes += _people(settings)
     # A lax file has been told of already.
     faults += [line for line in Pager.of(settings).faults if line not in faults]
-    notes += _alarms(settings)
+    of_calendar, about_calendar, calendar = _calendar(settings)
+    notes += _alarms(settings, calendar)
     of_answers, about_answers = inspect_answers(settings)
     of_screen, about_screen = inspect_screen()
-    return faults + of_answers + of_screen, notes + about_answers + about_screen
+    faults += of_answers + of_screen + of_calendar
+    return faults, notes + about_answers + about_screen + about_calendar
 
 
 def inspect_screen() -> tuple[list[str], list[str]]:
@@ -146,11 +153,18 @@ def _lax(look: object) -> list[str]:
 
 
 def _people(settings: Settings) -> list[str]:
+    """Notes about staff, of settings and roster alike."""
+    in_settings = [one.person(key) for key, one in settings.staff.items() if one.role is not None]
+    try:
+        listed = asyncio.run(on_the_list(settings))
+    except KynnysError as error:
+        return [f"roster: {error} Whoever stands on it was not looked at.", *_keys_and_operators(settings, [])]
+    people = in_settings + [one.person for one in listed]
+    return shortcomings(people, day_of(utc_now())) + _keys_and_operators(settings, listed)
+
+
+def _keys_and_operators(settings: Settings, listed: Sequence[Entry]) -> list[str]:
     notes = []
-    if not any(one.role in Role for one in settings.staff.values() if one.role is not None):
-        notes.append(
-            "staff: nobody has a role, so nobody can take a student. Add a [staff.<name>] with role and alias."
-        )
     if not any(one.operator for one in settings.staff.values()):
         notes.append("staff: nobody is an operator, so nobody hears when something is wrong. Add operator = true.")
     if settings.trust.on_first_use:
@@ -160,10 +174,27 @@ def _people(settings: Settings) -> list[str]:
     notes += [
         f"staff.{name}.master_key is missing: nothing they write is acted upon until it is there." for name in unknown
     ]
-    return notes
+    unsaid = [one.who for one in listed if one.master_key is None]
+    return notes + [
+        f"roster: {who} has no master_key: nothing they write is acted upon until it is there. "
+        f"Say: kynnys roster add key={who} master_key=…, as kynnys doctor shows it."
+        for who in unsaid
+    ]
 
 
-def _alarms(settings: Settings) -> list[str]:
+def _calendar(settings: Settings) -> tuple[list[str], list[str], ServiceCalendar | None]:
+    """Faults and notes about the service calendar, and the calendar where there is one without faults."""
+    try:
+        calendar = service_calendar.of_settings(settings)
+    except Faults as found:
+        return found.lines, [], None
+    if calendar is None:
+        return [], ["service.calendar: not set, so both chats count as open at any time, and no day is promised."], None
+    notes = service_calendar.notes(calendar, utc_now())
+    return [], [f"service calendar: {line}" for line in notes], calendar
+
+
+def _alarms(settings: Settings, calendar: ServiceCalendar | None) -> list[str]:
     """What an operator should know of how adults are reached when somebody is in danger."""
     alarm, notes = settings.alarm, []
     if not any(one.backup for one in settings.staff.values()):
@@ -176,14 +207,15 @@ def _alarms(settings: Settings) -> list[str]:
         notes.append(
             'alarm.page: no channel is paged when nobody takes an alarm. Add when = ["unacknowledged"] to one.'
         )
-    if alarm.hours is None:
+    if alarm.policy(calendar).hours is None:
         notes.append(
-            "alarm.hours: not told, so that students hear neither that an adult is on duty nor when. Add [alarm.hours]."
+            "alarm.hours: not told, so that students hear neither that an adult is on duty nor when. "
+            "Add [alarm.hours], or the counsellor chat's hours in a service calendar."
         )
         return notes
     if alarm.page and not alarm.paged(PageWhen.CLOSED):
         notes.append('alarm.page: outside the hours nobody is paged at once. Add "closed" to a channel\'s when.')
-    if not any(day >= utc_now().date() for day in alarm.closed_on):
+    if alarm.hours is not None and not any(day >= utc_now().date() for day in alarm.closed_on):
         notes.append(
             "alarm.closed_on: no day to come, so that in school holidays adults are taken to be on duty. Add them."
         )

@@ -7,8 +7,8 @@ import contextlib
 import secrets as randomness
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot import app, logs, secrets
 from bot.app import Running
 from bot.cli.check import inspect, inspect_answers
 from bot.cli.options import settings_option
+from bot.cli.people import on_the_list
 from bot.clock import utc_now
 from bot.demo.people import Client, NotSeen, log_in
 from bot.errors import AlreadyRunning, KynnysError
@@ -30,6 +31,7 @@ from bot.matrix.api import Api, path
 from bot.matrix.errors import MatrixFault, Refused
 from bot.matrix.login import stored
 from bot.paging import Pager, page_body
+from config.roster import Entry
 from config.settings import Settings, load
 from moderation.model import Tier
 
@@ -111,7 +113,7 @@ async def paged(settings: Settings) -> list[Finding]:
 
 
 async def _settings(file: Path) -> str:
-    faults, notes = inspect(file)
+    faults, notes = await asyncio.to_thread(inspect, file)  # it has an event loop of its own
     if faults:
         raise Red("; ".join(faults))
     return "in order" + (f", with {len(notes)} notes (kynnys check shows them)" if notes else "")
@@ -202,28 +204,61 @@ async def _rate_limit(settings: Settings) -> str:
 
 async def _staff(settings: Settings) -> str:
     """Which members of staff have cross-signing, and whether it is the one on record."""
-    users = [one.matrix_id for one in settings.staff.values()]
+    people = _known(settings, await on_the_list(settings))
     async with _api(settings, needs_login=True) as api:
-        answer = await api.call("POST", path("keys", "query"), {"device_keys": {user: [] for user in users}})
+        answer = await api.call("POST", path("keys", "query"), {"device_keys": {one.matrix_id: [] for one in people}})
+    return _judged(people, answer, on_first_use=settings.trust.on_first_use)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Somebody on the staff. `record`: how their master key is put on record."""
+
+    key: str
+    matrix_id: str = field(repr=False)
+    master_key: str | None
+    record: str
+
+
+def _known(settings: Settings, listed: Iterable[Entry]) -> list[_Known]:
+    """The staff of settings and roster. Operators stand in the settings alone."""
+    people = [
+        _Known(key, one.matrix_id, one.master_key, f"staff.{key}.master_key") for key, one in settings.staff.items()
+    ]
+    return people + [
+        _Known(one.who, one.matrix_id, one.master_key, f"kynnys roster add key={one.who} master_key=…")
+        for one in listed
+    ]
+
+
+def _judged(people: Sequence[_Known], answer: dict[str, Any], *, on_first_use: bool) -> str:
+    """What the homeserver's answer to a query for their keys says of them, never with an account.
+
+    Raises:
+        Red: all that is wrong, each with its remedy.
+    """
     lacking, changed, shown = [], [], []
-    for name, one in settings.staff.items():
+    for one in people:
         keys = answer.get("master_keys", {}).get(one.matrix_id, {}).get("keys", {})
         if not keys:
-            lacking.append(name)
+            lacking.append(one.key)
         elif one.master_key is None:
-            shown.append(f"{name}: {next(iter(keys.values()))}")
+            shown.append(f"{one.key}: {next(iter(keys.values()))} ({one.record})")
         elif one.master_key not in keys.values():
-            changed.append(name)
+            changed.append(f"{one.key} ({one.record})")
+    wrong = []
     if changed:
-        raise Red(
-            f"{', '.join(changed)}: another identity than staff.<name>.master_key. Ask them before you change it."
-        )
+        wrong.append(f"{', '.join(changed)}: another identity than the one on record. Ask them before you change it.")
     if lacking:
-        raise Red(
+        wrong.append(
             f"{', '.join(lacking)}: no cross-signing yet. Ask them to set it up in Element (Settings, Encryption)."
         )
-    if shown and not settings.trust.on_first_use:
-        raise Red("without a master_key on record nothing they write counts. The homeserver shows " + ", ".join(shown))
+    if shown and not on_first_use:
+        wrong.append(
+            "without a master_key on record nothing they write counts. The homeserver shows " + ", ".join(shown)
+        )
+    if wrong:
+        raise Red("\n".join(wrong))
     return "everybody has cross-signing" + (", the identity on record" if not shown else "")
 
 

@@ -168,6 +168,7 @@ class Gateway:
     async def remove(self, room: str, user: str) -> None:
         await self._api.call("POST", path("rooms", room, "kick"), {"user_id": user})
         self.changed(room)
+        self._machine.begin_anew(room)
 
     async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
         await self._api.call("PUT", path("rooms", room, "state", kind, *([key] if key else [])), content)

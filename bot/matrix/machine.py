@@ -170,6 +170,10 @@ class Machine:
         with written(self.olm):
             self.olm.forget_room(room_id)
 
+    def begin_anew(self, room_id: str) -> None:
+        """See `Sealing.begin_anew`."""
+        self.sealing.begin_anew(room_id)
+
     def forget_user(self, user_id: str) -> None:
         """Erase a person's devices and the Olm sessions with them."""
         self.devices.forget(user_id)

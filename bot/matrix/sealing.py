@@ -96,6 +96,12 @@ class Sealing:
             room.unreached = audience.users - reached - {self._olm.user_id}
             return self._sealed(room_id, outbound, event_type, content)
 
+    def begin_anew(self, room_id: str) -> None:
+        """Somebody was shown out: what is sealed from now on is of a session that they never had."""
+        room = self.rooms.get(room_id)
+        if room is not None:
+            room.outbound = None
+
     def unreached(self, room_id: str) -> frozenset[str]:
         """The people who could read the last message sealed for this room on none of their devices."""
         room = self.rooms.get(room_id)

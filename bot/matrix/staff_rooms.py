@@ -1,8 +1,9 @@
-"""The rooms that stand still: made once, found again by their marker, their members kept as the settings have them."""
+"""The rooms that stand still: made once, found again by their marker, their members kept as the roster has them."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db import places
@@ -15,27 +16,43 @@ from bot.vault import Vault
 NAMES = {
     "space": "Kynnys",
     "duty": "Päivystys",
+    "tutors": "Tutorien päivystys",
     "alarm": "Hälytykset",
     "admin": "Ylläpito",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Every staff room by its kind, and the accounts that were shown out of any."""
+
+    rooms: dict[str, str]
+    shown_out: frozenset[str]
+
+    def __repr__(self) -> str:
+        return f"<{len(self.rooms)} staff rooms>"
+
+
 async def ensure(
     gateway: Gateway, database: Database, vault: Vault, roster: Roster, now: Callable[[], datetime]
-) -> dict[str, str]:
-    """Every staff room by its kind. Repeatable: what is there already is left as it is."""
-    return {kind: await _ensure_one(gateway, database, vault, kind, roster, now) for kind in NAMES}
+) -> Standing:
+    """Every staff room with its members. Repeatable: what is there already is left as it is."""
+    rooms: dict[str, str] = {}
+    shown_out: frozenset[str] = frozenset()
+    for kind in NAMES:
+        rooms[kind], gone = await _ensure_one(gateway, database, vault, kind, roster, now)
+        shown_out |= gone
+    return Standing(rooms, shown_out)
 
 
 async def _ensure_one(
     gateway: Gateway, database: Database, vault: Vault, kind: str, roster: Roster, now: Callable[[], datetime]
-) -> str:
+) -> tuple[str, frozenset[str]]:
     wanted = roster.belongs(kind)
     async with database.tx() as tx:
         known = await places.rooms_of_kind(tx, vault, kind)
     if known:
-        await _seat(gateway, known[-1].room_id, wanted)
-        return known[-1].room_id
+        return known[-1].room_id, await _seat(gateway, known[-1].room_id, wanted)
     marker = vault.lookup("marker", f"staff {kind}").hex()
     room = await gateway.find_room(marker)
     if room is None:
@@ -46,17 +63,37 @@ async def _ensure_one(
     if kind != "space" and spaces:
         via = {"via": [gateway.me.partition(":")[2]]}
         await gateway.put_state(spaces[-1].room_id, "m.space.child", room, via)
-    return room
+    return room, frozenset()
 
 
-async def _seat(gateway: Gateway, room: str, wanted: frozenset[str]) -> None:
+async def _seat(gateway: Gateway, room: str, wanted: frozenset[str]) -> frozenset[str]:
     """Those who belong are invited, those who do not any more are shown out."""
     view = await gateway.inspect(room)
     present = view.joined | view.invited
     for user in sorted(wanted - present):
         await _unless_refused(gateway.invite(room, user))
-    for user in sorted(present - wanted - {gateway.me}):
+    return await _remove(gateway, room, present - wanted)
+
+
+async def show_out(gateway: Gateway, room: str, may_stay: frozenset[str]) -> frozenset[str]:
+    """Whoever else is in a room of ours is shown out of it; answers who. Nobody is invited.
+
+    A room that we are not in any more needs nothing.
+    """
+    try:
+        view = await gateway.inspect(room)
+    except Refused as error:
+        if isinstance(error, SlowDown | TokenRefused):
+            raise
+        return frozenset()
+    return await _remove(gateway, room, (view.joined | view.invited) - may_stay)
+
+
+async def _remove(gateway: Gateway, room: str, users: frozenset[str]) -> frozenset[str]:
+    others = users - {gateway.me}
+    for user in sorted(others):
         await _unless_refused(gateway.remove(room, user))
+    return others
 
 
 async def _unless_refused(asked: Awaitable[None]) -> None:
