@@ -34,8 +34,9 @@ from bot.matrix.errors import SlowDown, TokenRefused, Unreachable
 from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
+from bot.tools import Result
 from bot.vault import Vault
-from bot.worker import Result, Worker
+from bot.worker import Worker
 from rooms import messages as say
 from rooms.facts import EntryRoomUnfit, Fact, Undeliverable
 from rooms.model import Desk, Language

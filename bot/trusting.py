@@ -16,8 +16,8 @@ from bot.matrix.errors import MatrixFault
 from bot.matrix.machine import Machine
 from bot.matrix.trust import Judgement, Why, judge
 from bot.staff import Member, Roster
+from bot.tools import Result
 from bot.vault import Vault
-from bot.worker import Result
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.model import Place

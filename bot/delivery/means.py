@@ -14,8 +14,9 @@ from bot.matrix import rendering
 from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
+from bot.tools import Result
 from bot.vault import Vault
-from bot.worker import Result, Worker
+from bot.worker import Worker
 from rooms.messages import Sentence
 from rooms.model import Desk, Language
 

@@ -23,7 +23,7 @@ from bot.matrix import rendering
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.translate import Wrote
 from bot.opening import Guests, is_waited_for
-from bot.worker import Result
+from bot.tools import Result
 from moderation.alarm import AlarmId, OpeningId
 from moderation.identity import Content, Stage
 from moderation.messages import EvidenceShown, IdentityShown

@@ -10,7 +10,7 @@ from bot.db.crossings import Sent
 from bot.db.outbox import Errand
 from bot.delivery.means import Means
 from bot.delivery.whereabouts import Where
-from bot.worker import Result
+from bot.tools import Result
 from rooms.effects import Say
 from rooms.facts import Fact
 from rooms.messages import Sentence
@@ -55,7 +55,7 @@ class Settling:
         following: tuple[Errand, ...] = ()
         async with self._means.database.tx() as tx:
             wanted = await outbox.done(tx, errand.id)
-            found_again = errand.conversation is not None or purpose is Purpose.ALARM
+            found_again = errand.conversation is not None or purpose in (Purpose.ALARM, Purpose.SHIFT)
             if wanted and event is not None and found_again and await self._is_there(tx, errand):
                 sent = Sent(where.room, event, purpose, errand.conversation, origin)
                 await crossings.keep(tx, self._means.vault, sent)

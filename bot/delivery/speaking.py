@@ -77,7 +77,7 @@ class Speaking:
         if errand.conversation is None:
             raise Gone
         async with self._means.database.tx() as tx:
-            old = await crossings.latest_for(tx, self._means.vault, purpose, errand.conversation)
+            old = await crossings.latest_for(tx, self._means.vault, purpose, errand.conversation, where.room)
         if old is None:
             raise Gone
         words = self._means.words(errands.message_from_json(errand.work["message"]), where.language)
