@@ -9,6 +9,9 @@ JS_STAMP := $(NODE_CLIENT)/node_modules/.installed
 # Without bytecode on the disk every start of the bot and of Synapse compiles all packages anew: two seconds (measured).
 unexport PYTHONDONTWRITEBYTECODE
 
+# The two models are trained side by side, beside lint and the packages of the test client.
+MAKEFLAGS += --jobs=2
+
 .PHONY: demo play test quick lint bench bench-language bench-safety lock clean
 .DEFAULT_GOAL := help
 

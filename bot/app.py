@@ -23,8 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import errands, secrets
 from bot.answering import Answering
 from bot.blind import Blind
-from bot.clock import metronome, utc_now
-from bot.db import alarms, answers, conversations, inbox, outbox, places
+from bot.clock import Beat, metronome, utc_now
+from bot.db import alarms, answers, blocks, conversations, inbox, outbox, pickups, places
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
@@ -32,7 +32,7 @@ from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
 from bot.library import AnswersAtWork
-from bot.matrix import cross_signing, staff_rooms
+from bot.matrix import cross_signing
 from bot.matrix.api import Api, path
 from bot.matrix.errors import MatrixFault, Refused, ResetNeedsPassword, TokenRefused, Unreachable
 from bot.matrix.gateway import Gateway
@@ -41,22 +41,27 @@ from bot.matrix.login import Login, log_in
 from bot.matrix.machine import Machine
 from bot.matrix.receiver import Answer, Ears, HomeserverSource, Receiver
 from bot.paging import Pager
-from bot.staff import Member, Roster
+from bot.roster_wishes import RosterWishes
+from bot.rostering import Rostering
+from bot.staff import Roster, members_of
 from bot.texts import Texts
+from bot.tools import Result
 from bot.trusting import Trusting
 from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
 from bot.watching import EncoderWatch
-from bot.worker import Result, Worker
+from bot.worker import Worker
+from config import calendar as calendars
 from config.settings import Settings
 from faq.directory import stale
 from faq.messages import AdminReloaded, AdminServicesStale
 from moderation.language.guess import guess, warm_up
 from moderation.messages import AdminDrillDue, AdminScreenDegraded, ScreenPart
 from rooms import messages as say
+from rooms.calendar import ServiceCalendar
 from rooms.effects import Say
-from rooms.model import Language, Phase, Place, Responder, Role, StaffId
+from rooms.model import Language, Phase, Place
 
 log = structlog.get_logger("kynnys.app")
 
@@ -86,21 +91,8 @@ Ready = Callable[[Running], None]
 
 
 def roster_of(settings: Settings) -> Roster:
-    """Staff as the settings name them. An operator without a role never takes a student."""
-    members = {}
-    for key, one in settings.staff.items():
-        who = StaffId(key)
-        responder = Responder(who, one.alias, one.role or Role.KURAATTORI)
-        only_operator = one.operator and one.role is None
-        members[who] = Member(
-            responder,
-            one.matrix_id,
-            one.master_key,
-            operator=one.operator,
-            backup=one.backup,
-            responds=not only_operator,
-        )
-    return Roster(members)
+    """Staff as the settings name them; who is on the roster beside them is taken in at start (bot/rostering.py)."""
+    return Roster(members_of(settings))
 
 
 @dataclass
@@ -194,6 +186,7 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
     secrets.private_directory(settings.data)
     secrets.refuse_lax_files(secrets.private_directory(settings.secrets))
     vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
+    calendar = calendars.of_settings(settings)
     with lease(settings.data), closing(AnswersAtWork(settings, Answering())) as reading:
         # Before anybody is heard: whoever writes first may be the one in danger.
         loading = asyncio.create_task(asyncio.to_thread(reading.load_screen))
@@ -202,7 +195,7 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
             roster = roster_of(settings)
             broken = await loading
             blind = Blind(doors=connection.gateway, vault=vault, roster=roster, grave=reading.screening.is_grave)
-            house = _House(settings, connection, vault, roster, blind, reading, broken)
+            house = _House(settings, connection, vault, roster, blind, reading, broken, calendar)
             while await _is_left_in_doubt(house, ready):
                 ready = None
 
@@ -219,6 +212,7 @@ class _House:
     reading: AnswersAtWork
     broken: ScreenPart | None
     """What of the screen does not work."""
+    calendar: ServiceCalendar | None
 
 
 async def _is_left_in_doubt(house: _House, ready: Ready | None) -> bool:
@@ -306,70 +300,105 @@ class Service:
     """The parts, joined. One TaskGroup owns every task; nothing relies on finishing."""
 
     def __init__(self, house: _House, database: Database, group: asyncio.TaskGroup) -> None:
-        settings, connection, vault, roster = house.settings, house.connection, house.vault, house.roster
-        answers_at_work, blind = house.reading, house.blind
-        self._settings = settings
-        self._connection = connection
-        self._database = database
-        self._vault = vault
-        self._roster = roster
-        self._blind = blind
-        self._group = group
+        self._settings, self._connection = house.settings, house.connection
+        self._vault, self._roster = house.vault, house.roster
+        self._blind, self._answers, self._calendar = house.blind, house.reading, house.calendar
+        self._database, self._group = database, group
         self.rooms: dict[str, str] = {}
         self._strangers: frozenset[str] = frozenset()
         self._encoder_watch = EncoderWatch()
-        self._answers = answers_at_work
-        gateway = connection.gateway
-        hearing = Hearing(
-            vault=vault, roster=roster, guess=guess, now=utc_now, me=lambda: gateway.me, trusts=gateway.trusts
-        )
-        self.worker = Worker(
-            database=database,
-            vault=vault,
-            doors=gateway,
-            roster=roster,
-            hearing=hearing,
-            policies=Policies(settings.rooms.policy(), settings.alarm.policy()),
-            now=utc_now,
-            draw=draw,
-            hand_over=self.hand_over,
-            answering=answers_at_work.answering,
-            screening=answers_at_work.screening,
-            trusts=gateway.trusts,
-            reload=self.reload_soon,
-        )
         self.texts = Texts()
         self.texts.crisis = replace(self.texts.crisis, open_now=self._open_now)
-        self.deliverer = Deliverer(
-            database=database,
-            vault=vault,
+        self.worker = self._new_worker()
+        self.deliverer = self._new_deliverer()
+        self.lanes = Lanes(group, self.deliverer.carry)
+        gateway = self._connection.gateway
+        self._typing = Typing(database=database, vault=self._vault, doors=gateway, roster=self._roster)
+        self._trusting = self._new_trusting()
+        self._rostering = self._new_rostering()
+        self.receiver = self._new_receiver()
+
+    def _new_worker(self) -> Worker:
+        """What understands and decides."""
+        gateway, settings = self._connection.gateway, self._settings
+        alarms_policy = settings.alarm.policy(self._calendar)
+        hearing = Hearing(
+            vault=self._vault,
+            roster=self._roster,
+            guess=guess,
+            now=utc_now,
+            me=lambda: gateway.me,
+            trusts=gateway.trusts,
+        )
+        return Worker(
+            database=self._database,
+            vault=self._vault,
             doors=gateway,
-            roster=roster,
+            roster=self._roster,
+            hearing=hearing,
+            policies=Policies(replace(settings.rooms.policy(), calendar=self._calendar), alarms_policy),
+            now=utc_now,
+            draw=draw,
+            hand_over=self.hand_over,
+            answering=self._answers.answering,
+            screening=self._answers.screening,
+            trusts=gateway.trusts,
+            reload=self.reload_soon,
+            wishes=RosterWishes(self._vault, self._roster, settings, utc_now),
+        )
+
+    def _new_deliverer(self) -> Deliverer:
+        """What carries out what was decided."""
+        return Deliverer(
+            database=self._database,
+            vault=self._vault,
+            doors=self._connection.gateway,
+            roster=self._roster,
             texts=self.texts,
             worker=self.worker,
-            staff_language=settings.texts.staff_language,
+            staff_language=self._settings.texts.staff_language,
             now=utc_now,
             hand_over=self.hand_over,
-            pager=Pager.of(settings),
+            pager=Pager.of(self._settings),
         )
-        self.lanes = Lanes(group, self.deliverer.carry)
-        self._typing = Typing(database=database, vault=vault, doors=gateway, roster=roster)
-        self._trusting = Trusting(
-            api=connection.api,
-            machine=connection.machine,
-            database=database,
-            vault=vault,
-            roster=roster,
-            on_first_use=settings.trust.on_first_use,
+
+    def _new_trusting(self) -> Trusting:
+        """What keeps up to date which staff devices count."""
+        return Trusting(
+            api=self._connection.api,
+            machine=self._connection.machine,
+            database=self._database,
+            vault=self._vault,
+            roster=self._roster,
+            on_first_use=self._settings.trust.on_first_use,
             now=utc_now,
             draw=draw,
             hand_over=self.hand_over,
         )
-        self.receiver = Receiver(
-            source=HomeserverSource(connection.api, connection.machine),
-            database=database,
-            vault=vault,
-            me=gateway.me,
+
+    def _new_rostering(self) -> Rostering:
+        """What takes up changes of the roster."""
+        return Rostering(
+            database=self._database,
+            vault=self._vault,
+            gateway=self._connection.gateway,
+            roster=self._roster,
+            settings=members_of(self._settings),
+            happened=self.worker.happened,
+            judge=self._trusting.look_at,
+            now=utc_now,
+            draw=draw,
+            hand_over=self.hand_over,
+            forget_places=self.deliverer.forget_places,
+        )
+
+    def _new_receiver(self) -> Receiver:
+        """What takes in what the homeserver tells."""
+        return Receiver(
+            source=HomeserverSource(self._connection.api, self._connection.machine),
+            database=self._database,
+            vault=self._vault,
+            me=self._connection.gateway.me,
             ears=self._ears(),
             now=utc_now,
         )
@@ -419,8 +448,7 @@ class Service:
 
     async def start(self) -> None:
         """What a life before this one left is taken up; then the ears open."""
-        gateway = self._connection.gateway
-        self.rooms = await staff_rooms.ensure(gateway, self._database, self._vault, self._roster, utc_now)
+        self.rooms = await self._rostering.begin()
         await self._trusting.look_at_all()
         async with self._database.tx() as tx:
             left = await outbox.everything(tx, self._vault)
@@ -456,7 +484,8 @@ class Service:
             if not len(self.worker):
                 break
             await asyncio.sleep(BEAT)
-        async with metronome([(self.worker.tick, BEAT), (self._tidy, 3600.0), (self._watch, 30.0)]):
+        beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
+        async with metronome([*beats, (self._tidy, 3600.0), (self._watch, 30.0)]):
             await asyncio.Event().wait()
 
     async def _watch(self) -> None:
@@ -470,6 +499,8 @@ class Service:
         async with self._database.tx() as tx:
             await inbox.forget_done(tx, before=now - KEPT_DONE)
             await answers.drop_expired(tx, now=now)
+            await pickups.forget_old(tx, now)
+            await blocks.forget_old(tx, now)
             await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
             expired = await self.worker.openings.tidy(tx)
             ours = await places.room_ids(tx, self._vault)

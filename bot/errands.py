@@ -5,7 +5,9 @@ A lane is the order that matters: one for each room. What is urgent has a lane o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, assert_never, get_args
 
@@ -17,9 +19,23 @@ from moderation.effects import Page
 from moderation.model import Category, Tier
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Emergency, Message, Sentence
-from rooms.model import ConversationId, Desk, DeskId, EndedBy, Language, MediaKind, Place, Role, Target
+from rooms.model import (
+    Barred,
+    ConversationId,
+    Desk,
+    DeskId,
+    EndedBy,
+    Language,
+    MediaKind,
+    Place,
+    Role,
+    Service,
+    Target,
+    Topic,
+)
+from rooms.roster import NotReady
 
-_UNIONS = (Message, answers.Composite, answers.Said, alarms.CrisisMessage, alarms.StaffMessage)
+_UNIONS = (Message, answers.Composite, answers.Said, alarms.CrisisMessage, alarms.AbuseMessage, alarms.StaffMessage)
 _TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)}
 _URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""
@@ -37,23 +53,39 @@ _ENUMS: dict[str, type[Enum]] = {
     "answer": SafetyAnswer,
     "reason": Reason,
     "outcome": Outcome,
+    "service": Service,
+    "topic": Topic,
+    "not_ready": NotReady,
+    "barred": Barred,
 }
+_MOMENTS: dict[str, Callable[[str], date]] = {"opens_at": datetime.fromisoformat, "due": date.fromisoformat}
 
 
 def message_to_json(message: Sentence) -> dict[str, Any]:
     """The message's type and fields. Fields are numbers, names of closed lists, pseudonyms and aliases."""
     if isinstance(message, alarms.SealedMessage):
         raise ValueError("what is sealed never stands in the outbox")
-    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    values = {field.name: _written(getattr(message, field.name)) for field in fields(message)}
     return {"type": type(message).__name__, **values}
 
 
 def message_from_json(value: dict[str, Any]) -> Sentence:
     kind = _TYPES[value["type"]]
     given = {field.name: value[field.name] for field in fields(kind)}
-    meant = {name: _ENUMS[name](text) if name in _ENUMS and text is not None else text for name, text in given.items()}
+    as_it_is = {
+        field.name for field in fields(kind) if field.type == "str"
+    }  # the service of an answer: an id of its own
+    read: dict[str, Callable[[Any], object]] = {**_ENUMS, **_MOMENTS}
+    meant = {
+        name: text if text is None or name in as_it_is or name not in read else read[name](text)
+        for name, text in given.items()
+    }
     message: Sentence = kind(**meant)
     return message
+
+
+def _written(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def entry_lane(conversation: ConversationId) -> str:

@@ -6,7 +6,7 @@ Reads the few rows that the meaning hangs on (whose room, which message of ours 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,18 +27,15 @@ from bot.matrix.translate import (
     Wrote,
     same_reaction,
 )
-from bot.staff import Member, Roster
+from bot.staff import Roster
 from bot.vault import Vault
 from faq.decide import HELPED_OFFERS
 from moderation.commands import desk_wish
 from moderation.disclosure import disclosed, promised
 from moderation.facts import AlarmFact, MarkSeen, WishedAtDesk
 from rooms import commands
-from rooms import messages as say
-from rooms.commands import AdminCommand, StudentCommand, Understood
-from rooms.decide import ERASE_OFFERS, TAKE_OFFER, TELL_OFFERS
-from rooms.duty import DutyDecision, OnCard, pressed_take, wrote_command
-from rooms.effects import Say
+from rooms.commands import AdminWish, StudentCommand, Understood
+from rooms.decide import ERASE_OFFERS
 from rooms.facts import (
     Fact,
     ResponderArrived,
@@ -65,10 +62,11 @@ from rooms.model import (
     Language,
     MediaKind,
     Phase,
-    Place,
     Purpose,
     StaffId,
 )
+from rooms.telling import TELL_OFFERS
+from rooms.waiting import CHOICE_OFFERS, TAKE_OFFER
 from rooms.words import Words
 
 Guess = Callable[[Words], Language | None]
@@ -175,6 +173,7 @@ class Hearing:
                 says_more = len(words.text.split()) > 1
                 tells = self._told(whose.stored.conversation, words)
                 fact = StudentWrote(number, now, command, language, says_more, _typed_number(words), tells)
+                fact = self._with_wishes(whose.stored.conversation, fact, words)
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
                 crossed, waiting = await self._fate(tx, target)
@@ -192,6 +191,16 @@ class Hearing:
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    def _with_wishes(self, conversation: Conversation, fact: StudentWrote, words: Words) -> StudentWrote:
+        """While a person is waited for: what it is about, and whom the student would rather not meet."""
+        if conversation.phase is not Phase.WAITING and conversation.request.choosing_since is None:
+            return fact
+        people = [one.person for one in self._roster.members if one.responds]
+        alias = commands.not_this_one(words, [one.responder.alias for one in people])
+        campus = commands.not_this_one(words, sorted({one.campus for one in people if one.campus}))
+        who = next((one.responder for one in people if one.responder.alias == alias), None)
+        return replace(fact, topic=commands.topic_of(words), not_who=who, not_campus=campus if who is None else None)
 
     def _told(self, conversation: Conversation, words: Words) -> frozenset[Disclosure]:
         """What the words tell of who somebody is, where it may be a tutor who reads them."""
@@ -211,7 +220,7 @@ class Hearing:
         """The command that the words are, and their language."""
         understood = commands.student_command(words)
         if understood is None and whose.stored.conversation.assignment is None:
-            number = commands.menu_choice(words.text) if len(words.text) <= 4 else None
+            number = _chosen_of_menu(whose.stored.conversation, words)
             understood = Understood(number) if number is not None else None
         language = understood.language if understood is not None else None
         if language is None and whose.stored.conversation.language is None:
@@ -243,6 +252,9 @@ class Hearing:
         self, tx: AsyncConnection, stored: Stored, purpose: Purpose | None, target: str, key: str
     ) -> int | None:
         """Only under the newest guesses: what the numbers of older ones meant is forgotten."""
+        if purpose is Purpose.WHO_QUESTION:
+            pressed = [number for number, offer in enumerate(CHOICE_OFFERS, 1) if same_reaction(key, offer)]
+            return pressed[0] if pressed else None
         if purpose is not Purpose.GUESSES:
             return None
         newest = await crossings.latest_for(tx, self._vault, Purpose.GUESSES, stored.conversation.id)
@@ -315,63 +327,12 @@ class Hearing:
         incoming = heard.incoming
         return heard.verified and isinstance(incoming, Wrote) and commands.desk_command(incoming.words) is not None
 
-    def admin_command(self, heard: Heard) -> AdminCommand | None:
+    def admin_command(self, heard: Heard) -> AdminWish | None:
         """What an operator asks of the bot in the admin room; None where it does not count."""
         by = self._roster.staff_by_matrix_id(heard.sender)
         if by is None or not by.operator or not heard.verified or not isinstance(heard.incoming, Wrote):
             return None
         return commands.admin_command(heard.incoming.words)
-
-    # --- the duty room ----------------------------------------------------------------------------------------------
-    async def duty(
-        self, tx: AsyncConnection, envelope: Envelope, heard: Heard | None
-    ) -> tuple[DutyDecision | None, StaffId | None]:
-        """What a reaction or a line in the duty room asks for, and who asks."""
-        if heard is None:
-            return None, None
-        by = self._roster.staff_by_matrix_id(heard.sender)
-        if by is None:
-            return None, None
-        match heard.incoming:
-            case Reacted(target=target, key=key) if same_reaction(key, TAKE_OFFER):
-                return await self._pressed(tx, target, by), by.responder.who
-            case Wrote(words=words):
-                return await self._said_in_duty_room(tx, words, heard.verified, by), by.responder.who
-            case _:
-                return None, None
-
-    async def _pressed(self, tx: AsyncConnection, target: str, by: Member) -> DutyDecision | None:
-        ours = await crossings.of_ours(tx, self._vault, target)
-        if ours is None or ours.purpose is not Purpose.CARD or ours.conversation is None:
-            return None
-        if not self._trusts(by.matrix_id):
-            # Reactions are not encrypted and vouch for nothing; but a desk is of use to nobody who cannot read it.
-            return DutyDecision(effects=(Say(Place.DUTY, say.DeviceNotVerified()),))
-        card = await self._card(tx, ours.conversation)
-        if card is not None and card.alarmed and by.responder.role.is_peer:
-            card = None
-        return pressed_take(card, by.responder.who)
-
-    async def _said_in_duty_room(
-        self, tx: AsyncConnection, words: Words, verified: bool, by: Member
-    ) -> DutyDecision | None:
-        command = commands.duty_command(words)
-        if command is None:
-            return None
-        if not verified:
-            return DutyDecision(effects=(Say(Place.DUTY, say.DeviceNotVerified()),))
-        named = None
-        if isinstance(command, commands.Take) and command.number is not None:
-            named = await self._card(tx, command.number)
-        waiting = await conversations.waiting(tx, self._roster.responder)
-        if by.responder.role.is_peer:  # a peer is never sent to a student in danger
-            waiting = [one for one in waiting if not one.alarmed]
-            named = named if named is not None and not named.alarmed else None
-        return wrote_command(command, waiting, named, by.responder.who)
-
-    async def _card(self, tx: AsyncConnection, number: int) -> OnCard | None:
-        stored = await conversations.by_number(tx, number, self._roster.responder)
-        return conversations.on_card(stored) if stored is not None else None
 
 
 def spoken_of(heard: Heard) -> str | None:
@@ -393,6 +354,12 @@ def is_cry_for_help(heard: Heard) -> bool:
             return understood is not None and understood.command is StudentCommand.EMERGENCY
         case _:
             return False
+
+
+def _chosen_of_menu(conversation: Conversation, words: Words) -> StudentCommand | None:
+    """What a typed number chooses. While the student is asked whom they would like, 1 and 2 are the answer to that."""
+    answers = conversation.request.choosing_since is not None and _typed_number(words) in commands.CHOICES
+    return None if answers or len(words.text) > 4 else commands.menu_choice(words.text)
 
 
 def _typed_number(words: Words) -> int | None:

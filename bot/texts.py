@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from datetime import UTC, date, datetime
 from enum import Enum
 from importlib.resources import files
 from itertools import product
@@ -26,7 +27,7 @@ from fluent.runtime.types import fluent_number
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from bot.crisis_book import CrisisBook
+from bot.crisis_book import CrisisBook, told_day, told_moment
 from bot.errors import SettingsFault
 from faq import messages as answers
 from moderation import fixed_texts
@@ -77,6 +78,21 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
         say.NotToldOn,
         say.TellLapsed,
         say.NothingToTell,
+        *get_args(alarms.AbuseMessage),
+        say.TutorCalled,
+        say.WhoWouldYouLike,
+        say.NoTutorsHere,
+        say.NobodyCalled,
+        say.ChatClosed,
+        say.ChatClosedMeanwhile,
+        say.ChatOpened,
+        say.AdultsAskedToo,
+        say.AdultGoesOn,
+        say.BlockConfirmed,
+        say.BlockedFromTutors,
+        say.TopicNoted,
+        say.NotThem,
+        say.NotThatCampus,
         answers.Hello,
         answers.NotUnderstood,
         answers.NotUnderstoodAgain,
@@ -99,6 +115,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(Message),
     *get_args(answers.Piece),
     *get_args(answers.Said),
+    *get_args(alarms.AbuseMessage),
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
 )
@@ -163,6 +180,7 @@ class _Book:
 
     def __init__(self, language: Language, source: str) -> None:
         self._name = f"config/texts/{language}.ftl"
+        self._language = language
         self._resource = FluentParser().parse(source)
         self._bundle = FluentBundle([LOCALES[language]], use_isolating=False)
         self._bundle.add_resource(self._resource)
@@ -173,7 +191,8 @@ class _Book:
     def _said(self, kind: type, values: Mapping[str, object]) -> tuple[str, list[Exception]]:
         pattern = self._bundle.get_message(text_id(kind)).value
         assert pattern is not None  # noqa: S101 - an id without a value is a fault at construction
-        words, errors = self._bundle.format_pattern(pattern, {name: _plain(each) for name, each in values.items()})
+        plain = {name: _plain(each, self._language) for name, each in values.items()}
+        words, errors = self._bundle.format_pattern(pattern, plain)
         return str(words), errors
 
     def faults(self) -> Iterator[str]:
@@ -236,11 +255,13 @@ def _sample(kind: Any) -> tuple[object, ...]:
         return (True, False)
     if issubclass(kind, Enum):
         return tuple(kind)
+    if issubclass(kind, date):  # a datetime is one, too
+        return (datetime(2026, 11, 23, 6, tzinfo=UTC) if issubclass(kind, datetime) else date(2026, 11, 23),)
     return (0, 1, 2, 21, 1234) if issubclass(kind, int) else ("Koivu",)
 
 
-def _plain(value: object) -> Any:
-    """As Fluent takes it; what is not known or empty is `unknown`.
+def _plain(value: object, language: Language) -> Any:
+    """As Fluent takes it; what is not known or empty is `unknown`, and a moment stands in the language's own way.
 
     No space in thousands: `!ota 1234` works as it reads.
     """
@@ -248,6 +269,10 @@ def _plain(value: object) -> Any:
         return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return told_moment(value, language)
+    if isinstance(value, date):
+        return told_day(value, language)
     if isinstance(value, Enum):
         return value.value
     return fluent_number(value, useGrouping=False) if isinstance(value, int) else value

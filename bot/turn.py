@@ -11,9 +11,12 @@ from datetime import datetime
 
 from faq import decide as answers
 from faq.decide import Asked, Count, Keep, Knowledge, Memory, Remember
+from moderation import conduct as conducts
 from moderation import decide as alarms
 from moderation import messages as alarm_say
+from moderation.abuse import Abuse
 from moderation.alarm import Alarm, SafetyAnswer
+from moderation.conduct import Conduct
 from moderation.decide import Ground
 from moderation.effects import Note, Page, Preserve
 from moderation.facts import AlarmFact, MarkSeen, WishedAtDesk
@@ -21,11 +24,12 @@ from moderation.model import Finding, Line
 from moderation.policy import AlarmPolicy
 from rooms import effects as rooms_effects
 from rooms import messages as say
-from rooms.decide import NOBODY_THERE, decide
+from rooms.decide import decide
 from rooms.effects import Reply, Say
 from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
 from rooms.model import Conversation, Place, Purpose, Surroundings
 from rooms.policy import RoomsPolicy
+from rooms.talk import NOBODY_THERE
 
 Effect = rooms_effects.Effect | Count | Remember | Keep | Page | Note | Preserve
 _ABOUT_ANSWERS = (Purpose.ANSWER, Purpose.GUESSES, Purpose.KEEP_QUESTION)
@@ -49,6 +53,8 @@ class Screened:
 
     finding: Finding
     answer: SafetyAnswer | None = None
+    abuse: frozenset[Abuse] = frozenset()
+    """What of it would hurt a tutor who reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,11 @@ def turn(
     for consequence in found.facts:
         told = decide(called, consequence, policies.rooms, around)
         called, first = told.conversation, [*first, *told.effects]
+    conduct = Conduct()
+    if screened is not None and screened.finding.line is Line.NONE:
+        conduct = conducts.heard(called, screened.abuse, at)
+    if conduct.holds:
+        return _held_for_conduct(called, memory, conduct, policies, around)
     fact = fact if called.alarmed else _steered(called, memory, fact, asked, knowledge)
     if screened is not None and screened.finding.line is not Line.NONE:
         fact = _held_back_by_nothing(fact)
@@ -112,6 +123,17 @@ def turn(
     ordered = [*grave, *first, *rest] if found.grave else [*first, *rest, *grave]
     ordered = _with_banner(ordered) if around.mourning and not found.grave else ordered
     return Turn(decision.conversation, memory, (*ordered, *followed.effects), followed.alarm, softened=found.softened)
+
+
+def _held_for_conduct(
+    conversation: Conversation, memory: Memory, conduct: Conduct, policies: Policies, around: Surroundings
+) -> Turn:
+    """The words go nowhere; what was said about them does."""
+    effects = list[Effect](conduct.effects)
+    for consequence in conduct.facts:
+        told = decide(conversation, consequence, policies.rooms, around)
+        conversation, effects = told.conversation, [*effects, *told.effects]
+    return Turn(conversation, memory, tuple(effects))
 
 
 def _held_back_by_nothing(fact: Fact) -> Fact:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Self, Union, get_args, get_origin
@@ -19,6 +19,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -29,8 +30,9 @@ from faq import models
 from faq.decide import AnswersPolicy
 from faq.facts import FACTS
 from faq.model import SchoolRole
-from rooms.model import Language, Role
+from rooms.model import Language, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
+from rooms.roster import MOST_AT_ONCE, NOT_KEYS, Person, Training, at_once_of
 
 ENVIRONMENT = "KYNNYS_"
 
@@ -68,6 +70,24 @@ def matrix_id(value: str) -> str:
     return value
 
 
+class TrainingSettings(Section):
+    """A tutor's course. See rooms/roster.py for what each means."""
+
+    course: str = Field(min_length=1, max_length=80)
+    completed: date
+    valid_until: date
+    practised: bool = False
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Self:
+        if self.valid_until < self.completed:
+            raise ValueError("valid_until must not be before completed")
+        return self
+
+    def training(self) -> Training:
+        return Training(self.course, self.completed, self.valid_until, self.practised)
+
+
 class StaffSettings(Section):
     """One member of staff. The key of the section is how the program names them."""
 
@@ -78,6 +98,12 @@ class StaffSettings(Section):
     backup: bool = False
     """Paged too when an alarm of tier 3 has waited for `alarm.t3_backup_after`."""
     master_key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]{43}$")
+    campus: KEY | None = None
+    languages: frozenset[Language] = Field(default=frozenset({Language.FI}), min_length=1)
+    at_once: int | None = Field(default=None, ge=1, le=MOST_AT_ONCE)
+    """How many students at the same time; by their role where it is left out."""
+    since: date | None = None
+    training: TrainingSettings | None = None
 
     @model_validator(mode="after")
     def _responders_have_an_alias(self) -> Self:
@@ -86,6 +112,13 @@ class StaffSettings(Section):
         if self.role is not None and not self.alias.strip():
             raise ValueError('give the alias that students see, such as "Kuraattori Koivu"')
         return self
+
+    def person(self, key: str) -> Person:
+        """Whom the section describes. An operator without a role takes no students."""
+        responder = Responder(StaffId(key), self.alias, self.role or Role.KURAATTORI)
+        training = self.training.training() if self.training is not None else None
+        at_once = self.at_once or at_once_of(responder)
+        return Person(responder, self.campus, self.languages, at_once, self.since, training)
 
 
 _DEFAULTS = RoomsPolicy()
@@ -104,6 +137,10 @@ class RoomsSettings(Section):
     confirm_within: Duration = _DEFAULTS.confirm_within
     unreadable_holds_for: Duration = _DEFAULTS.unreadable_holds_for
     unreadable_asked_after: Duration = _DEFAULTS.unreadable_asked_after
+    choose_within: Duration = _DEFAULTS.choose_within
+    widen_after: Duration = _DEFAULTS.widen_after
+    off_duty_after: Duration = _DEFAULTS.off_duty_after
+    block_for: Duration = _DEFAULTS.block_for
     rooms_per_account: int = Field(default=_DEFAULTS.rooms_per_account, ge=1, le=100)
 
     @model_validator(mode="after")
@@ -177,6 +214,15 @@ class SchoolSettings(Section):
         return value
 
 
+class ServiceSettings(Section):
+    """`calendar`: the file of hours and school days, see config/calendar.py.
+
+    Without it both services count as open at any time, so that adults are called at night, and no day is promised.
+    """
+
+    calendar: Path | None = None
+
+
 class TrustSettings(Section):
     """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
 
@@ -193,10 +239,22 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     texts: TextSettings = TextSettings()
     answers: AnswerSettings = AnswerSettings()
+    service: ServiceSettings = ServiceSettings()
     alarm: AlarmSettings = AlarmSettings()
     school: SchoolSettings = SchoolSettings()
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
+
+    @field_validator("alarm")
+    @classmethod
+    def _who_is_paged_when_closed_needs_hours(cls, value: AlarmSettings, info: ValidationInfo) -> AlarmSettings:
+        told = value.hours is not None or "service" not in info.data or info.data["service"].calendar is not None
+        if value.only_when_closed and not told:
+            raise ValueError(
+                f'{", ".join(value.only_when_closed)}: paged only when "closed", so never without [alarm.hours]; '
+                'add those, a service calendar, or "unacknowledged"'
+            )
+        return value
 
     @model_validator(mode="after")
     def _everybody_once(self) -> Self:
@@ -208,6 +266,11 @@ class Settings(Section):
             raise ValueError("two members of staff have the same alias: students could not tell them apart")
         if self.homeserver.user in ids:
             raise ValueError("the bot's own account cannot be a member of staff")
+        for key, one in self.staff.items():
+            if key in NOT_KEYS:
+                raise ValueError(f"staff.{key}: this key is kept for the audit log; choose another")
+            if one.campus is not None and one.campus not in self.campus:
+                raise ValueError(f"staff.{key}.campus: there is no [campus.{one.campus}]")
         return self
 
     @property
@@ -253,14 +316,7 @@ def load(file: Path) -> Settings:
     Raises:
         Faults: with every fault that was found.
     """
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Faults([f"{file}: is missing. Write one from config/service.example.toml."]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Faults([f"{file}: cannot be read ({type(error).__name__}). It must be UTF-8 text."]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise Faults([f"{file}: is not TOML: {error}"]) from None
+    raw = read_toml(file, "config/service.example.toml")
     faults = [f"environment: {line}" for line in _stray_environment()]
     try:
         settings = Settings.model_validate(raw)
@@ -272,7 +328,26 @@ def load(file: Path) -> Settings:
     own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory")}
     folders = {name: (file.parent / folder).resolve() for name, folder in own.items() if folder is not None}
     moved["answers"] = settings.answers.model_copy(update=folders)
+    if settings.service.calendar is not None:
+        calendar = (file.parent / settings.service.calendar).resolve()
+        moved["service"] = settings.service.model_copy(update={"calendar": calendar})
     return settings.model_copy(update=moved)
+
+
+def read_toml(file: Path, example: str) -> dict[str, Any]:
+    """What stands in a file. `example`: one from which it can be written where it is missing.
+
+    Raises:
+        Faults: it is missing, or no TOML.
+    """
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Faults([f"{file}: is missing. Write one from {example}."]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Faults([f"{file}: cannot be read ({type(error).__name__}). It must be UTF-8 text."]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Faults([f"{file}: is not TOML: {error}"]) from None
 
 
 def _stray_environment() -> list[str]:
@@ -285,16 +360,17 @@ def _stray_environment() -> list[str]:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    return [_line(fault) for fault in error.errors(include_url=False, include_input=False)]
+    return [line_of(fault, Settings) for fault in error.errors(include_url=False, include_input=False)]
 
 
-def _line(fault: Any) -> str:
+def line_of(fault: Any, root: type[Section]) -> str:
+    """One fault of pydantic's as place and remedy. `root`: what the whole file is read as."""
     parts = _written(fault["loc"])
     place = ".".join(map(str, parts)) or "file"
     if fault["type"] == "extra_forbidden" and parts[:2] == ["alarm", "page"] and parts[-1] in SECRETS_OF_CHANNELS:
         return f"{place} is a secret; write it into the file page_{parts[2]}.{parts[-1]} in <data>/secrets/."
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(parts[-1]), _siblings(fault["loc"]), n=1)
+        near = difflib.get_close_matches(str(parts[-1]), _siblings(fault["loc"], root), n=1)
         hint = f"; did you mean {'.'.join([*map(str, parts[:-1]), near[0]])}?" if near else "; remove it."
         return f"{place} is unknown{hint}"
     if fault["type"] == "missing":
@@ -311,18 +387,20 @@ def _written(place: tuple[Any, ...]) -> list[Any]:
     return [*place[:3], *place[4:]] if of_a_channel else list(place)
 
 
-def _siblings(place: tuple[Any, ...]) -> list[str]:
+def _siblings(place: tuple[Any, ...], root: type[Section]) -> list[str]:
     """The names that are known where the unknown one stands."""
-    model: Any = Settings
+    model: Any = root
     for part in place[:-1]:
         model = _within(model, part)
-    return list(getattr(model, "model_fields", {}))
+    return [field.alias or name for name, field in getattr(model, "model_fields", {}).items()]
 
 
 def _within(model: Any, part: Any) -> Any:
     """The section, or the table of sections, that `part` of a place leads to; None where it leads to no such thing."""
     if get_origin(model) is dict:
         return _bare(get_args(model)[1])
+    if get_origin(model) is tuple:
+        return get_args(model)[0]
     if get_origin(model) in (Union, UnionType):
         return CHANNEL_KINDS.get(part)
     fields = getattr(model, "model_fields", {})

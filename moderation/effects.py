@@ -28,6 +28,8 @@ class Noted(StrEnum):
     EVIDENCE_KEPT = "evidence_kept"
     EVIDENCE_SHOWN = "evidence_shown"
     EVIDENCE_ERASED = "evidence_erased"
+    STAFF_ADDED = "staff_added"
+    STAFF_REMOVED = "staff_removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of the audit log. `detail` is a name from a closed list."""
+    """A line of the audit log. `detail` is a name from a closed list, or the key of somebody on the staff."""
 
     what: Noted
-    alarm: AlarmId
+    alarm: AlarmId | None
     tier: Tier
     category: Category | None
     by: StaffId | None

@@ -29,7 +29,7 @@ EMERGENCY: Final[Mapping[Language, str]] = {
 Auki yötä päivää, suomeksi. Jos linja on varattu, soita hetken päästä uudelleen.
 
 Minä olen botti. En voi soittaa puolestasi.
-Kun kirjoitat **ihminen**, pyydän tänne koulun aikuista. En tiedä, onko joku nyt paikalla.
+Kun kirjoitat **aikuinen**, pyydän tänne koulun aikuista. En tiedä, onko joku nyt paikalla.
 Voit jatkaa kirjoittamista tähän.""",
     Language.SV: """\
 **Ring genast 112** om du eller någon annan är i fara. Du kan ringa fast du inte är säker.
@@ -47,7 +47,7 @@ Voit jatkaa kirjoittamista tähän.""",
 Den har inte öppet hela tiden: kontrollera tiderna på mieli.fi.
 
 Jag är en bot. Jag kan inte ringa för dig.
-När du skriver **människa** ber jag en vuxen i skolan komma hit. Jag vet inte om någon är på plats nu.
+När du skriver **vuxen** ber jag en vuxen i skolan komma hit. Jag vet inte om någon är på plats nu.
 Du kan fortsätta skriva här.""",
     Language.EN: """\
 **Call 112 now** if you or someone else is in danger. You can call even if you are not sure.
@@ -64,21 +64,21 @@ Open day and night, in Finnish. If the line is busy, call again after a while.
 MIELI also has a line in English. It is not always open: check the hours at mieli.fi.
 
 I am a bot. I cannot call for you.
-When you write **human**, I ask an adult at school to come here. I do not know if someone is there now.
+When you write **adult**, I ask an adult at school to come here. I do not know if someone is there now.
 You can go on writing here.""",
 }
 
 _IN_ALL_LANGUAGES: Final = """\
 **Soita heti 112**, jos sinä tai joku muu on vaarassa. Pyydä joku lähelläsi avuksi.
-Olen botti, enkä voi soittaa puolestasi. Kun kirjoitat **ihminen**, pyydän tänne koulun aikuista. \
+Olen botti, enkä voi soittaa puolestasi. Kun kirjoitat **aikuinen**, pyydän tänne koulun aikuista. \
 En tiedä, onko joku nyt paikalla.
 
 **Ring genast 112** om du eller någon annan är i fara. Be någon nära dig om hjälp.
-Jag är en bot och kan inte ringa för dig. När du skriver **människa** ber jag en vuxen i skolan komma hit. \
+Jag är en bot och kan inte ringa för dig. När du skriver **vuxen** ber jag en vuxen i skolan komma hit. \
 Jag vet inte om någon är på plats nu.
 
 **Call 112 now** if you or someone else is in danger. Ask someone near you for help.
-I am a bot and cannot call for you. When you write **human**, I ask an adult at school to come here. \
+I am a bot and cannot call for you. When you write **adult**, I ask an adult at school to come here. \
 I do not know if someone is there now.
 
 **112** – hätänumero · nödnumret · the emergency number

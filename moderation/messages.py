@@ -418,6 +418,54 @@ class IdentityNotShown:
     number: int
 
 
+# --- about abuse towards a tutor ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class AbuseWarning:
+    """To a student: what seemed to be in the message, which has not gone to the tutor. Kinds of moderation/abuse.py."""
+
+    insult: bool
+    threat: bool
+    harassment: bool
+    hate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AbuseAdultJoins:
+    """To a student, the second time: an adult goes on instead of the tutor."""
+
+
+AbuseMessage = AbuseWarning | AbuseAdultJoins
+"""To a student. Words: config/texts/*.ftl."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAbuseHeld:
+    """To a tutor: something did not cross; of what kind, and never the words."""
+
+    insult: bool
+    threat: bool
+    harassment: bool
+    hate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAbuseAgain:
+    """To a tutor: it happened again, and an adult is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorAbuse:
+    """In the adults' duty room: why this student's card comes. `alias`: the tutor's."""
+
+    number: int
+    pseudonym: str
+    alias: str
+    insult: bool
+    threat: bool
+    harassment: bool
+    hate: bool
+
+
 # --- to the two adults who have opened something: never in the outbox ----------------------------------------------
 @dataclass(frozen=True, slots=True)
 class IdentityShown:
@@ -447,5 +495,5 @@ StaffMessage = (
     | DrillCard | DrillReport | DrillPaged | DrillRunning | PeerDebriefOffer
     | IdentityHow | IdentityBadReason | IdentityAsked
     | IdentityNeedsOther | IdentityExpired | IdentityNothing | IdentityOpenedNote | IdentityNotShown
-    | EvidenceAsked | EvidenceOpenedNote
+    | EvidenceAsked | EvidenceOpenedNote | DeskAbuseHeld | DeskAbuseAgain | SupervisorAbuse
 )  # fmt: skip

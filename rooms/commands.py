@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rooms.lexicon import NUMBERED, STUDENT_WORDS
-from rooms.model import Language
+from rooms.lexicon import NOT_THIS_ONE, NUMBERED, STUDENT_WORDS, TOPICS
+from rooms.model import Language, Service, Topic
 from rooms.words import Words
 
 
 class StudentCommand(StrEnum):
     HUMAN = "human"
+    TUTOR = "tutor"
+    ADULT = "adult"
     EMERGENCY = "emergency"
     PRIVACY = "privacy"
     LANGUAGE = "language"
@@ -43,6 +46,8 @@ class DeskCommand(StrEnum):
     HELP = "help"
     CLOSE = "close"
     HAND_BACK = "hand_back"
+    ADULT = "adult"
+    BLOCK = "block"
     SEND = "send"
     UNKNOWN = "unknown"
 
@@ -54,9 +59,29 @@ class Take:
     number: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An adult agrees that this student talks with no tutor for a while. `number` is the card's."""
+
+    number: int
+
+
 class DutyCommand(StrEnum):
     HELP = "help"
     UNKNOWN = "unknown"
+
+
+class ShiftCommand(StrEnum):
+    """About one's own duty."""
+
+    ON = "on"
+    OFF = "off"
+    BREAK = "break"
+    SHOW = "show"
+
+
+CHOICES = {1: Service.TUTOR_CHAT, 2: Service.COUNSELLOR_CHAT}
+"""The numbers under "a tutor or an adult?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,32 @@ class AdminCommand(StrEnum):
     RELOAD = "reload"
     POSTVENTION_ON = "postvention_on"
     POSTVENTION_OFF = "postvention_off"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterList:
+    """Who is on the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRemove:
+    """Somebody leaves: their key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterAdd:
+    """Somebody comes. `cells` are columns of the roster and what was written in each, an account among them."""
+
+    cells: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        return "<add to the roster>"
+
+
+RosterCommand = RosterList | RosterRemove | RosterAdd
+AdminWish = AdminCommand | RosterCommand
 
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
@@ -134,7 +185,11 @@ def menu_choice(text: str) -> StudentCommand | None:
 
 
 _DESK = {
-    "ohje": DeskCommand.HELP, "apua": DeskCommand.HELP, "hjälp": DeskCommand.HELP, "help": DeskCommand.HELP,
+    "ohje": DeskCommand.HELP, "hjälp": DeskCommand.HELP, "help": DeskCommand.HELP,
+    "esto": DeskCommand.BLOCK, "spärra": DeskCommand.BLOCK, "block": DeskCommand.BLOCK,
+    "apua": DeskCommand.ADULT, "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
+    "vuxen": DeskCommand.ADULT, "flytta till vuxen": DeskCommand.ADULT,
+    "adult": DeskCommand.ADULT, "transfer to adult": DeskCommand.ADULT,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,
@@ -145,11 +200,24 @@ _POSTVENTION = {
     AdminCommand.POSTVENTION_OFF: ("muistokaista pois", "krisbanner av", "postvention off"),
 }
 _DUTY_HELP = {"ohje", "hjälp", "help", "jono", "kö", "queue"}
+_SHIFT = {
+    "vuoroon": ShiftCommand.ON, "i tjänst": ShiftCommand.ON, "on duty": ShiftCommand.ON,
+    "vuoro loppu": ShiftCommand.OFF, "vuorosta": ShiftCommand.OFF,
+    "ur tjänst": ShiftCommand.OFF, "off duty": ShiftCommand.OFF,
+    "tauko": ShiftCommand.BREAK, "tauolle": ShiftCommand.BREAK, "paus": ShiftCommand.BREAK,
+    "break": ShiftCommand.BREAK,
+    "vuoro": ShiftCommand.SHOW, "vuorossa": ShiftCommand.SHOW, "tjänst": ShiftCommand.SHOW,
+    "duty": ShiftCommand.SHOW,
+}  # fmt: skip
 _DUTY_TAKE = {"ota", "ta", "take"}
+_DUTY_BLOCK = {"esta", "sparra", "block"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
 _DUTY_HELP_FOLDED = {folded(word) for word in _DUTY_HELP}
+_SHIFT_FOLDED = {folded(word): command for word, command in _SHIFT.items()}
+_TOPICS = {folded(word): Topic(name) for name, words in TOPICS.items() for word in words}
+_NOT_THIS_ONE = tuple(folded(before) for before in NOT_THIS_ONE)
 
 
 def desk_command(words: Words) -> DeskCommand | None:
@@ -160,20 +228,79 @@ def desk_command(words: Words) -> DeskCommand | None:
     return _DESK_FOLDED.get(folded(text[:64]), DeskCommand.UNKNOWN)
 
 
-def admin_command(words: Words) -> AdminCommand | None:
-    """`!lataa`, `!muistokaista päälle`; any other line with `!` asks for help."""
+def admin_command(words: Words) -> AdminWish | None:
+    """`!lataa`, `!muistokaista päälle`, `!henkilöstö`; any other line with `!` asks for help."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
-    return _ADMIN_FOLDED.get(folded(text[:64]), AdminCommand.HELP)
+    return _roster_command(text[1:]) or _ADMIN_FOLDED.get(folded(text[:64]), AdminCommand.HELP)
 
 
-def duty_command(words: Words) -> Take | DutyCommand | None:
-    """`!ota`, `!ota 12`, `!ohje`; None where the line is talk between colleagues."""
+_LONGEST_ROSTER_LINE = 1000
+_ROSTER_LINE = re.compile(r"(?i)\s*(?:henkilöstö|henkilosto|personal|roster)(?:\s+(.*))?", re.DOTALL)
+_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})\s*")
+_ROSTER_ADD = re.compile(r"(?i)(?:lisää|lägg\s+till|add)\s+(.*)", re.DOTALL)
+_CELL = re.compile(r"""\s*([a-z_]{1,16})\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]*))(?=\s|$)""")
+
+
+def _roster_command(line: str) -> RosterCommand | None:
+    """What stands behind `!henkilöstö`; None where that is not understood, or another command."""
+    found = _ROSTER_LINE.fullmatch(unicodedata.normalize("NFC", line)) if len(line) < _LONGEST_ROSTER_LINE else None
+    if found is None:
+        return None
+    rest = (found[1] or "").strip()
+    if not rest:
+        return RosterList()
+    removed, added = _ROSTER_REMOVE.fullmatch(rest), _ROSTER_ADD.fullmatch(rest)
+    if removed is not None:
+        return RosterRemove(removed[1].lower())
+    return _cells(added[1]) if added is not None else None
+
+
+def _cells(text: str) -> RosterAdd | None:
+    """`key=koivu alias="Kuraattori Koivu"`; None where anything else stands in it."""
+    cells: list[tuple[str, str]] = []
+    place = 0
+    while place < len(text.rstrip()):
+        found = _CELL.match(text, place)
+        if found is None:
+            return None
+        cells.append((found[1], (found[2] if found[2] is not None else found[3]).strip()))
+        place = found.end()
+    return RosterAdd(tuple(cells)) if cells else None
+
+
+def topic_of(words: Words) -> Topic | None:
+    """The topic that the whole message names."""
+    return _TOPICS.get(folded(words.text)) if len(words.text) < 40 else None
+
+
+def not_this_one(words: Words, names: Iterable[str]) -> str | None:
+    """Of the names (aliases, campuses) the one that the whole message declines: "ei Kuusi", "not Tutor Kuusi".
+
+    The last word of a name of several is enough: "ei Kuusi" for "Tutori Kuusi".
+    """
+    text = folded(words.text[:120])
+    for before in _NOT_THIS_ONE:
+        if text.startswith(f"{before} "):
+            meant = text.removeprefix(f"{before} ")
+            for name in names:
+                if meant in (folded(name), folded(name).rpartition(" ")[2]):
+                    return name
+    return None
+
+
+def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | None:
+    """`!ota`, `!ota 12`, `!vuoroon`, `!ohje`; None where the line is talk between colleagues."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
+    shift = _SHIFT_FOLDED.get(folded(text[:64]))
+    if shift is not None:
+        return shift
     first, _, rest = folded(text[:64]).partition(" ")
+    if first in _DUTY_BLOCK and rest.isdecimal() and len(rest) < 10:
+        return Block(int(rest))
     if first in _DUTY_TAKE and not rest:
         return Take()
     if first in _DUTY_TAKE and rest.isdecimal() and len(rest) < 10:

@@ -1,62 +1,207 @@
-"""The duty room: who takes whom. Exactly one wins, since takings are decided one after another."""
+"""The duty rooms: who is on duty, and who takes whom. Pure.
+
+Exactly one wins, since takings are decided one after another. Whoever takes a student is on duty from then on: nobody
+has to remember a command before helping. What bars one from duty bars one from taking, and is always said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import assert_never
 
 from rooms import messages as say
-from rooms.commands import DutyCommand, Take
+from rooms.commands import Block, DutyCommand, ShiftCommand, Take
 from rooms.effects import Effect, Say
-from rooms.model import ConversationId, Phase, Place, Responder, StaffId
+from rooms.model import (
+    Barred,
+    Conversation,
+    ConversationId,
+    Door,
+    Language,
+    Phase,
+    Place,
+    Purpose,
+    Request,
+    Responder,
+    Role,
+    Service,
+    StaffId,
+)
+from rooms.policy import RoomsPolicy
+from rooms.roster import NotReady, Person, why_not_ready
+
+SHIFT_OFFERS = ("🟢", "🔴")
+"""Under the card of the day: on duty, off duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Somebody on duty. `heard_at`: when they last wrote or pressed anything in a staff room."""
+
+    who: StaffId
+    place: Place
+    since: datetime
+    heard_at: datetime
+    on_break: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the roster as they are now. `load`: conversations they have."""
+
+    person: Person
+    shift: Shift | None = None
+    load: int = 0
+
+    @property
+    def who(self) -> StaffId:
+        return self.person.responder.who
+
+    @property
+    def role(self) -> Role:
+        return self.person.responder.role
+
+    @property
+    def is_full(self) -> bool:
+        return self.load >= self.person.at_once
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A duty room now. `shifts`: those of both rooms."""
+
+    place: Place
+    today: date
+    shifts: tuple[Shift, ...] = ()
+    supervisors: frozenset[StaffId] = frozenset()
+    """Adults on call behind the tutors: of those on duty, in the tutors' room."""
+    door: Door = field(default_factory=Door)
+    aliases: Mapping[StaffId, str] = field(default_factory=dict)
+
+    def named(self, who: Iterable[StaffId]) -> str:
+        """Their aliases, as a list."""
+        return ", ".join(self.aliases.get(one, one) for one in who)
+
+    @property
+    def is_supervised(self) -> bool:
+        return bool(self.supervisors)
 
 
 @dataclass(frozen=True, slots=True)
 class OnCard:
-    """A conversation as the duty room sees it."""
+    """A conversation as the duty rooms see it."""
 
     conversation: ConversationId
     pseudonym: str
     phase: Phase
     holder: Responder | None = None
     alarmed: bool = False
+    language: Language | None = None
+    request: Request = field(default_factory=Request)
+
+
+def on_card(of: Conversation) -> OnCard:
+    holder = of.assignment.responder if of.assignment else None
+    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed, of.language, of.request)
 
 
 @dataclass(frozen=True, slots=True)
 class DutyDecision:
-    """`claim`: this conversation goes to whoever asked."""
+    """`claim`: this conversation goes to whoever asked. `shift`: how the asker is from now on, where that changes."""
 
     claim: ConversationId | None = None
     effects: tuple[Effect, ...] = ()
     about: ConversationId | None = None
     """Whose card the effects speak of: they are erased with it."""
+    shift: Shift | None = None
+    ended: StaffId | None = None
+    """This one's shift is over."""
+    block: ConversationId | None = None
+    """The student of this conversation talks with no tutor for a while."""
 
 
-def pressed_take(card: OnCard | None, who: StaffId) -> DutyDecision:
+# --- taking ---------------------------------------------------------------------------------------------------------
+def pressed_take(card: OnCard | None, by: Member, room: Room, at: datetime) -> DutyDecision:
     """A ✅ under a card."""
     if card is None:
-        return _told(say.NoSuchCard())
-    if card.phase is Phase.WAITING:
-        return DutyDecision(claim=card.conversation)
-    return DutyDecision(effects=(Say(Place.DUTY, _too_late(card, who)),), about=card.conversation)
+        return _told(room, say.NoSuchCard())
+    if card.phase is not Phase.WAITING:
+        return _told(room, _too_late(card, by.who), card.conversation)
+    why = why_not_take(card, by, room)
+    if why is not None:
+        return _told(room, _barred(why, by), card.conversation)
+    # Whoever is on duty elsewhere stays so: an adult behind the tutors who helps out leaves no tutor alone.
+    place = by.shift.place if by.shift is not None else room.place
+    return DutyDecision(claim=card.conversation, shift=on_duty(by, place, at))
 
 
 def wrote_command(
-    command: Take | DutyCommand, waiting: Sequence[OnCard], named: OnCard | None, who: StaffId
+    command: Take | Block | DutyCommand | ShiftCommand,
+    waiting: Sequence[OnCard],
+    named: OnCard | None,
+    by: Member,
+    room: Room,
+    at: datetime,
 ) -> DutyDecision:
-    """`waiting`: those who wait, longest first. `named`: the card that `!ota 12` speaks of, waiting or not."""
+    """`waiting`: those whose card lies in this room, in order. `named`: the card of `!ota 12`, waiting or not."""
     match command:
         case Take(number=None):
-            return pressed_take(waiting[0], who) if waiting else _told(say.NobodyWaits())
+            first = next((one for one in waiting if why_not_take(one, by, room) is None), None)
+            chosen = first or next(iter(waiting), None)
+            return pressed_take(chosen, by, room, at) if chosen is not None else _told(room, say.NobodyWaits())
         case Take():
-            return pressed_take(named, who)
+            return pressed_take(named, by, room, at)
+        case Block():
+            return agreed_to_block(named, by, room)
         case DutyCommand.HELP:
-            return _told(say.DutyHelp(len(waiting)))
+            return _told(room, say.DutyHelp(len(waiting)))
         case DutyCommand.UNKNOWN:
-            return _told(say.DutyUnknownCommand())
+            return _told(room, say.DutyUnknownCommand())
         case _:
-            assert_never(command)
+            return wished_shift(command, by, room, at, waiting=len(waiting))
+
+
+def agreed_to_block(card: OnCard | None, by: Member, room: Room) -> DutyDecision:
+    """An adult's word, and no tutor's: nobody blocks alone whom they have quarrelled with."""
+    if card is None:
+        return _told(room, say.NoSuchCard())
+    if by.role.is_peer:
+        return _told(room, say.CannotTake(by.person.responder.alias, Barred.ELSEWHERE))
+    return DutyDecision(block=card.conversation, about=card.conversation)
+
+
+def why_not_take(card: OnCard, by: Member, room: Room) -> Barred | NotReady | None:
+    """None where this student may be theirs. A student in danger is any adult's, whoever was asked for."""
+    if card.alarmed:
+        return Barred.ELSEWHERE if by.role.is_peer else None
+    if by.who in card.request.not_who or (by.person.campus or "") in card.request.not_campus:
+        return Barred.NOT_WANTED
+    if not _may_serve(by.role, card.request):
+        return Barred.ELSEWHERE
+    if by.is_full:
+        return Barred.FULL
+    barred = why_not_on_duty(by, room)
+    if barred is not None:
+        return barred
+    return Barred.NOT_YET if by.role.is_peer and not _is_near(card, by.person) else None
+
+
+def _may_serve(role: Role, request: Request) -> bool:
+    """Tutors take those who asked for one; adults their own, those whom no tutor took, and a supervisor either."""
+    if request.service is Service.COUNSELLOR_CHAT:
+        return not role.is_peer
+    return role.is_peer or role is Role.SUPERVISOR or request.widened >= ADULTS_TOO
+
+
+ADULTS_TOO = 2
+"""How often a card for tutors is widened until adults are asked: first to all tutors, then to adults."""
+
+
+def _is_near(card: OnCard, person: Person) -> bool:
+    """At first tutors who speak the student's language are asked, then all."""
+    return card.request.widened > 0 or card.language is None or card.language in person.languages
 
 
 def _too_late(card: OnCard, who: StaffId) -> say.Message:
@@ -67,5 +212,100 @@ def _too_late(card: OnCard, who: StaffId) -> say.Message:
     return say.TakenBySomeoneElse(card.conversation, card.pseudonym, card.holder.alias)
 
 
-def _told(message: say.Message) -> DutyDecision:
-    return DutyDecision(effects=(Say(Place.DUTY, message),))
+# --- on duty and off ------------------------------------------------------------------------------------------------
+def why_not_on_duty(by: Member, room: Room) -> Barred | NotReady | None:
+    """Tutors need valid training, an adult on call and open doors; of an adult nothing is asked."""
+    if not by.role.is_peer:
+        return None
+    untrained = why_not_ready(by.person, room.today)
+    if untrained is not None:
+        return untrained
+    if not room.is_supervised:
+        return Barred.NO_SUPERVISOR
+    return None if room.door.is_open else Barred.CLOSED
+
+
+def on_duty(by: Member, place: Place, at: datetime) -> Shift:
+    """As they are when they go on duty, come back from a break, or are there already."""
+    if by.shift is None or by.shift.place is not place:
+        return Shift(by.who, place, at, at)
+    return replace(by.shift, heard_at=max(at, by.shift.heard_at), on_break=False)
+
+
+def wished_shift(command: ShiftCommand, by: Member, room: Room, at: datetime, *, waiting: int) -> DutyDecision:
+    """`!vuoroon`, `!vuoro loppu`, `!tauko`, `!vuoro`, and the presses under the card of the day."""
+    alias = by.person.responder.alias
+    match command:
+        case ShiftCommand.SHOW:
+            return DutyDecision(effects=(day_card(room, waiting),))
+        case ShiftCommand.ON:
+            barred = why_not_on_duty(by, room)
+            if barred is not None:
+                return _told(room, _barred(barred, by))
+            return DutyDecision(effects=(_say(room, say.OnDuty(alias, by.role)),), shift=on_duty(by, room.place, at))
+        case ShiftCommand.OFF:
+            if by.shift is None:
+                return _told(room, say.NotOnDuty())
+            return DutyDecision(effects=(_say(room, say.OffDuty(alias, by.load)),), ended=by.who)
+        case ShiftCommand.BREAK:
+            if by.shift is None:
+                return _told(room, say.NotOnDuty())
+            if by.shift.on_break:
+                back = on_duty(by, by.shift.place, at)
+                return DutyDecision(effects=(_say(room, say.BackOnDuty(alias)),), shift=back)
+            resting = replace(by.shift, on_break=True, heard_at=at)
+            return DutyDecision(effects=(_say(room, say.OnBreak(alias)),), shift=resting)
+        case _:
+            assert_never(command)
+
+
+def day_card(room: Room, waiting: int) -> Say:
+    """Who is on duty, and two reactions to go on and off."""
+    here = [one for one in room.shifts if one.place is room.place]
+    card = say.DutyCard(
+        Service.TUTOR_CHAT if room.place is Place.TUTORS else Service.COUNSELLOR_CHAT,
+        room.named(one.who for one in here if not one.on_break),
+        room.named(one.who for one in here if one.on_break),
+        waiting,
+        room.named(sorted(room.supervisors)),
+        room.door.is_open,
+    )
+    return Say(room.place, card, Purpose.SHIFT, SHIFT_OFFERS)
+
+
+def fell_silent(shift: Shift, alias: str, load: int, at: datetime, policy: RoomsPolicy) -> DutyDecision | None:
+    """Whoever has not been heard for long and has no student is off duty. None while the shift goes on."""
+    if load or at - shift.heard_at < policy.off_duty_after:
+        return None
+    return DutyDecision(effects=(Say(shift.place, say.OffDutyBySilence(alias)),), ended=shift.who)
+
+
+def supervision_ends(before: Room, after: Room) -> tuple[Effect, ...]:
+    """What tutors are told when the last adult on call goes."""
+    if after.is_supervised or not before.is_supervised:
+        return ()
+    return (Say(Place.TUTORS, say.SupervisorGone()),)
+
+
+def supervisors(shifts: Iterable[Shift], is_adult: Iterable[StaffId]) -> frozenset[StaffId]:
+    """Adults on duty in the tutors' room, and not on a break."""
+    adults = frozenset(is_adult)
+    return frozenset(one.who for one in shifts if one.place is Place.TUTORS and not one.on_break and one.who in adults)
+
+
+# --- small words ----------------------------------------------------------------------------------------------------
+def _barred(why: Barred | NotReady, by: Member) -> say.Message:
+    alias = by.person.responder.alias
+    if isinstance(why, NotReady):
+        return say.NotReadyForDuty(alias, why)
+    if why is Barred.FULL:
+        return say.YouAreFull(alias, by.person.at_once)
+    return say.CannotTake(alias, why)
+
+
+def _say(room: Room, message: say.Message) -> Say:
+    return Say(room.place, message)
+
+
+def _told(room: Room, message: say.Message, about: ConversationId | None = None) -> DutyDecision:
+    return DutyDecision(effects=(_say(room, message),), about=about)

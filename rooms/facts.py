@@ -16,6 +16,7 @@ from rooms.model import (
     MediaKind,
     Purpose,
     Responder,
+    Topic,
     Unfit,
 )
 
@@ -45,6 +46,7 @@ class StudentWrote:
     `says_more`: the command was given in words that say more than it ("haluan puhua psykologille"). `number`: the
     whole message is this number; `command` is then what it stands for in the menu. `tells`: what it says of who
     somebody is. `worries`: a sign of danger is in it, or nobody could look for one; it waits for no question of ours.
+    `topic`, `not_who` and `not_campus`: what the whole message says of the person who is waited for.
     """
 
     envelope: EnvelopeId
@@ -55,6 +57,9 @@ class StudentWrote:
     number: int | None = None
     tells: frozenset[Disclosure] = frozenset()
     worries: bool = False
+    topic: Topic | None = None
+    not_who: Responder | None = None
+    not_campus: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +193,29 @@ class AdultCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class AbuseHeld:
+    """The student wrote something that would have hurt a tutor. It is not passed on (moderation/conduct.py)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TutorRelieved:
+    """An adult goes on where a tutor should not have to: the tutor is moved aside, and the student waits for one."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmEnded:
     """A person has written down how the alarm ended."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoorChanged:
+    """The service that the student waits for has opened, or has closed (`Surroundings.door`)."""
 
     at: datetime
 
@@ -218,6 +244,9 @@ Fact = (
     | Unreadable
     | Undeliverable
     | AdultCalled
+    | AbuseHeld
+    | TutorRelieved
     | AlarmEnded
+    | DoorChanged
     | ClockStruck
 )

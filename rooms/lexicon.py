@@ -28,15 +28,7 @@ STUDENT_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "voinko jutella jonkun kanssa", "voinks puhua jonkun kaa", "voinks jutella jonkun kaa",
             "voinko puhua jollekin", "voinko puhua ihmiselle", "voinko jutella ihmisen kanssa",
             "saanko puhua ihmiselle", "saisinko puhua ihmiselle", "saako täältä ihmisen",
-            "jutella jonkun kanssa", "aikuinen", "aikuisen", "aikuista", "joku aikuinen",
-            "haluan puhua aikuiselle", "haluun puhua aikuiselle", "haluan aikuisen", "en halua puhua botille",
-            "en haluu puhua botille", "kuraattori", "kuraattorin", "kuraattoria", "kuraattorille",
-            "kuraatori", "kuratori", "kura", "kurre", "haluan puhua kuraattorille",
-            "haluun puhua kuraattorille", "psykologi", "psykologin", "psykologille", "koulupsykologi",
-            "psyka", "haluan puhua psykologille", "haluun puhua psykologille", "terkkari", "terkkarin",
-            "terkkarille", "terkka", "terveydenhoitaja", "kouluterveydenhoitaja", "haluan puhua terkkarille",
-            "haluun puhua terkkarille", "opo", "opolle", "opinto-ohjaaja", "haluan puhua opolle",
-            "haluun puhua opolle",
+            "jutella jonkun kanssa", "en halua puhua botille", "en haluu puhua botille",
         ),
         "sv": (
             "människa", "människan", "en människa", "mänska", "en mänska", "människ", "riktig människa",
@@ -46,13 +38,7 @@ STUDENT_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "vill prata med en människa", "prata med någon", "tala med någon", "vill prata med någon",
             "jag vill prata med någon", "jag vill tala med någon", "kan jag prata med någon",
             "kan jag få prata med någon", "får jag prata med någon", "kan jag tala med någon",
-            "kan jag prata med en människa", "jag vill inte prata med en bot", "vuxen", "en vuxen",
-            "någon vuxen", "jag vill prata med en vuxen", "kan jag prata med en vuxen", "kurator", "kuratorn",
-            "skolkurator", "prata med kuratorn", "jag vill prata med kuratorn",
-            "jag vill prata med en kurator", "psykolog", "psykologen", "skolpsykolog",
-            "jag vill prata med en psykolog", "hälsovårdare", "hälsovårdaren", "skolhälsovårdare",
-            "studerandehälsovårdare", "jag vill prata med hälsovårdaren", "studiehandledare",
-            "studiehandledaren",
+            "kan jag prata med en människa", "jag vill inte prata med en bot",
         ),
         "en": (
             "human", "a human", "humans", "humen", "huma", "human please", "real human", "a real human",
@@ -63,13 +49,60 @@ STUDENT_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "i want to talk to someone", "i want to talk with someone", "i want to speak to someone",
             "i need to talk to someone", "i need someone to talk to", "can i talk to a human",
             "can i talk to a person", "can i talk to someone", "can i speak to someone",
-            "can i speak to a human", "i dont want to talk to a bot", "adult", "an adult", "talk to an adult",
-            "i want to talk to an adult", "counsellor", "counselor", "a counsellor", "school counsellor",
-            "school counselor", "social worker", "school social worker", "psychologist",
-            "school psychologist", "nurse", "school nurse", "student nurse", "guidance counsellor",
-            "guidance counselor",
+            "can i speak to a human", "i dont want to talk to a bot",
         ),
         "": ("person",),
+    },
+    "tutor": {
+        "fi": (
+            "tutori", "tuutor", "tuutori", "tutorin", "tutoria", "tutorille", "tuutorin", "tuutorille",
+            "hyvinvointitutor", "hyvinvointitutori", "vertaistutor", "vertaistutori", "vertainen",
+            "vertaistuki", "haluan tutorin", "haluun tutorin", "mieluummin tutor", "mielummin tutor",
+            "mieluummin tutori", "tutor kiitos", "haluan puhua tutorille", "haluun puhua tutorille",
+            "haluun jutella tutorin kaa", "haluan jutella tutorin kanssa", "toinen opiskelija",
+            "toinen nuori", "joku opiskelija", "haluun jutella toisen opiskelijan kaa",
+            "haluan jutella toisen opiskelijan kanssa", "joku mun ikänen", "joku mun ikäinen",
+        ),
+        "sv": (
+            "en tutor", "tutorn", "tutor tack", "kamratstöd", "kamratstödjare", "vill prata med en tutor",
+            "jag vill prata med en tutor", "prata med en tutor", "kan jag få en tutor", "hellre en tutor",
+            "en annan studerande", "annan studerande", "någon i min ålder", "studerandetutor",
+        ),
+        "en": (
+            "a tutor", "tutor please", "peer tutor", "a peer tutor", "peer", "a peer", "peer support",
+            "another student", "talk to a tutor", "talk to a peer", "talk to another student",
+            "i want a tutor", "i want to talk to a tutor", "rather a tutor", "someone my age",
+            "somebody my age",
+        ),
+        "": ("tutor",),
+    },
+    "adult": {
+        "fi": (
+            "aikuinen", "aikuisen", "aikuista", "joku aikuinen", "haluan puhua aikuiselle",
+            "haluun puhua aikuiselle", "haluan aikuisen", "kuraattori", "kuraattorin", "kuraattoria",
+            "kuraattorille", "kuraatori", "kuratori", "kura", "kurre", "haluan puhua kuraattorille",
+            "haluun puhua kuraattorille", "psykologi", "psykologin", "psykologille", "koulupsykologi",
+            "psyka", "haluan puhua psykologille", "haluun puhua psykologille", "terkkari", "terkkarin",
+            "terkkarille", "terkka", "terveydenhoitaja", "kouluterveydenhoitaja", "haluan puhua terkkarille",
+            "haluun puhua terkkarille", "opo", "opolle", "opinto-ohjaaja", "haluan puhua opolle",
+            "haluun puhua opolle", "aikuinen kiitos", "mieluummin aikuinen", "mielummin aikuinen",
+            "aikuisen kanssa", "aikuiselle", "haluun aikuisen", "koulun aikuinen",
+        ),
+        "sv": (
+            "vuxen", "en vuxen", "någon vuxen", "jag vill prata med en vuxen", "kan jag prata med en vuxen",
+            "kurator", "kuratorn", "skolkurator", "prata med kuratorn", "jag vill prata med kuratorn",
+            "jag vill prata med en kurator", "psykolog", "psykologen", "skolpsykolog",
+            "jag vill prata med en psykolog", "hälsovårdare", "hälsovårdaren", "skolhälsovårdare",
+            "studerandehälsovårdare", "jag vill prata med hälsovårdaren", "studiehandledare",
+            "studiehandledaren", "hellre en vuxen", "en vuxen tack", "vuxen tack", "med en vuxen",
+        ),
+        "en": (
+            "adult", "an adult", "talk to an adult", "i want to talk to an adult", "counsellor", "counselor",
+            "a counsellor", "school counsellor", "school counselor", "social worker", "school social worker",
+            "psychologist", "school psychologist", "nurse", "school nurse", "student nurse",
+            "guidance counsellor", "guidance counselor", "adult please", "an adult please", "rather an adult",
+            "a grown up", "grown up",
+        ),
     },
     "emergency": {
         "fi": (
@@ -343,3 +376,28 @@ GREETINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """Whole messages that tell the language when they are too short for statistics. They steer nothing."""
+
+TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    "studies": (
+        "opinnot", "opiskelu", "koulu", "kurssit", "kokeet", "koulujutut", "opiskelut",
+        "studier", "studierna", "skolan", "prov", "studies", "school", "exams", "courses",
+    ),
+    "mind": (
+        "mieli", "jaksaminen", "mieliala", "ahdistus", "stressi", "olo", "mielenterveys",
+        "mående", "humör", "ångest", "stress", "mind", "mood", "anxiety", "mental health",
+    ),
+    "people": (
+        "ihmiset", "kaverit", "yksinäisyys", "ystävät", "parisuhde", "kiusaaminen", "suhteet",
+        "människor", "vänner", "kompisar", "ensamhet", "relationer", "mobbning",
+        "people", "friends", "relationships", "loneliness", "bullying",
+    ),
+    "home": (
+        "koti", "perhe", "vanhemmat", "kotona", "hem", "hemma", "familj", "föräldrar", "home", "family", "parents",
+    ),
+    "money": ("raha", "rahat", "raha-asiat", "asuminen", "pengar", "ekonomi", "boende", "money", "housing"),
+    "other": ("muu", "joku muu", "muu asia", "annat", "något annat", "other", "something else"),
+}  # fmt: skip
+"""What a student may say it is about while waiting, as a whole message."""
+
+NOT_THIS_ONE: Final[tuple[str, ...]] = ("ei", "en halua", "en haluu", "inte", "vill inte ha", "not", "anyone but")
+"""Before an alias or a campus: whom a student would rather not meet."""

@@ -1,14 +1,17 @@
 """Every sentence the bot says is a type; the words live in config/texts/*.ftl under the type's name in kebab case.
 
-Fields become Fluent variables. A field is a number, a name from a closed list, a pseudonym or an alias; never words.
+Fields become Fluent variables. A field is a number, a moment, a name from a closed list, a pseudonym or an alias; never
+words.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from rooms.model import EndedBy, Language, MediaKind, Role
+from rooms.model import Barred, EndedBy, Language, MediaKind, Role, Service, Topic
+from rooms.roster import NotReady
 
 
 class Sentence(Protocol):
@@ -50,12 +53,108 @@ class NoAnswerYet:
 
 @dataclass(frozen=True, slots=True)
 class HumanCalled:
+    """An adult was asked for. `wait`: minutes that others waited lately; None where too few have."""
+
     ahead: int
+    wait: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TutorCalled:
+    ahead: int
+    wait: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhoWouldYouLike:
+    """A tutor or an adult? What each is, and which is there now."""
+
+    tutors_open: bool
+    adults_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoTutorsHere:
+    """The school has no tutors here: an adult is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyCalled:
+    """The student thought better of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatClosed:
+    """The student asked while it is closed: when it opens, that a message can be left, and what else there is."""
+
+    service: Service
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatClosedMeanwhile:
+    """It closed while the student waited, or when the responder could not go on."""
+
+    service: Service
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOpened:
+    service: Service
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdultsAskedToo:
+    """No tutor had time: adults are asked as well."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdultGoesOn:
+    """To a student who talked with a tutor: an adult was asked to go on from here."""
+
+    ahead: int
+    wait: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockConfirmed:
+    """An adult has ended the talk with tutors, for so many days. Adults are there as before."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedFromTutors:
+    """To a student who asks for a tutor meanwhile: for how many days no tutor comes."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNoted:
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class NotThem:
+    """This one will not be asked to come."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotThatCampus:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyWaiting:
     ahead: int
+    service: Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +186,7 @@ class BackInQueue:
     """The responder handed the student back, or did not come after all."""
 
     ahead: int
+    service: Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +314,132 @@ class Card:
     pseudonym: str
     language: Language | None
     minutes: int
+    topic: Topic | None
+    due: date | None
+    """By when the law has an adult meet the student; None where none was asked for, or no calendar tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardForAllTutors:
+    """Nobody of the student's language took it: now any tutor may."""
+
+    number: int
+    pseudonym: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardForAdultsToo:
+    """No tutor took it: it lies with the adults, too."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardStillWaits:
+    """To adults: nobody has taken it for long."""
+
+    number: int
+    pseudonym: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardWaitsForOpening:
+    """The tutors' door has closed; the card comes anew when it opens."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryDue:
+    """The law's days run out: the student still waits for the adult they asked for."""
+
+    number: int
+    pseudonym: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    alias: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class OffDuty:
+    """`load`: students they still have."""
+
+    alias: str
+    load: int
+
+
+@dataclass(frozen=True, slots=True)
+class OffDutyBySilence:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnBreak:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackOnDuty:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotOnDuty:
+    """To somebody who would go off duty, or on a break, and is not on duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotReadyForDuty:
+    """To a tutor: what is missing, and whom to ask."""
+
+    alias: str
+    not_ready: NotReady
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTake:
+    """Why this card cannot be theirs now. What the student wished is not told."""
+
+    alias: str
+    barred: Barred
+
+
+@dataclass(frozen=True, slots=True)
+class YouAreFull:
+    alias: str
+    at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCard:
+    """Who is on duty now, and how to go on and off."""
+
+    service: Service
+    names: str
+    resting: str
+    waiting: int
+    supervisor: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorGone:
+    """To tutors: the last adult on call has gone, so no new students come."""
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyOnDuty:
+    """An hour of the service begins, and nobody is on duty."""
+
+    service: Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +542,41 @@ class DeskTakenOver:
 @dataclass(frozen=True, slots=True)
 class DeskStudentWantsToEnd:
     """The student said that it is enough while an alarm is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockWanted:
+    """To adults: a tutor asks that this student talks with no tutor for a while. `alias`: the tutor's."""
+
+    number: int
+    pseudonym: str
+    alias: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDone:
+    """To adults: it is so from now on. `alias`: the adult's."""
+
+    number: int
+    pseudonym: str
+    alias: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskBlockAsked:
+    """To a tutor: adults have been asked, and one of them goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAdultGoesOn:
+    """To a tutor: an adult goes on from here, and what there is for the tutor after a hard talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAdultAskedFor:
+    """To a tutor: the student asked for an adult, who goes on from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,12 +700,88 @@ class PostventionOff:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class StaffAdded:
+    """To the duty room and the alarm room: somebody may read here from now on.
+
+    `county`: the wellbeing county's and not the school's. `adder` is the key of the operator, or where it was done
+    (rooms/roster.py). `own`: the account is an operator's.
+    """
+
+    alias: str
+    county: bool
+    adder: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffKeyChanged:
+    """To the duty room and the alarm room: another master key stands on record for a colleague's account.
+
+    Whoever holds it is believed to be them, and reads here. `adder` as in `StaffAdded`.
+    """
+
+    alias: str
+    adder: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminRoster:
+    """Who is on the roster: aliases with their keys, joined; and the tutors who cannot go on duty, by the reason."""
+
+    adult_names: str
+    tutor_names: str
+    no_training: str
+    training_ahead: str
+    training_expired: str
+    not_practised: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminStaffAdding:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminStaffRefused:
+    """Nobody was added. `columns` are names of the roster's columns in which something is wrong."""
+
+    columns: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminStaffRemoving:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminStaffRemoved:
+    """Somebody is out of every room, and their conversations are back in the queue."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminStaffUnknown:
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminStaffInSettings:
+    """The key stands in the settings file, where this command does not reach."""
+
+    key: str
+
+
 Message = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
     | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue
     | ConversationEnded | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell
     | SilenceErased | Emergency | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
     | AdultStillComes | PostventionBanner | SureToTell | SureToTellWritten | TellWaits | ToldOn | NotToldOn | TellLapsed
+    | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile
+    | ChatOpened | AdultsAskedToo | AdultGoesOn | BlockConfirmed | BlockedFromTutors | TopicNoted | NotThem
+    | NotThatCampus
     | NothingToTell | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
     | DeskTakenOver | DeskStudentWantsToEnd | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded
@@ -453,4 +790,10 @@ Message = (
     | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
     | AdminHelp | PostventionOn | PostventionOff
+    | StaffAdded | StaffKeyChanged | AdminRoster | AdminStaffAdding | AdminStaffRefused | AdminStaffRemoving
+    | AdminStaffRemoved | AdminStaffUnknown | AdminStaffInSettings
+    | CardForAllTutors | CardForAdultsToo
+    | CardStillWaits | CardWaitsForOpening | StatutoryDue | OnDuty | OffDuty | OffDutyBySilence | OnBreak
+    | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull | DutyCard | SupervisorGone | NobodyOnDuty
+    | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
 )  # fmt: skip

@@ -33,6 +33,17 @@ class Service(StrEnum):
     COUNSELLOR_CHAT = "counsellor_chat"
 
 
+class Topic(StrEnum):
+    """What a student may say that it is about, in one word of a short list."""
+
+    STUDIES = "studies"
+    MIND = "mind"
+    PEOPLE = "people"
+    HOME = "home"
+    MONEY = "money"
+    OTHER = "other"
+
+
 class Place(Enum):
     """Rooms that stand still. Where a message goes, said without a room id."""
 
@@ -79,6 +90,9 @@ class Purpose(StrEnum):
     KEEP_QUESTION = "keep_question"
     ALARM = "alarm"
     MARK = "mark"
+    WHO_QUESTION = "who_question"
+    SHIFT = "shift"
+    BLOCK = "block"
 
 
 class Employer(StrEnum):
@@ -169,6 +183,17 @@ class Until(StrEnum):
     TUTOR_INSISTS = "tutor_insists"
 
 
+class Barred(StrEnum):
+    """Why somebody cannot go on duty or take this student now, beside what their training says."""
+
+    NO_SUPERVISOR = "no_supervisor"
+    CLOSED = "closed"
+    FULL = "full"
+    ELSEWHERE = "elsewhere"  # the student asked for somebody of the other room
+    NOT_WANTED = "not_wanted"  # the student asked for somebody else
+    NOT_YET = "not_yet"  # those of the student's language or campus are asked first
+
+
 class EndedBy(StrEnum):
     """Who ended a conversation."""
 
@@ -193,6 +218,30 @@ class Assignment:
     responder: Responder
     desk: Desk
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A student's wish for a person, from the asking until somebody comes.
+
+    `choosing_since`: the question whom they would like stands. `carded_at`: since when the card lies in a duty room;
+    None while the service is closed, which it is since `shut_at`. `asked_at`: when an adult was asked for first; the
+    law's days count from there (rooms/calendar.py). `widened`: how often the card was shown to more people, because
+    nobody took it.
+    """
+
+    service: Service = Service.COUNSELLOR_CHAT
+    choosing_since: datetime | None = None
+    carded_at: datetime | None = None
+    shut_at: datetime | None = None
+    asked_at: datetime | None = None
+    raised: bool = False
+    widened: int = 0
+    topic: Topic | None = None
+    not_who: frozenset[StaffId] = frozenset()
+    not_campus: frozenset[str] = frozenset()
+    held_abuse: int = 0
+    """Messages to a tutor that were not passed on, because they would have hurt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +271,46 @@ class Conversation:
     """When the student was asked about it, while a bare yes or no is still an answer to that."""
     unsent_since: datetime | None = None
     """Since when a tutor's line waits for another word of theirs."""
+    request: Request = Request()
+    """What was asked for, where somebody was asked for."""
+
+    @property
+    def is_with_a_peer(self) -> bool:
+        """Whether a tutor reads what the student writes now."""
+        return self.phase is Phase.ASSIGNED and self.assignment is not None and self.assignment.responder.role.is_peer
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whether a service takes students now. `opens_at`: when it will, where the calendar tells.
+
+    `wait`: minutes that students waited lately, the median; None where too few have.
+    """
+
+    is_there: bool = True
+    is_open: bool = True
+    opens_at: datetime | None = None
+    wait: int | None = None
+    ahead: int | None = None
+    """Students who have waited longer for this one; None where nobody has counted."""
+    blocked_days: int = 0
+    """For how many days more it is not for this student, because an adult has decided so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a decision needs to know of the other conversations."""
+    """What a decision needs to know of the rest of the service."""
 
     ahead: int = 0
     """Students who have waited longer."""
     mourning: bool = False
     """Operators have switched on what is said after a death at school."""
+    tutors: Door = Door(is_there=False, is_open=False)
+    counsellors: Door = Door()
+
+    def door(self, service: Service) -> Door:
+        return self.tutors if service is Service.TUTOR_CHAT else self.counsellors
+
+    def ahead_of(self, service: Service) -> int:
+        counted = self.door(service).ahead
+        return self.ahead if counted is None else counted

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rooms.calendar import ServiceCalendar
+
 
 @dataclass(frozen=True, slots=True)
 class RoomsPolicy:
@@ -30,5 +32,15 @@ class RoomsPolicy:
     """How long later messages of a room wait behind one whose key has not come, so that order is kept."""
     unreadable_asked_after: timedelta = timedelta(seconds=60)
     """Until the writer of a message whose key has not come is asked to send it again."""
+    choose_within: timedelta = timedelta(minutes=3)
+    """How long a student may think about whom to talk with; after that an adult is asked."""
+    widen_after: timedelta = timedelta(minutes=10)
+    """From the card until more people are asked, and again until still more are."""
+    off_duty_after: timedelta = timedelta(hours=3)
+    """Silence of somebody on duty who has no student, until they are off duty."""
+    block_for: timedelta = timedelta(days=14)
+    """For how long a student whom an adult has blocked from tutors talks with adults alone."""
     rooms_per_account: int = 5
     """Live entry rooms one account may have; invitations beyond that are declined."""
+    calendar: ServiceCalendar | None = None
+    """Hours and school days. Without one every service counts as open, and no promise of days is made."""

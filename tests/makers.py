@@ -32,6 +32,7 @@ from rooms.model import (
     Language,
     Phase,
     Purpose,
+    Request,
     Responder,
     Role,
     StaffId,
@@ -59,7 +60,7 @@ def a_conversation(phase: Phase = Phase.OPEN, **also: object) -> Conversation:
     """In that phase, with all that belongs to it: a queue's beginning, a responder at a desk."""
     made = Conversation(ConversationId(3), "Sininen Kuikka", phase, NOON, Language.FI)
     if phase in (Phase.WAITING, Phase.TAKEN):
-        made = replace(made, waiting_since=NOON)
+        made = replace(made, waiting_since=NOON, request=Request(carded_at=NOON))
     if phase in (Phase.TAKEN, Phase.ASSIGNED):
         made = replace(made, assignment=Assignment(KOIVU, DESK, NOON), last_desk=DESK)
     if phase is Phase.GONE:

@@ -484,6 +484,11 @@ class World:
             self._mine(room)
             self.move(room, BOT, user, "invite")
 
+    async def remove(self, room: str, user: str) -> None:
+        async with self._asked("kick"):
+            self._mine(room)
+            self.move(room, BOT, user, "leave")
+
     async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
         async with self._asked("put_state"):
             self._mine(room)

@@ -52,16 +52,18 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import audit, check, demo, directory, doctor, drill, faq, run, screen
+    from bot.cli import audit, calendar, check, demo, directory, doctor, drill, faq, roster, run, screen
 
     for command in (
         audit.audit,
+        calendar.calendar,
         check.check,
         demo.demo,
         directory.directory,
         doctor.doctor,
         drill.drill,
         faq.faq,
+        roster.roster_group,
         run.run,
         run.setup,
         screen.screen,

@@ -14,7 +14,7 @@ from bot.cli.options import settings_option
 from bot.clock import utc_now
 from bot.db import alarms, inbox
 from bot.db.engine import Database
-from bot.worker import DRILL_WANTED
+from bot.staff_side import DRILL_WANTED
 from config.settings import Faults, Settings, load
 from moderation.alarm import Alarm
 

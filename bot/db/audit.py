@@ -43,7 +43,8 @@ def _chained(before: bytes, number: int, at: datetime, note: tuple[object, ...])
 
 def _told(note: Note) -> tuple[object, ...]:
     category = note.category.value if note.category is not None else None
-    return (note.what.value, int(note.alarm), int(note.tier), category, note.by, note.detail)
+    alarm = int(note.alarm) if note.alarm is not None else None
+    return (note.what.value, alarm, int(note.tier), category, note.by, note.detail)
 
 
 async def append(tx: AsyncConnection, note: Note, at: datetime) -> None:

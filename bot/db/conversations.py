@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.db.prepared import Prepared
 from bot.db.tables import account as accounts
 from bot.db.tables import alarm, conversation, desk, memory
 from rooms.decide import next_due
-from rooms.duty import OnCard
+from rooms.duty import OnCard, on_card
 from rooms.model import (
     Assignment,
     Conversation,
@@ -23,8 +23,11 @@ from rooms.model import (
     DeskId,
     Language,
     Phase,
+    Request,
     Responder,
+    Service,
     StaffId,
+    Topic,
 )
 from rooms.policy import RoomsPolicy
 
@@ -60,8 +63,25 @@ def _stored(row: Any, staff: Staff) -> Stored:
         tells_since=row.tells_since,
         tell_asked_at=row.tell_asked_at,
         unsent_since=row.unsent_since,
+        request=_request(row),
     )
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
+
+
+def _request(row: Any) -> Request:
+    return Request(
+        Service(row.service),
+        row.choosing_since,
+        row.carded_at,
+        row.shut_at,
+        row.asked_at,
+        bool(row.raised),
+        row.widened,
+        Topic(row.topic) if row.topic else None,
+        frozenset(StaffId(who) for who in row.not_who.split()),
+        frozenset(row.not_campus.split()),
+        row.held_abuse,
+    )
 
 
 def _assignment(row: Any, staff: Staff) -> Assignment | None:
@@ -88,6 +108,17 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "tells_since": of.tells_since,
         "tell_asked_at": of.tell_asked_at,
         "unsent_since": of.unsent_since,
+        "service": of.request.service.value,
+        "choosing_since": of.request.choosing_since,
+        "carded_at": of.request.carded_at,
+        "shut_at": of.request.shut_at,
+        "asked_at": of.request.asked_at,
+        "raised": of.request.raised,
+        "widened": of.request.widened,
+        "topic": of.request.topic.value if of.request.topic else None,
+        "not_who": " ".join(sorted(of.request.not_who)),
+        "not_campus": " ".join(sorted(of.request.not_campus)),
+        "held_abuse": of.request.held_abuse,
         "due_at": next_due(of, policy),
     }
 
@@ -187,17 +218,27 @@ async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
         .where(conversation.c.phase == Phase.WAITING.value)
         .order_by(conversation.c.alarmed.desc(), conversation.c.waiting_since, conversation.c.id)
     )
-    return [on_card(_stored(row, staff)) for row in rows]
+    return [on_card(_stored(row, staff).conversation) for row in rows]
 
 
-def on_card(stored: Stored) -> OnCard:
-    of = stored.conversation
-    holder = of.assignment.responder if of.assignment else None
-    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed)
+async def behind_doors(tx: AsyncConnection, services: Iterable[Service], *, carded: bool, staff: Staff) -> list[Stored]:
+    """Those who wait for one of the services, with a card in a duty room or without; not who is in danger."""
+    card = conversation.c.carded_at.is_not(None) if carded else conversation.c.carded_at.is_(None)
+    rows = await tx.execute(
+        select(conversation)
+        .where(
+            conversation.c.phase == Phase.WAITING.value,
+            conversation.c.alarmed.is_(False),
+            conversation.c.service.in_([one.value for one in services]),
+            card,
+        )
+        .order_by(conversation.c.waiting_since, conversation.c.id)
+    )
+    return [_stored(row, staff) for row in rows]
 
 
-async def ahead_of(tx: AsyncConnection, number: ConversationId) -> int:
-    """How many have waited longer; everybody who waits, where this one does not wait yet."""
+async def ahead_of(tx: AsyncConnection, number: ConversationId, service: Service) -> int:
+    """How many have waited longer for that service; all who wait for it, where this one does not wait yet."""
     mine = select(conversation.c.waiting_since).where(conversation.c.id == number).scalar_subquery()
     longer = or_(
         mine.is_(None),
@@ -205,7 +246,8 @@ async def ahead_of(tx: AsyncConnection, number: ConversationId) -> int:
         conversation.c.waiting_since < mine,
         and_(conversation.c.waiting_since == mine, conversation.c.id < number),
     )
-    others = and_(conversation.c.phase == Phase.WAITING.value, conversation.c.id != number, longer)
+    same = or_(conversation.c.service == service.value, conversation.c.alarmed)
+    others = and_(conversation.c.phase == Phase.WAITING.value, conversation.c.id != number, same, longer)
     return int((await tx.execute(select(func.count()).where(others))).scalar_one())
 
 

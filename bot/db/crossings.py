@@ -73,16 +73,14 @@ async def copies_of(tx: AsyncConnection, vault: Vault, event_id: str) -> list[Se
     return [_sent(vault, row) for row in await _COPIES_OF.rows(tx, {"of": vault.lookup("event", event_id)})]
 
 
-async def latest_for(tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId) -> Sent | None:
-    """The newest message of that purpose."""
-    found = (
-        await tx.execute(
-            select(crossing)
-            .where(crossing.c.purpose == purpose, crossing.c.conversation == conversation)
-            .order_by(crossing.c.id.desc())
-            .limit(1)
-        )
-    ).first()
+async def latest_for(
+    tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId, room: int | None = None
+) -> Sent | None:
+    """The newest message of that purpose; in that room, where one is named."""
+    wanted = select(crossing).where(crossing.c.purpose == purpose, crossing.c.conversation == conversation)
+    if room is not None:
+        wanted = wanted.where(crossing.c.room == room)
+    found = (await tx.execute(wanted.order_by(crossing.c.id.desc()).limit(1))).first()
     return None if found is None else _sent(vault, found)
 
 

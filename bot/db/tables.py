@@ -6,7 +6,7 @@ Moments are whole milliseconds since 1970 UTC, so that both databases compare th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from moderation.alarm import Outcome, Standing
 from moderation.effects import Noted
 from moderation.identity import OpeningReason, Stage
 from moderation.model import Category
-from rooms.model import Language, Phase, Purpose
+from rooms.model import Language, Phase, Place, Purpose, Role, Service, Topic
 
 metadata = MetaData(
     naming_convention={
@@ -68,13 +68,26 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + value * _MILLISECOND
 
 
+class Day(TypeDecorator[date]):
+    """A day as `2026-11-21`."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
 def _one_of(column: str, values: Any) -> CheckConstraint:
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 ENVELOPE_STATES = ("ready", "locked", "held", "relaying", "done", "aside")
-ROOM_KINDS = ("unknown", "entry", "desk", "duty", "alarm", "admin", "space", "opening")
+ROOM_KINDS = ("unknown", "entry", "desk", "duty", "tutors", "alarm", "admin", "space", "opening")
 
 cursor = Table(
     "cursor",
@@ -127,6 +140,19 @@ conversation = Table(
     Column("tells_since", Moment, nullable=True),
     Column("tell_asked_at", Moment, nullable=True),
     Column("unsent_since", Moment, nullable=True),
+    Column("service", String(16), nullable=False, default=Service.COUNSELLOR_CHAT.value),
+    Column("choosing_since", Moment, nullable=True),
+    Column("carded_at", Moment, nullable=True),
+    Column("shut_at", Moment, nullable=True),
+    Column("asked_at", Moment, nullable=True),
+    Column("raised", Boolean, nullable=False, default=False),
+    Column("widened", Integer, nullable=False, default=0),
+    Column("topic", String(16), nullable=True),
+    Column("not_who", String(1000), nullable=False, default=""),
+    Column("not_campus", String(400), nullable=False, default=""),
+    Column("held_abuse", Integer, nullable=False, default=0),
+    _one_of("service", [service.value for service in Service]),
+    _one_of("topic", [topic.value for topic in Topic]),
     _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
     _one_of("language", [language.value for language in Language]),
     CheckConstraint("(responder IS NULL) = (desk IS NULL)", name="responder_has_desk"),
@@ -352,6 +378,82 @@ pin = Table(
     Column("pinned_at", Moment, nullable=False),
 )
 """The cross-signing identity by which each member of staff is known. Public keys."""
+
+shift = Table(
+    "shift",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("place", String(8), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("heard_at", Moment, nullable=False),
+    Column("on_break", Boolean, nullable=False),
+    _one_of("place", [Place.DUTY.value, Place.TUTORS.value]),
+)
+"""Who is on duty, and in which room."""
+
+block = Table(
+    "block",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+"""Accounts that talk with no tutor for a while: a keyed hash and an end. It goes at that end."""
+
+pickup = Table(
+    "pickup",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("service", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    _one_of("service", [service.value for service in Service]),
+    Index("ix_pickup_service_at", "service", "at"),
+)
+"""How long somebody waited for each of the last weeks' talks. Of nobody: a service, a moment and seconds."""
+
+roster = Table(
+    "roster",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("lookup", LargeBinary, nullable=True, unique=True),
+    Column("sealed", LargeBinary, nullable=True),
+    Column("alias", String(60), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("campus", String(31), nullable=True),
+    Column("languages", String(8), nullable=False),
+    Column("at_once", Integer, nullable=False),
+    Column("since", Day, nullable=True),
+    Column("course", String(80), nullable=True),
+    Column("completed", Day, nullable=True),
+    Column("valid_until", Day, nullable=True),
+    Column("practised", Boolean, nullable=False),
+    Column("master_key", String(43), nullable=True),
+    Column("written_at", Moment, nullable=False),
+    Column("written_by", String(64), nullable=False),
+    Column("removed_at", Moment, nullable=True),
+    _one_of("role", [role.value for role in Role]),
+    CheckConstraint("(sealed IS NULL) = (removed_at IS NOT NULL)", name="sealed_while_there"),
+    CheckConstraint("(lookup IS NULL) = (sealed IS NULL)", name="lookup_with_sealed"),
+    CheckConstraint(
+        "(course IS NULL) = (completed IS NULL) AND (course IS NULL) = (valid_until IS NULL)", name="training_whole"
+    ),
+    CheckConstraint("at_once >= 1", name="at_once"),
+)
+"""Who may respond, as operators wrote it. Of somebody who is removed, key, alias and role stay, for old desks."""
+
+seat = Table(
+    "seat",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("lookup", LargeBinary, nullable=True),
+    Column("alias", String(60), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("responds", Boolean, nullable=False),
+    Column("left_at", Moment, nullable=True),
+    _one_of("role", [role.value for role in Role]),
+    CheckConstraint("(lookup IS NULL) = (left_at IS NOT NULL)", name="lookup_while_there"),
+)
+"""The staff as the service has taken them in, of settings and roster alike. What differs is still to be done."""
 
 
 def insert_new(into: Table, unique: Column[Any]) -> Prepared:

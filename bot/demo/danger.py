@@ -12,12 +12,11 @@ import re
 import signal
 import time
 import tomllib
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.demo.people import Client, NotSeen, Seen, log_in, register
+from bot.demo.people import Client, NotSeen, Seen
 
 if TYPE_CHECKING:
     from bot.demo.story import Play
@@ -25,77 +24,59 @@ if TYPE_CHECKING:
 
 @dataclass
 class Danger:
-    """Those who come in for these scenes."""
+    """What students in danger write, by name; shown to nobody."""
 
     play: Play
     words: dict[str, str]
-    tutor: Client
-    psychologist: Client
+
+    @property
+    def tutor(self) -> Client:
+        return self.play.staff["kuusi"]
 
     @property
     def alarm_room(self) -> str:
         return self.play.stage.rooms["alarm"]
 
-    async def new_student(self, stack: AsyncExitStack, name: str) -> tuple[Client, str]:
-        """Somebody else, in an entry room of their own."""
-        stage = self.play.stage
-        login = await register(stage.homeserver.url, stage.homeserver.registration_token)
-        student = await stack.enter_async_context(
-            Client.online(stage.homeserver.url, login, stage.directory / "people" / name)
-        )
-        entry = await student.direct_chat(stage.bot)
-        await student.reads("112", room=entry)
-        return student, entry
-
 
 async def scenes(play: Play) -> None:
-    """All of them, on a stage that stands."""
-    words = tomllib.loads((files("config") / "crisis" / "demo.toml").read_text(encoding="utf-8"))
-    async with AsyncExitStack() as stack:
-        url, people = play.stage.homeserver.url, play.stage.directory / "people"
-        logged_in = []
-        for name in ("manty", "kuusi"):
-            account = play.stage.people[name]
-            login = await log_in(url, account.user_id, account.password)
-            logged_in.append(await stack.enter_async_context(Client.online(url, login, people / name)))
-        danger = Danger(play, words, *logged_in)
-        await asyncio.sleep(1.0)  # the bot judges their devices when the homeserver reports them
-        await _a_joke(danger, stack)
-        await _a_tutor_s_talk(danger, stack)
-        await _at_night(danger, stack)
+    """All of them, on a stage that stands, while an adult is on call behind the tutors."""
+    danger = Danger(play, tomllib.loads((files("config") / "crisis" / "demo.toml").read_text(encoding="utf-8")))
+    await _a_joke(danger)
+    await _a_tutor_s_talk(danger)
+    await _at_night(danger)
 
 
-async def _a_joke(danger: Danger, stack: AsyncExitStack) -> None:
+async def _a_joke(danger: Danger) -> None:
     play = danger.play
-    student, entry = await danger.new_student(stack, "joker")
+    student, entry = await play.new_student("joker")
     alarms = [seen for seen in play.counsellor.seen if seen.room == danger.alarm_room]
     begun = time.monotonic()
     await student.write(entry, danger.words["soft"])
     line = await student.reads("voin olla väärässä", room=entry, after=begun)
-    play.tell("opiskelija 2", "(kirjoittaa jotain alakuloista)")
+    play.tell("opiskelija 4", "(kirjoittaa jotain alakuloista)")
     play.tell("botti", play.first_line(line), line.at - begun)
     await student.write(entry, danger.words["joke"])
-    play.tell("opiskelija 2", "(vitsailee kuolemalla)")
+    play.tell("opiskelija 4", "(vitsailee kuolemalla)")
     await asyncio.sleep(2.0)
     if [seen for seen in play.counsellor.seen if seen.room == danger.alarm_room] != alarms:
         raise NotSeen("a joke called the adults")
     play.tell("hälytykset", "(hiljaista)")
 
 
-async def _a_tutor_s_talk(danger: Danger, stack: AsyncExitStack) -> None:
+async def _a_tutor_s_talk(danger: Danger) -> None:
     play, tutor, adult = danger.play, danger.tutor, danger.play.counsellor
-    student, entry = await danger.new_student(stack, "in_danger")
+    student, entry = await play.new_student("in_danger")
     begun = time.monotonic()
-    await student.write(entry, "ihminen")
-    card = await tutor.reads("Kortti", room=play.duty, after=begun)
-    await tutor.react(play.duty, card.event_id, "✅")
+    await student.write(entry, "tutori")
+    card = await tutor.reads("Kortti", room=play.stage.rooms["tutors"], after=begun)
+    await tutor.react(play.stage.rooms["tutors"], card.event_id, "✅")
     desk = await tutor.reads("!sulje", after=begun)
-    await student.reads("Mänty", room=entry, after=begun)
-    play.tell("opiskelija 3", "ihminen")
-    play.tell("tutor", "✅")
+    await student.reads("Tutori Kuusi", room=entry, after=begun)
+    play.tell("opiskelija 5", "tutori")
+    play.tell("Kuusi", "✅")
     begun = time.monotonic()
     await student.write(entry, danger.words["oblique"])
-    play.tell("opiskelija 3", "(kirjoittaa viestin, jossa on hätä)")
+    play.tell("opiskelija 5", "(kirjoittaa viestin, jossa on hätä)")
     text = await student.reads("Otan tämän tosissani", room=entry, after=begun)
     play.tell("botti", play.first_line(text), text.at - begun)
     aside = await tutor.reads("Aikuinen jatkaa", room=desk.room, after=begun)
@@ -137,7 +118,7 @@ async def _an_adult_has_it(danger: Danger, student: Client, entry: str, alarm: S
 
 async def _two_open_what_one_cannot(danger: Danger, student: Client, alarm: Seen) -> None:
     """The sealed identity: one adult alone does not get it, two together do, once."""
-    play, adult, other = danger.play, danger.play.counsellor, danger.psychologist
+    play, adult, other = danger.play, danger.play.counsellor, danger.play.staff["laine"]
     found = re.search(r"Hälytys (\d+)", alarm.body)
     number = found[1] if found else "1"
     begun = time.monotonic()
@@ -157,7 +138,7 @@ async def _two_open_what_one_cannot(danger: Danger, student: Client, alarm: Seen
     play.tell("(kahdelle)", "tunnus, kerran, heidän omassa huoneessaan", shown.at - begun)
 
 
-async def _at_night(danger: Danger, stack: AsyncExitStack) -> None:
+async def _at_night(danger: Danger) -> None:
     """The hours of duty end, the plug is pulled, and the bot comes back to a student who writes at night."""
     play, stage = danger.play, danger.play.stage
     stage.duty_ends()
@@ -166,12 +147,22 @@ async def _at_night(danger: Danger, stack: AsyncExitStack) -> None:
     play.tell("(yö)", "päivystys on kiinni, ja botin virta katkeaa kesken kaiken")
     while stage.pid == before:  # noqa: ASYNC110 - another process comes back
         await asyncio.sleep(0.1)
-    student, entry = await danger.new_student(stack, "at_night")
+    await _nobody_until_a_given_hour(play)
+    student, entry = await play.new_student("at_night")
     begun = time.monotonic()
     await student.write(entry, danger.words["urgent"])
-    play.tell("opiskelija 4", "(kirjoittaa, ettei jaksa)")
+    play.tell("opiskelija 7", "(kirjoittaa, ettei jaksa)")
     text = await student.reads("ei ole nyt ketään aikuista", room=entry, after=begun)
     told = next(line for line in text.body.splitlines() if "ketään aikuista" in line)
     play.tell("botti", told, text.at - begun)
     card = await play.counsellor.reads("T2", room=danger.alarm_room, after=begun)
     play.tell("hälytykset", play.first_line(card), card.at - begun)
+
+
+async def _nobody_until_a_given_hour(play: Play) -> None:
+    student, entry = await play.new_student("who_waits_for_the_day")
+    begun = time.monotonic()
+    await student.write(entry, "tutori")
+    closed = await student.reads("He tulevat", room=entry, after=begun)
+    play.tell("opiskelija 6", "tutori")
+    play.tell("botti", play.first_line(closed), closed.at - begun)

@@ -176,6 +176,11 @@ class Client:
     async def leave(self, room: str) -> None:
         await self._api.call("POST", path("rooms", room, "leave"), {})
 
+    async def rooms(self) -> frozenset[str]:
+        """The rooms this person is in."""
+        answer = await self._api.call("GET", path("joined_rooms"))
+        return frozenset(str(room) for room in answer.get("joined_rooms", []))
+
     async def timeline(self, room: str) -> list[dict[str, Any]]:
         """What the homeserver still holds of the room, newest first."""
         answer = await self._api.call("GET", path("rooms", room, "messages"), query={"dir": "b", "limit": "500"})

@@ -14,23 +14,29 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import secrets
 from bot.demo.homeserver import ThrowAwayHomeserver
 from bot.errors import SetUpFault
-from moderation.hours import HELSINKI
+from rooms.hours import HELSINKI
+from rooms.model import Service
 
 READY_WITHIN = 60.0
 PEOPLE = {
     "koivu": ("kuraattori", "Kuraattori Koivu"),
-    "kuusi": ("psykologi", "Psykologi Kuusi"),
-    "manty": ("tutor", "Tutor Mänty"),
+    "laine": ("psykologi", "Psykologi Laine"),
+    "saari": ("supervisor", "Ohjaaja Saari"),
     "it": ("operator", ""),
 }
-"""Who plays along: the key in the settings, the role, and the alias that students see."""
+"""Who stands in the settings: the key, the role, and the alias that students see."""
+TUTORS = {"kuusi": "Tutori Kuusi", "leppa": "Tutori Leppä"}
+"""Who comes by a file, as `kynnys roster import` reads it, and may go again: the key, and the alias."""
+TRAINED_FOR = timedelta(days=200)
+OPEN_FOR = timedelta(days=14)
+"""So long everybody is there at any hour; afterwards, as in an ordinary week."""
 
 
 ALARM = """
@@ -38,16 +44,6 @@ ALARM = """
 [alarm]
 t3_backup_after = "4 s"
 t3_outside_after = "8 s"
-closed_on_public_holidays = false
-
-[alarm.hours]
-mon = "0-24"
-tue = "0-24"
-wed = "0-24"
-thu = "0-24"
-fri = "0-24"
-sat = "0-24"
-sun = "0-24"
 """
 SCHOOL = """
 [school.facts]
@@ -86,7 +82,7 @@ class Stage:
 
     def as_json(self) -> dict[str, Any]:
         """The promise of `--ready`."""
-        names = {"duty": "counsellor_duty"}
+        names = {"duty": "counsellor_duty", "tutors": "tutor_duty"}
         return {
             "homeserver": self.homeserver.url,
             "server_name": self.homeserver.server_name,
@@ -103,16 +99,35 @@ class Stage:
         }
 
     def duty_ends(self) -> None:
-        """From the bot's next start no adult is on duty, until the day after tomorrow."""
-        days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-        opens = days[(datetime.now(HELSINKI).weekday() + 2) % 7]
-        open_now = self.settings_file.read_text(encoding="utf-8")
-        always = "\n".join(f'{day} = "0-24"' for day in days)
-        self.settings_file.write_text(open_now.replace(always, f'{opens} = "8-16"'), encoding="utf-8")
+        """From the bot's next start nobody is there for students, today and tomorrow."""
+        today = datetime.now(HELSINKI).date()
+        self.calendar_file.write_text(_calendar(today, today + timedelta(days=1), ""), encoding="utf-8")
+
+    async def kynnys(self, *words: str) -> str:
+        """A command of ours beside the bot; answers what it said.
+
+        Raises:
+            SetUpFault: it ended with an error, which is told.
+        """
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words, "--settings", str(self.settings_file)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env=_environment(),
+        )
+        told, _ = await process.communicate()
+        if process.returncode:
+            raise SetUpFault(f"kynnys {' '.join(words)}:\n{told.decode()}")
+        return told.decode()
 
     @property
     def settings_file(self) -> Path:
         return self.directory / "service.toml"
+
+    @property
+    def calendar_file(self) -> Path:
+        return self.directory / "calendar.toml"
 
 
 @asynccontextmanager
@@ -147,14 +162,26 @@ async def _cast(homeserver: ThrowAwayHomeserver, directory: Path) -> Stage:
     await homeserver.register("herate", _password(), displayname="Herätteet (botti)")
     people = {}
     for name, (role, alias) in PEOPLE.items():
-        account = await homeserver.register(name, _password(), displayname=alias or "IT")
-        people[name] = Person(account.user_id, account.password, role)
+        people[name] = await _person(homeserver, name, role, alias or "IT")
+    for number, (name, alias) in enumerate(TUTORS.items(), 1):
+        # An alias may not hold the account's name.
+        people[name] = await _person(homeserver, f"tutor{number}", "tutor", alias)
     data = secrets.private_directory(directory / "data")
     secrets.write(data / "secrets" / "password", bot.password)
     secrets.write(data / "secrets" / "admin_token", homeserver.admin_token)
     stage = Stage(homeserver, directory, people, bot.user_id)
     stage.settings_file.write_text(_settings(homeserver.url, bot.user_id, people), encoding="utf-8")
+    today = datetime.now(HELSINKI).date()
+    stage.calendar_file.write_text(_calendar(today, today + OPEN_FOR, "0-24"), encoding="utf-8")
+    tutors = directory / "tutors.csv"
+    tutors.write_text(_tutors(people, today), encoding="utf-8")
+    await stage.kynnys("roster", "import", str(tutors), "--apply")
     return stage
+
+
+async def _person(homeserver: ThrowAwayHomeserver, localpart: str, role: str, displayname: str) -> Person:
+    account = await homeserver.register(localpart, _password(), displayname=displayname)
+    return Person(account.user_id, account.password, role)
 
 
 def _password() -> str:
@@ -175,10 +202,26 @@ def _settings(url: str, bot: str, people: dict[str, Person]) -> str:
             "# Only a demonstration may trust whoever comes first.\n[trust]\non_first_use = true",
             "# It is Saturday night, and the directory was looked through not long ago.\n"
             '[answers]\npretend_now = 2026-11-21T23:30:00+02:00\ndirectory_max_age = "400 d"',
+            '[service]\ncalendar = "calendar.toml"',
             ALARM,
             SCHOOL,
         ]
     )
+
+
+def _calendar(first: date, last: date, hours: str) -> str:
+    """An ordinary week for both services, and from `first` to `last` these hours instead."""
+    week = "\n".join(f'{day} = "8-16"' for day in ("mon", "tue", "wed", "thu", "fri"))
+    weeks = [f"[hours.{service}]\n{week}" for service in Service]
+    days = f'from = {first}\nuntil = {last}\nhours = "{hours}"'
+    return "\n\n".join([*weeks, *(f'[[exception]]\nservice = "{service}"\n{days}' for service in Service)]) + "\n"
+
+
+def _tutors(people: dict[str, Person], today: date) -> str:
+    """The file of trained tutors. Beside the settings, so that `kynnys roster remove` can let one go."""
+    trained = f"Vertaistukijan peruskurssi;{today - TRAINED_FOR};{today + TRAINED_FOR};kyllä"
+    rows = [f"{key};{people[key].user_id};tutor;{alias};{trained}" for key, alias in TUTORS.items()]
+    return "\n".join(["key;matrix_id;role;alias;course;completed;valid_until;practised", *rows]) + "\n"
 
 
 async def _keep_running(stage: Stage, ready: asyncio.Event) -> None:
@@ -205,10 +248,14 @@ async def _start_bot(stage: Stage) -> asyncio.subprocess.Process:
             stdin=asyncio.subprocess.PIPE,
             stdout=log,
             stderr=log,
-            env={name: value for name, value in os.environ.items() if not name.startswith("KYNNYS_")},
+            env=_environment(),
         )
     finally:
         log.close()
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("KYNNYS_")}
 
 
 def _bot_ready(stage: Stage) -> Path:

@@ -1,4 +1,4 @@
-"""`kynnys demo --play`: the student's and the counsellor's story, acted out with real encrypted clients.
+"""`kynnys demo --play`: a student's and a counsellor's story, then tutors, then danger, acted out with real clients.
 
 Each scene waits until the other side really has it, and says how long that took. At the end it is looked up, at the
 homeserver and in our own files, what is left after erasing.
@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.demo import danger
+from bot.demo import danger, responders
 from bot.demo.people import Client, NotSeen, Seen, log_in, register
-from bot.demo.stage import Stage
+from bot.demo.stage import PEOPLE, TUTORS, Stage
 from moderation import fixed_texts
 
 SECRET = "vesimeloni"  # noqa: S105 - a word that is searched for at the end
@@ -29,12 +29,13 @@ SAID_BY_COUNSELLOR = f"Hienoa, että kirjoitit. Kerro lisää omaan tahtiisi. ({
 
 @dataclass
 class Play:
-    """The stage with its two actors."""
+    """The stage with its actors: one student, and staff by key. Other students come in when it is their turn."""
 
     stage: Stage
     console: Console
+    stack: AsyncExitStack
     student: Client
-    counsellor: Client
+    staff: dict[str, Client]
     entry: str = ""
     desk: str = ""
     began: float = field(default_factory=time.monotonic)
@@ -42,7 +43,7 @@ class Play:
     def tell(self, who: str, what: str, took: float | None = None) -> None:
         clock = f"{time.monotonic() - self.began:6.1f} s"
         took_ms = f"  [dim]({took * 1000:.0f} ms)[/dim]" if took is not None else ""
-        self.console.print(f"[dim]{clock}[/dim]  [bold]{who:<11}[/bold] {escape(what)}{took_ms}", highlight=False)
+        self.console.print(f"[dim]{clock}[/dim]  [bold]{who:<12}[/bold] {escape(what)}{took_ms}", highlight=False)
 
     def first_line(self, seen: Seen) -> str:
         lines = [line for line in seen.body.splitlines() if line.strip()]
@@ -51,6 +52,17 @@ class Play:
     @property
     def duty(self) -> str:
         return self.stage.rooms["duty"]
+
+    @property
+    def counsellor(self) -> Client:
+        return self.staff["koivu"]
+
+    async def new_student(self, name: str) -> tuple[Client, str]:
+        """Somebody else, in an entry room of their own. `name` is that of their folder."""
+        student = await _a_student(self.stack, self.stage, name)
+        entry = await student.direct_chat(self.stage.bot)
+        await student.reads("112", room=entry)
+        return student, entry
 
 
 async def act(stage: Stage, console: Console) -> int:
@@ -61,6 +73,7 @@ async def act(stage: Stage, console: Console) -> int:
             for scene in (_arrive, _questions, _ask_for_a_human, _take, _talk, _emergency, _end, _erase):
                 await scene(play)
             left = await _what_is_left(play)
+            await responders.scenes(play)
             await danger.scenes(play)
             return left
     except NotSeen as error:
@@ -69,15 +82,24 @@ async def act(stage: Stage, console: Console) -> int:
 
 
 async def _enter(stack: AsyncExitStack, stage: Stage, console: Console) -> Play:
-    url, koivu = stage.homeserver.url, stage.people["koivu"]
-    people = stage.directory / "people"
-    counsellor_login = await log_in(url, koivu.user_id, koivu.password)
-    counsellor = await stack.enter_async_context(Client.online(url, counsellor_login, people / "counsellor"))
-    student_login = await register(url, stage.homeserver.registration_token)
-    student = await stack.enter_async_context(Client.online(url, student_login, people / "student"))
-    # The bot judges the counsellor's new device when the homeserver reports it.
+    student = await _a_student(stack, stage, "student")
+    staff = {name: await _of_staff(stack, stage, name) for name in (*PEOPLE, *TUTORS) if name != "it"}
+    # The bot judges the staff's new devices when the homeserver reports them.
     await asyncio.sleep(1.0)
-    return Play(stage, console, student, counsellor)
+    return Play(stage, console, stack, student, staff)
+
+
+async def _a_student(stack: AsyncExitStack, stage: Stage, name: str) -> Client:
+    login = await register(stage.homeserver.url, stage.homeserver.registration_token)
+    return await stack.enter_async_context(
+        Client.online(stage.homeserver.url, login, stage.directory / "people" / name)
+    )
+
+
+async def _of_staff(stack: AsyncExitStack, stage: Stage, name: str) -> Client:
+    url, account = stage.homeserver.url, stage.people[name]
+    login = await log_in(url, account.user_id, account.password)
+    return await stack.enter_async_context(Client.online(url, login, stage.directory / "people" / name))
 
 
 async def _arrive(play: Play) -> None:

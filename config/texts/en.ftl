@@ -40,20 +40,20 @@ welcome-in-three-languages =
 
 anonymity-card =
     I am a bot, not a person.
-    School staff do not see your name. They only see a made-up name.
+    Adults at school and tutors do not see your name. They only see a made-up name.
     You still leave a trace. Your account's server and the school's server know when your account wrote to me.
     If you tell your name, the person who answers knows it.
     I do not keep your messages. If a message has to wait, it waits encrypted.
     Sometimes I ask if I may keep your question. If you say yes, the operator can read it. They do not see who asked.
-    When an adult takes the conversation, they read what you write. They also read what you wrote while you waited for them. No person reads anything else.
-    If someone is in danger, the adult may have to get help. If you are under 18, they may have to tell child welfare.
+    A tutor or adult who takes the conversation reads what you write. They also read what you wrote while you waited. No person reads anything else, unless someone is in danger.
+    If I notice danger, I call an adult. They see that message, and they may have to get help. If you are under 18, they may have to tell child welfare.
     When you write **erase**, I erase everything I can. A threat of violence is still kept for a set time, sealed for the police.
     { -danger }
 
 menu =
     Ask what you like in your own words. You can also choose here.
     Write a number or a word, or press a symbol.
-    1 **human** – I ask an adult at school to come here
+    1 **human** – I ask a person to come here
     2 **emergency** – where to get help right now
     3 **privacy** – what is known about you
     4 **language** – suomi, svenska, English
@@ -74,16 +74,20 @@ no-answer-yet =
 human-called =
     I have asked an adult at school to come here, such as the social worker.
     { place-in-queue }
-    I cannot say how long this takes. I also do not know if someone is there now.
+    { usual-wait }
     You can write already. The adult sees your messages when they take the conversation.
+    { wishes-while-waiting }
     If you do not want to wait, write **end**.
     { -danger }
 
 already-waiting =
-    I have already asked an adult to come here. I have not forgotten you.
+    { $service ->
+        [tutor_chat] I have already asked a tutor to come here.
+       *[other] I have already asked an adult to come here.
+    } I have not forgotten you.
     { place-in-queue }
     I cannot say how long this will still take.
-    You can write while you wait. The adult sees it when they take the conversation.
+    You can write while you wait. Whoever takes the conversation sees it.
     If you do not want to wait, write **end**.
     { -danger }
 
@@ -122,8 +126,11 @@ human-already-here =
     { -danger }
 
 back-in-queue =
-    I am sorry. The adult who took the conversation could not go on.
-    You did nothing wrong. I have asked for an adult again.
+    I am sorry. Whoever took the conversation could not go on.
+    You did nothing wrong. { $service ->
+        [tutor_chat] I have asked for a tutor again.
+       *[other] I have asked for an adult again.
+    }
     { place-in-queue }
     I cannot say how long this takes. You can write while you wait.
     If you do not want to wait, write **end**.
@@ -167,6 +174,7 @@ erase-question =
     - what the person has already read, or what is on their device
     - a question that you let me keep: it does not show who asked
     - a threat of violence: it is kept for a set time, sealed for the police
+    - a block from tutors, if an adult decided on one: it ends in time
     - your own messages here: open the room's details in Element and choose **Leave**
     - the servers' own records of when you wrote
 
@@ -297,7 +305,7 @@ not-understood =
     { -danger }
 
 not-understood-again =
-    A person understands you better than I do. Write **human**, and I will ask an adult at school to come.
+    A person understands you better than I do. Write **human**, and I will ask someone to come.
     I am sorry that I could not answer this time either. You did nothing wrong.
     No person has read your message.
     To see what else I can do, write **menu**.
@@ -305,7 +313,7 @@ not-understood-again =
 
 same-topic =
     If you asked about the same thing: I cannot say more than that. A person can.
-    Write **human**, and I will ask an adult at school to come here.
+    Write **human**, and I will ask someone to come here.
     If you asked about something else, tell me a little more.
     { -danger }
 
@@ -315,7 +323,7 @@ good-to-hear =
 
 sorry-it-did-not =
     I am sorry that the answer did not help. A person can help better.
-    Write **human**, and I will ask an adult at school to come here.
+    Write **human**, and I will ask someone to come here.
     You can also ask again in other words.
     { -danger }
 
@@ -338,7 +346,13 @@ question-forgotten = Thank you for saying yes. I could not keep the question aft
 ## To staff: the duty room
 
 card = **Card { $number } · { $pseudonym }**
-    Wants to talk · language: { language-name } · { time-waited }
+    Wants to talk · language: { language-name } · { time-waited }{ $topic ->
+        [unknown] {""}
+       *[other] {" "}· topic: { topic-name }
+    }{ $due ->
+        [unknown] {""}
+       *[other] {" "}· due by law: { $due }
+    }
     Take: ✅ or **!take { $number }**
 card-is-taken = Card { $number } · { $pseudonym } · taken by: { $alias }
 card-is-gone = Card { $number } · { $pseudonym } · the student no longer waits. You need not do anything.
@@ -359,6 +373,8 @@ duty-help =
     - ✅ on a card: you take that student
     - **!take**: you take the one who has waited longest
     - **!take 12**: you take card 12
+    - **!on duty** · **!break** · **!off duty** · **!duty**: who is on duty
+    - **!block 12** (adult): student 12 talks with no tutor for a while
     - **!help**: this help
 
     Anything else you write here is for colleagues. It does not go to the student.
@@ -382,10 +398,11 @@ desk-help =
     - **!close**: the conversation ends
     - **!transfer**: the student goes back to the queue, for someone else
     - **!send**: a message that the bot stopped for a tutor goes after all
+    - **!adult** (tutor): an adult goes on from here · **!block** (tutor): an adult decides about a block
     - **!help**: this help
 
     Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
-desk-unknown-command = I do not know that command. The line did not go to the student. Commands: **!close**, **!transfer**, **!help**
+desk-unknown-command = I do not know that command. The line did not go to the student. Commands: **!close**, **!transfer**, **!adult** (tutor), **!help**
 desk-ended =
     { $by ->
         [student] The student ended the conversation.
@@ -466,6 +483,7 @@ admin-help =
     The bot's notices to operators come to this room. What you write here does not go to any student.
     - **!reload**: the bot reads the answers and the service directory anew
     - **!postvention on** or **!postvention off**: a notice to students after a death
+    - **!roster**: who is on the list, and how to add and remove
     - **!help**: this help
 
     Other commands are given on the server: **kynnys doctor** examines the service, **kynnys check** checks the settings.
@@ -923,3 +941,294 @@ desk-not-sent-yet = **Your message has not gone to the student yet.**
     Write it another way: the new one goes, and this one is left out. If you want to send it as it is: **!send**
 desk-unsent-gone = Your message that waited did not go to the student. Write it again if it is still needed.
 desk-nothing-to-send = No message is waiting to be sent. Nothing went to the student.
+
+# The staff: who may answer
+
+staff-employer =
+    { $county ->
+        [yes] wellbeing services county
+       *[no] school
+    }
+staff-adder =
+    { $adder ->
+        [komentorivi] the command line
+        [asetukset] the settings file
+       *[other] operator { $adder }
+    }
+staff-added =
+    { $own ->
+        [yes] **{ $alias }** ({ staff-employer }) was added to this room by { staff-adder }. **The account is the operator's own.**
+       *[no] **{ $alias }** ({ staff-employer }) was added to this room by { staff-adder }.
+    }
+    If this surprises you, ask the operators at once. It is on record.
+staff-key-changed = **{ $alias }: a new verification key**, set by { staff-adder }.
+    Ask them face to face or by phone whether the key is theirs. If not, somebody else reads this room in their name.
+    Then tell your superior and the operators at once. The change is on record.
+admin-roster = **The staff** (the key in brackets)
+    - Adults: { $adult_names }
+    - Tutors: { $tutor_names }
+    - Not on duty, no training: { $no_training }
+    - Not on duty, training still to come: { $training_ahead }
+    - Not on duty, training out of date: { $training_expired }
+    - Not on duty, no supervised practice shift: { $not_practised }
+
+    Remove: **!roster remove key**
+    Add: **!roster add key=koivu matrix_id=… role=kuraattori alias="Counsellor Koivu"**
+    More on the server: **kynnys roster list**
+admin-staff-adding = **{ $alias }** is now on the list. I invite them to their rooms.
+admin-staff-refused =
+    Nobody was added. Put these right: **{ $columns }**
+    They are explained on the server: **kynnys roster add --help**
+admin-staff-removing = **{ $alias }** is being removed. I will say when they are out of every room.
+admin-staff-removed = **{ $alias }** is removed. They are in no room any more, and nothing is encrypted for them.
+    Their students are back in the queue. It is on record.
+admin-staff-unknown = There is no key **{ $key }** on the list. See the keys: **!roster**
+admin-staff-in-settings = The key **{ $key }** stands in the settings file. Remove them there and start the service again.
+
+# When a message hurts a tutor
+
+abuse-kinds =
+    { $insult ->
+        [yes] - insults{"\u000A"}
+       *[no] {""}
+    }{ $threat ->
+        [yes] - threats{"\u000A"}
+       *[no] {""}
+    }{ $harassment ->
+        [yes] - sexual harassment{"\u000A"}
+       *[no] {""}
+    }{ $hate ->
+        [yes] - hateful words about origin, religion, sexuality or disability{"\u000A"}
+       *[no] {""}
+    }
+abuse-warning =
+    I did not send your message to the tutor. It may hold:
+    { abuse-kinds }
+    The tutor is a student like you, and these words hurt.
+    You may be angry here, and you may swear. Say the same thing differently, and it will get through.
+    If you are feeling really bad, say it just as it is.
+    { $threat ->
+        [yes] { -danger }{"\u000A"}
+       *[no] {""}
+    }If you would rather talk with an adult, write **adult**.
+abuse-adult-joins =
+    I did not send this message to the tutor either. That is why an adult goes on from here.
+    You have not been thrown out. You can still talk, and you may be angry.
+    You can tell the adult straight out what is wrong.
+    { -danger }
+desk-abuse-held = **I stopped a message that the student wrote to you.** I do not show its words. It may hold:
+    { abuse-kinds }
+    You have done nothing wrong. I asked them to say it differently.
+    You need not answer at once. You may take a break.
+    An adult here now: **!adult**
+    If you want this to end for good: **!block**. An adult decides about it.
+desk-abuse-again = **It happened again, so I called an adult.** I do not show you the words.
+    You have done nothing wrong. You need not write anything more here.
+    You can talk about this with an adult today. Say in the duty room when it suits you.
+supervisor-abuse = **An adult is needed now: a student's messages hurt a tutor.**
+    Conversation { $number } · { $pseudonym } · tutor: { $alias }. The tutor has not seen the messages. They may hold:
+    { abuse-kinds }
+    Join: **!take { $number }**
+    { $threat ->
+        [yes] If the threat is real, call **112**.{"\u000A"}
+       *[no] {""}
+    }Then ask the tutor how they feel now.
+
+## With whom: a tutor or an adult
+
+who-would-you-like =
+    Who would you like to talk with? Answer with a number or a word.
+    1 **tutor** – a trained student, like you. An adult stands behind them.{ $tutors_open ->
+        [yes] {""}
+       *[no] {" "}The tutors are not here now.
+    }
+    2 **adult** – the school social worker or another adult whose job this is.{ $adults_open ->
+        [yes] {""}
+       *[no] {" "}The adults' hours are not open now.
+    }
+    If you write anything else, I will ask an adult to come.
+    { -danger }
+tutor-called =
+    I asked a tutor to come. A tutor is a trained student, and an adult stands behind them.
+    { place-in-queue }
+    { usual-wait }
+    You can write already. The tutor sees your messages when they take the conversation.
+    { wishes-while-waiting }
+    If you would rather have an adult, write **adult**. If you do not want to wait, write **end**.
+    { -danger }
+usual-wait =
+    { $wait ->
+        [unknown] I do not know yet how long this takes.
+        [0] In recent weeks the wait has mostly been under a minute.
+       *[other] In recent weeks the wait has mostly been about { $wait } min.
+    }
+wishes-while-waiting =
+    You can tell the topic in one word: **studies**, **mind**, **people**, **home**, **money** or **other**.
+    If there is somebody you would rather not talk with, write **not** and their name.
+no-tutors-here =
+    There are no tutors here. I can ask an adult of the school for you: write **adult**.
+    { -danger }
+nobody-called = All right. I did not call anybody. You can ask me, or write **human** at any time.
+service-name =
+    { $service ->
+        [tutor_chat] The tutors are not
+       *[other] The adults of the school are not
+    }
+service-opens =
+    { $opens_at ->
+        [unknown] I do not know when they come next.
+       *[other] They come { $opens_at }.
+    }
+service-closed-help =
+    { $service ->
+        [tutor_chat] If you would rather have an adult, write **adult**.
+       *[other] If you need somebody now, write **emergency**: you get numbers that answer.
+    }
+chat-closed =
+    { service-name } here now. { service-opens }
+    You can leave a message: write it here. Your request goes to them as soon as they come.
+    Until then your messages wait, encrypted.
+    { service-closed-help }
+    If you do not want to wait, write **end**.
+    { -danger }
+chat-closed-meanwhile =
+    I am sorry. { service-name } here any more. { service-opens }
+    Your request is kept. It goes to them as soon as they come. You did nothing wrong.
+    { service-closed-help }
+    If you do not want to wait, write **end**.
+    { -danger }
+chat-opened =
+    { $service ->
+        [tutor_chat] The tutors are here now.
+       *[other] The adults of the school are here now.
+    } Your request went to them.
+    { place-in-queue }
+    If you no longer want to talk, write **end**.
+    { -danger }
+adults-asked-too =
+    I am sorry that this takes long. No tutor has had time yet. You have waited { $minutes } min.
+    Now I am asking the adults of the school as well. Whoever is free first will come.
+    If you do not want to wait, write **end**.
+    { -danger }
+topic-name =
+    { $topic ->
+        [studies] studies
+        [mind] mind
+        [people] people
+        [home] home
+        [money] money
+       *[other] other
+    }
+topic-noted = All right: { topic-name }. I will tell whoever comes.
+not-them = All right. { $alias } will not come to this conversation.
+not-that-campus = All right. Nobody from that campus will come to this conversation.
+
+## To the duty rooms
+
+card-for-all-tutors = { $pseudonym } has waited { $minutes } min. Any tutor may take it now: `!take { $number }`.
+card-for-adults-too = { $pseudonym } still waits. The card now lies with the adults, too. Take: ✅ or `!take { $number }`.
+card-still-waits = { $pseudonym } has waited { $minutes } min and nobody has taken it. Take: `!take { $number }`.
+card-waits-for-opening = Card { $number } · { $pseudonym }: waits until the tutors are here again. The card will come anew.
+statutory-due =
+    { $pseudonym } asked for an adult days ago and still waits.
+    By law the talk has to take place at the latest { $due }. Take: `!take { $number }`.
+on-duty = { $alias } is on duty now.
+off-duty =
+    { $alias } went off duty.{ $load ->
+        [0] {""}
+        [one] {" "}They still have one conversation.
+       *[other] {" "}They still have { $load } conversations.
+    }
+off-duty-by-silence = { $alias } has not written for long, so I noted the shift as over. Back: `!on duty`.
+on-break = { $alias } is on a break. Back: `!break` or `!on duty`.
+back-on-duty = { $alias } is back from the break.
+not-on-duty = You are not on duty now. To begin, write `!on duty`.
+not-ready-for-duty =
+    { $alias }, you cannot go on duty yet. { $not_ready ->
+        [no_training] Your tutor training is not on record.
+        [training_ahead] The day of your training is still to come.
+        [training_expired] Your training is no longer valid.
+       *[other] The supervised practice shift is missing.
+    }
+    Ask the person in charge of tutors to put it right.
+cannot-take =
+    { $alias }, { $barred ->
+        [no_supervisor] tutors can take conversations only while a supervisor is on duty. Now nobody is. The supervisor begins by writing `!on duty` here.
+        [closed] tutor hours are not open now.
+        [elsewhere] this student asked for another kind of talk. Somebody else will take it.
+        [not_wanted] this conversation suits somebody else better. It says nothing about you.
+       *[other] those who speak the student's language are asked first. If they have no time, you can take it soon.
+    }
+you-are-full =
+    { $alias }, you already have { $at_once ->
+        [one] one conversation
+       *[other] { $at_once } conversations
+    }. That is enough at once. When one ends, you can take another.
+duty-card = **{ $service ->
+        [tutor_chat] Tutor duty
+       *[other] Adults' duty
+    }** – { $is_open ->
+        [yes] open
+       *[no] closed
+    }
+    On duty: { $names ->
+        [unknown] nobody
+       *[other] { $names }
+    }{ $resting ->
+        [unknown] {""}
+       *[other] {" "}· on a break: { $resting }
+    }{ $service ->
+        [tutor_chat] {" "}· supervisor: { $supervisor ->
+            [unknown] nobody
+           *[other] { $supervisor }
+        }
+       *[other] {""}
+    }
+    Waiting: { $waiting }
+    🟢 on duty · 🔴 off. Also `!on duty`, `!off duty`, `!break`, `!duty`.
+supervisor-gone =
+    The supervisor went off duty, so tutor hours are closed. No new students come now.
+    You may bring conversations that are under way to their end in peace. If you worry, write `!adult` in the conversation's room, and an adult goes on.
+nobody-on-duty =
+    { $service ->
+        [tutor_chat] Tutor duty has begun, but nobody is on duty.
+       *[other] The adults' duty has begun, but nobody is on duty.
+    } Begin: 🟢 or `!on duty`.
+desk-adult-asked-for =
+    The student asked for an adult, and an adult goes on from here. Thank you for being there.
+    What you write here no longer goes to them.
+
+adult-goes-on =
+    An adult of the school goes on from here. I asked them to come. You did nothing wrong.
+    { place-in-queue }
+    { usual-wait }
+    You can write while you wait. The adult who takes the conversation sees it.
+    If you do not want to wait, write **end**.
+    { -danger }
+desk-adult-goes-on =
+    An adult goes on from here. You did the right thing: nobody has to carry everything alone.
+    What you write here no longer goes to the student.
+    If something stays with you, talk about it with the supervisor today.
+
+block-confirmed =
+    { $days ->
+        [one] You cannot talk with tutors for a day now. An adult decided so.
+       *[other] You cannot talk with tutors for { $days } days now. An adult decided so.
+    }
+    The reason was messages that hurt a tutor.
+    The adults are still here for you. The word **adult** always works, and so does **emergency**.
+    { -danger }
+blocked-from-tutors =
+    { $days ->
+        [one] You can talk with tutors again in a day.
+       *[other] You can talk with tutors again in { $days } days.
+    }
+    You need not wait for that. Write **adult**, and I will ask an adult to come.
+    The word **emergency** always works, too.
+    { -danger }
+block-wanted = **{ $alias } asks for a block: { $pseudonym }**
+    If you agree, the student cannot talk with tutors for { $days } days. With adults they always can.
+    First ask the tutor what happened. Agree: 🚫 or `!block { $number }`. If you do not agree, do nothing.
+block-done = Card { $number } · { $pseudonym }: no tutors for { $days } days. Decided by: { $alias }.
+desk-block-asked =
+    I asked the adults to decide about a block. You did nothing wrong, and you need not go on.

@@ -40,20 +40,20 @@ welcome-in-three-languages =
 
 anonymity-card =
     Olen botti, en ihminen.
-    Koulun henkilökunta ei näe nimeäsi. He näkevät vain keksityn nimen.
+    Koulun aikuiset ja tutorit eivät näe nimeäsi. He näkevät vain keksityn nimen.
     Sinusta jää silti jälki. Tilisi palvelin ja koulun palvelin tietävät, milloin tililtäsi on kirjoitettu minulle.
     Jos kerrot nimesi, vastaaja tietää sen.
     En säilytä viestejäsi. Jos viesti joutuu odottamaan, se odottaa salattuna.
     Joskus kysyn, saanko tallettaa kysymyksesi. Jos annat luvan, ylläpitäjä voi lukea sen. Hän ei näe, kuka kysyi.
-    Kun aikuinen ottaa keskustelun, hän lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit häntä odottaessasi. Muuta ei lue kukaan ihminen.
-    Jos joku on vaarassa, aikuisen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
+    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
+    Jos huomaan vaaran, kutsun aikuisen. Hän näkee sen viestin, ja hänen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
     Kun kirjoitat **poista**, poistan kaiken, minkä voin. Viesti, jossa uhataan väkivallalla, säilyy silti määräajan suljettuna poliisia varten.
     { -danger }
 
 menu =
     Kysy omin sanoin, mitä haluat. Voit myös valita tästä.
     Kirjoita numero tai sana, tai paina kuvaketta.
-    1 **ihminen** – pyydän tänne koulun aikuista
+    1 **ihminen** – pyydän tänne ihmisen
     2 **hätä** – mistä saat apua heti
     3 **tietoni** – mitä sinusta tiedetään
     4 **kieli** – suomi, svenska, English
@@ -74,16 +74,20 @@ no-answer-yet =
 human-called =
     Pyysin tänne koulun aikuista, esimerkiksi kuraattoria.
     { place-in-queue }
-    En osaa sanoa, kuinka kauan tämä kestää. En myöskään tiedä, onko joku nyt paikalla.
+    { usual-wait }
     Voit kirjoittaa jo nyt. Aikuinen näkee viestisi, kun hän ottaa keskustelun.
+    { wishes-while-waiting }
     Jos et halua odottaa, kirjoita **lopeta**.
     { -danger }
 
 already-waiting =
-    Pyysin jo tänne koulun aikuista. En ole unohtanut sinua.
+    { $service ->
+        [tutor_chat] Pyysin jo tänne tutoria.
+       *[other] Pyysin jo tänne koulun aikuista.
+    } En ole unohtanut sinua.
     { place-in-queue }
     En osaa sanoa, kuinka kauan tämä vielä kestää.
-    Voit kirjoittaa sillä aikaa. Aikuinen näkee viestisi, kun hän ottaa keskustelun.
+    Voit kirjoittaa sillä aikaa. Viestisi näkee se, joka ottaa keskustelun.
     Jos et halua odottaa, kirjoita **lopeta**.
     { -danger }
 
@@ -122,8 +126,11 @@ human-already-here =
     { -danger }
 
 back-in-queue =
-    Olen pahoillani. Aikuinen, joka otti keskustelun, ei voinut jatkaa.
-    Et tehnyt mitään väärää. Pyysin tänne aikuista uudelleen.
+    Olen pahoillani. Se, joka otti keskustelun, ei voinut jatkaa.
+    Et tehnyt mitään väärää. { $service ->
+        [tutor_chat] Pyysin tänne tutoria uudelleen.
+       *[other] Pyysin tänne koulun aikuista uudelleen.
+    }
     { place-in-queue }
     En osaa sanoa, kuinka kauan tämä kestää. Voit kirjoittaa sillä aikaa.
     Jos et halua odottaa, kirjoita **lopeta**.
@@ -167,6 +174,7 @@ erase-question =
     - mitä vastaaja on jo lukenut tai mitä hänen laitteelleen on jäänyt
     - kysymys, jonka annoit tallettaa: siitä ei näe, kuka kysyi
     - viesti, jossa uhataan väkivallalla: se säilyy määräajan suljettuna poliisia varten
+    - esto tutoreista, jos aikuinen on päättänyt siitä: se päättyy aikanaan
     - omat viestisi tässä huoneessa: avaa Elementissä huoneen tiedot ja valitse **Poistu**
     - palvelimien omat merkinnät siitä, milloin tililtäsi on kirjoitettu
 
@@ -297,7 +305,7 @@ not-understood =
     { -danger }
 
 not-understood-again =
-    Ihminen ymmärtää sinua paremmin kuin minä. Kirjoita **ihminen**, niin pyydän tänne koulun aikuista.
+    Ihminen ymmärtää sinua paremmin kuin minä. Kirjoita **ihminen**, niin pyydän jonkun tänne.
     Olen pahoillani, etten osannut vastata tähänkään. Et tehnyt mitään väärää.
     Kukaan ihminen ei ole lukenut viestiäsi.
     Jos haluat nähdä, mitä muuta voin tehdä, kirjoita **valikko**.
@@ -305,7 +313,7 @@ not-understood-again =
 
 same-topic =
     Jos kysyit vielä samasta asiasta: enempää en osaa sanoa. Ihminen osaa.
-    Kirjoita **ihminen**, niin pyydän tänne koulun aikuista.
+    Kirjoita **ihminen**, niin pyydän jonkun tänne.
     Jos kysyit jotain muuta, kerro siitä vähän pidemmin.
     { -danger }
 
@@ -315,7 +323,7 @@ good-to-hear =
 
 sorry-it-did-not =
     Olen pahoillani, ettei vastauksesta ollut apua. Ihminen voi auttaa paremmin.
-    Kirjoita **ihminen**, niin pyydän tänne koulun aikuista.
+    Kirjoita **ihminen**, niin pyydän jonkun tänne.
     Voit myös kysyä uudelleen toisin sanoin.
     { -danger }
 
@@ -338,7 +346,13 @@ question-forgotten = Kiitos luvasta. En kuitenkaan pystynyt tallettamaan kysymys
 ## Henkilökunnalle: päivystyshuone
 
 card = **Kortti { $number } · { $pseudonym }**
-    Haluaa jutella · kieli: { language-name } · { time-waited }
+    Haluaa jutella · kieli: { language-name } · { time-waited }{ $topic ->
+        [unknown] {""}
+       *[other] {" "}· aihe: { topic-name }
+    }{ $due ->
+        [unknown] {""}
+       *[other] {" "}· lain määräpäivä: { $due }
+    }
     Ota: ✅ tai **!ota { $number }**
 card-is-taken = Kortti { $number } · { $pseudonym } · otti: { $alias }
 card-is-gone = Kortti { $number } · { $pseudonym } · opiskelija ei enää odota. Sinun ei tarvitse tehdä mitään.
@@ -359,6 +373,8 @@ duty-help =
     - ✅ korttiin: otat sen opiskelijan
     - **!ota**: otat sen, joka on odottanut pisimpään
     - **!ota 12**: otat kortin 12
+    - **!vuoroon** · **!tauko** · **!vuoro loppu** · **!vuoro**: kuka on vuorossa
+    - **!estä 12** (aikuinen): opiskelija 12 ei juttele tutorien kanssa vähään aikaan
     - **!ohje**: tämä ohje
 
     Muu, mitä kirjoitat tänne, on työtovereille. Se ei mene opiskelijalle.
@@ -382,10 +398,11 @@ desk-help =
     - **!sulje**: keskustelu päättyy
     - **!siirrä**: opiskelija palaa jonoon toiselle
     - **!lähetä**: viesti, jonka botti pysäytti tutorilta, menee silti
+    - **!apua** (tutor): aikuinen jatkaa tästä · **!esto** (tutor): aikuinen päättää estosta
     - **!ohje**: tämä ohje
 
     Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
-desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. Komennot: **!sulje**, **!siirrä**, **!ohje**
+desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. Komennot: **!sulje**, **!siirrä**, **!apua** (tutor), **!ohje**
 desk-ended =
     { $by ->
         [student] Opiskelija lopetti keskustelun.
@@ -466,6 +483,7 @@ admin-help =
     Tähän huoneeseen tulevat botin ilmoitukset ylläpidolle. Mitä kirjoitat tänne, ei mene opiskelijalle.
     - **!lataa**: botti lukee vastaukset ja palveluhakemiston uudelleen
     - **!muistokaista päälle** tai **!muistokaista pois**: tiedote opiskelijoille kuolemantapauksen jälkeen
+    - **!henkilöstö**: keitä on listalla, ja miten lisätään ja poistetaan
     - **!ohje**: tämä ohje
 
     Muut komennot annetaan palvelimella: **kynnys doctor** tutkii tilan, **kynnys check** tarkistaa asetukset.
@@ -923,3 +941,294 @@ desk-not-sent-yet = **Viestisi ei ole vielä mennyt opiskelijalle.**
     Kirjoita se toisin: uusi viesti menee, ja tämä jää pois. Jos haluat lähettää tämän näin: **!lähetä**
 desk-unsent-gone = Viestisi, joka odotti, ei mennyt opiskelijalle. Kirjoita se uudelleen, jos se on yhä tarpeen.
 desk-nothing-to-send = Mikään viesti ei odota lähettämistä. Mitään ei mennyt opiskelijalle.
+
+# Henkilöstö: kuka saa vastata
+
+staff-employer =
+    { $county ->
+        [yes] hyvinvointialue
+       *[no] koulu
+    }
+staff-adder =
+    { $adder ->
+        [komentorivi] komentorivi
+        [asetukset] asetustiedosto
+       *[other] ylläpitäjä { $adder }
+    }
+staff-added =
+    { $own ->
+        [yes] **{ $alias }** ({ staff-employer }) lisättiin tähän huoneeseen. Lisääjä: { staff-adder }. **Tunnus on ylläpitäjän oma.**
+       *[no] **{ $alias }** ({ staff-employer }) lisättiin tähän huoneeseen. Lisääjä: { staff-adder }.
+    }
+    Jos lisäys yllättää, kysy siitä heti ylläpidolta. Lisäys on kirjattu.
+staff-key-changed = **{ $alias }: uusi vahvistusavain.** Asettaja: { staff-adder }.
+    Kysy häneltä kasvotusten tai puhelimessa, onko avain hänen. Jos ei ole, joku toinen lukee tätä huonetta hänen nimissään.
+    Kerro siitä silloin heti esihenkilöllesi ja ylläpidolle. Muutos on kirjattu.
+admin-roster = **Henkilöstö** (suluissa avain)
+    - Aikuiset: { $adult_names }
+    - Tutorit: { $tutor_names }
+    - Ei päivystä, koulutus puuttuu: { $no_training }
+    - Ei päivystä, koulutus on vasta tulossa: { $training_ahead }
+    - Ei päivystä, koulutus on vanhentunut: { $training_expired }
+    - Ei päivystä, ohjattu harjoitusvuoro puuttuu: { $not_practised }
+
+    Poista: **!henkilöstö poista avain**
+    Lisää: **!henkilöstö lisää key=koivu matrix_id=… role=kuraattori alias="Kuraattori Koivu"**
+    Tarkemmin palvelimella: **kynnys roster list**
+admin-staff-adding = **{ $alias }** on nyt listalla. Kutsun hänet hänen huoneisiinsa.
+admin-staff-refused =
+    Ketään ei lisätty. Korjaa nämä kohdat: **{ $columns }**
+    Kohdat selitetään palvelimella: **kynnys roster add --help**
+admin-staff-removing = **{ $alias }** poistetaan nyt. Kerron, kun hän on poissa kaikista huoneista.
+admin-staff-removed = **{ $alias }** on poistettu. Hän ei ole enää missään huoneessa, eikä mitään salata hänelle.
+    Hänen opiskelijansa ovat taas jonossa. Poisto on kirjattu.
+admin-staff-unknown = Listalla ei ole avainta **{ $key }**. Katso avaimet: **!henkilöstö**
+admin-staff-in-settings = Avain **{ $key }** on asetustiedostossa. Poista hänet sieltä ja käynnistä palvelu uudelleen.
+
+# Kun viesti loukkaa tutoria
+
+abuse-kinds =
+    { $insult ->
+        [yes] - haukkumista{"\u000A"}
+       *[no] {""}
+    }{ $threat ->
+        [yes] - uhkailua{"\u000A"}
+       *[no] {""}
+    }{ $harassment ->
+        [yes] - seksuaalista häirintää{"\u000A"}
+       *[no] {""}
+    }{ $hate ->
+        [yes] - halventavia sanoja taustasta, uskonnosta, seksuaalisuudesta tai vammasta{"\u000A"}
+       *[no] {""}
+    }
+abuse-warning =
+    En lähettänyt viestiäsi tutorille. Siinä on ehkä:
+    { abuse-kinds }
+    Tutor on opiskelija niin kuin sinäkin, ja nämä sanat sattuvat.
+    Täällä saa olla vihainen, ja kiroillakin saa. Sano sama asia toisin, niin se menee perille.
+    Jos sinulla on tosi paha olla, sano se juuri niin kuin se on.
+    { $threat ->
+        [yes] { -danger }{"\u000A"}
+       *[no] {""}
+    }Jos haluat mieluummin puhua aikuiselle, kirjoita **aikuinen**.
+abuse-adult-joins =
+    En lähettänyt tätäkään viestiä tutorille. Siksi tästä jatkaa aikuinen.
+    Et ole joutunut pois täältä. Saat yhä jutella, ja vihainenkin saa olla.
+    Voit kertoa suoraan hänelle, mikä on huonosti.
+    { -danger }
+desk-abuse-held = **Pysäytin viestin, jonka opiskelija kirjoitti sinulle.** En näytä sen sanoja. Siinä on ehkä:
+    { abuse-kinds }
+    Et ole tehnyt mitään väärää. Pyysin häntä sanomaan asiansa toisin.
+    Sinun ei tarvitse vastata heti. Saat pitää tauon.
+    Aikuinen tähän nyt: **!apua**
+    Jos haluat, että tämä päättyy kokonaan: **!esto**. Aikuinen päättää siitä.
+desk-abuse-again = **Sama toistui, joten kutsuin aikuisen.** En näytä sanoja sinulle.
+    Et ole tehnyt mitään väärää. Sinun ei tarvitse kirjoittaa tähän enää mitään.
+    Saat puhua tästä aikuisen kanssa vielä tänään. Kerro päivystyshuoneessa, milloin sinulle sopii.
+supervisor-abuse = **Aikuista tarvitaan nyt: opiskelijan viestit loukkaavat tutoria.**
+    Keskustelu { $number } · { $pseudonym } · tutor: { $alias }. Viestejä ei näytetty tutorille. Niissä on ehkä:
+    { abuse-kinds }
+    Mene mukaan: **!ota { $number }**
+    { $threat ->
+        [yes] Jos uhkaus on todellinen, soita **112**.{"\u000A"}
+       *[no] {""}
+    }Kysy sitten tutorilta, miltä hänestä nyt tuntuu.
+
+## Kenen kanssa: tutor vai aikuinen
+
+who-would-you-like =
+    Kenen kanssa haluat jutella? Vastaa numerolla tai sanalla.
+    1 **tutor** – koulutettu opiskelija niin kuin sinäkin. Hänen tukenaan on aikuinen.{ $tutors_open ->
+        [yes] {""}
+       *[no] {" "}Tutorit eivät ole nyt paikalla.
+    }
+    2 **aikuinen** – koulun kuraattori tai muu ammattilainen.{ $adults_open ->
+        [yes] {""}
+       *[no] {" "}Aikuisten vuoro ei ole nyt auki.
+    }
+    Jos kirjoitat jotain muuta, pyydän tänne aikuisen.
+    { -danger }
+tutor-called =
+    Pyysin tänne tutoria. Tutor on koulutettu opiskelija, ja hänen tukenaan on aikuinen.
+    { place-in-queue }
+    { usual-wait }
+    Voit kirjoittaa jo nyt. Tutor näkee viestisi, kun hän ottaa keskustelun.
+    { wishes-while-waiting }
+    Jos haluat mieluummin aikuisen, kirjoita **aikuinen**. Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+usual-wait =
+    { $wait ->
+        [unknown] En tiedä vielä, kuinka kauan tämä kestää.
+        [0] Viime viikkoina on yleensä odotettu alle minuutti.
+       *[other] Viime viikkoina on yleensä odotettu noin { $wait } min.
+    }
+wishes-while-waiting =
+    Voit kertoa aiheen yhdellä sanalla: **opinnot**, **mieli**, **ihmiset**, **koti**, **raha** tai **muu**.
+    Jos et halua puhua jonkun tietyn kanssa, kirjoita **ei** ja hänen nimensä.
+no-tutors-here =
+    Täällä ei ole tutoreita. Voin pyytää sinulle koulun aikuisen: kirjoita **aikuinen**.
+    { -danger }
+nobody-called = Selvä. En kutsunut ketään. Voit kysyä minulta, tai kirjoittaa **ihminen** milloin vain.
+service-name =
+    { $service ->
+        [tutor_chat] Tutorit eivät ole
+       *[other] Koulun aikuiset eivät ole
+    }
+service-opens =
+    { $opens_at ->
+        [unknown] En tiedä, milloin he tulevat seuraavan kerran.
+       *[other] He tulevat { $opens_at }.
+    }
+service-closed-help =
+    { $service ->
+        [tutor_chat] Jos haluat mieluummin aikuisen, kirjoita **aikuinen**.
+       *[other] Jos tarvitset jonkun jo nyt, kirjoita **hätä**: saat numerot, jotka vastaavat.
+    }
+chat-closed =
+    { service-name } nyt paikalla. { service-opens }
+    Voit jättää viestin: kirjoita tähän. Pyyntösi menee heille heti, kun he tulevat.
+    Viestisi odottaa siihen asti salattuna.
+    { service-closed-help }
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+chat-closed-meanwhile =
+    Olen pahoillani. { service-name } enää paikalla. { service-opens }
+    Pyyntösi on tallessa. Se menee heille heti, kun he tulevat. Et tehnyt mitään väärää.
+    { service-closed-help }
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+chat-opened =
+    { $service ->
+        [tutor_chat] Tutorit ovat nyt paikalla.
+       *[other] Koulun aikuiset ovat nyt paikalla.
+    } Pyyntösi meni heille.
+    { place-in-queue }
+    Jos et enää halua jutella, kirjoita **lopeta**.
+    { -danger }
+adults-asked-too =
+    Olen pahoillani, että odotus venyy. Yksikään tutor ei ole vielä ehtinyt. Odotit { $minutes } min.
+    Kysyn nyt myös koulun aikuisilta. Se tulee, joka ehtii ensin.
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+topic-name =
+    { $topic ->
+        [studies] opinnot
+        [mind] mieli
+        [people] ihmiset
+        [home] koti
+        [money] raha
+       *[other] muu
+    }
+topic-noted = Selvä: { topic-name }. Kerron sen sille, joka tulee.
+not-them = Selvä. Tähän keskusteluun ei tule { $alias }.
+not-that-campus = Selvä. Tähän keskusteluun ei tule ketään siltä kampukselta.
+
+## Päivystyshuoneisiin
+
+card-for-all-tutors = { $pseudonym } on odottanut { $minutes } min. Kuka tahansa tutor voi nyt ottaa: `!ota { $number }`.
+card-for-adults-too = { $pseudonym } odottaa yhä. Kortti on nyt myös aikuisilla. Ota: ✅ tai `!ota { $number }`.
+card-still-waits = { $pseudonym } on odottanut { $minutes } min, eikä kukaan ole ottanut. Ota: `!ota { $number }`.
+card-waits-for-opening = Kortti { $number } · { $pseudonym }: odottaa, että tutorit ovat taas paikalla. Kortti tulee silloin uudelleen.
+statutory-due =
+    { $pseudonym } pyysi aikuista jo päiviä sitten ja odottaa yhä.
+    Lain mukaan keskustelun on onnistuttava viimeistään { $due }. Ota: `!ota { $number }`.
+on-duty = { $alias } on nyt vuorossa.
+off-duty =
+    { $alias } lähti vuorosta.{ $load ->
+        [0] {""}
+        [one] {" "}Hänellä on vielä yksi keskustelu.
+       *[other] {" "}Hänellä on vielä { $load } keskustelua.
+    }
+off-duty-by-silence = { $alias } ei ole kirjoittanut pitkään aikaan, joten merkitsin vuoron päättyneeksi. Takaisin: `!vuoroon`.
+on-break = { $alias } on tauolla. Takaisin: `!tauko` tai `!vuoroon`.
+back-on-duty = { $alias } palasi tauolta.
+not-on-duty = Et ole nyt vuorossa. Vuoroon pääset kirjoittamalla `!vuoroon`.
+not-ready-for-duty =
+    { $alias }, et voi vielä mennä vuoroon. { $not_ready ->
+        [no_training] Tutorkoulutustasi ei ole merkitty.
+        [training_ahead] Koulutuksesi päivä on vasta edessä.
+        [training_expired] Koulutuksesi voimassaolo on päättynyt.
+       *[other] Ohjattu harjoitusvuoro puuttuu.
+    }
+    Pyydä tutorvastaavaa korjaamaan asia.
+cannot-take =
+    { $alias }, { $barred ->
+        [no_supervisor] tutorit voivat ottaa keskusteluja vain, kun tukiaikuinen on vuorossa. Nyt kukaan ei ole. Tukiaikuinen menee vuoroon kirjoittamalla tänne `!vuoroon`.
+        [closed] tutorvuoro ei ole nyt auki.
+        [elsewhere] tämä opiskelija pyysi toisenlaista juttukaveria. Joku muu ottaa hänet.
+        [not_wanted] tämä keskustelu sopii paremmin jollekulle muulle. Se ei kerro mitään sinusta.
+       *[other] tätä kysytään ensin niiltä, jotka puhuvat opiskelijan kieltä. Jos he eivät ehdi, voit ottaa pian.
+    }
+you-are-full =
+    { $alias }, sinulla on jo { $at_once ->
+        [one] yksi keskustelu
+       *[other] { $at_once } keskustelua
+    }. Se riittää kerralla. Kun yksi päättyy, voit ottaa uuden.
+duty-card = **{ $service ->
+        [tutor_chat] Tutorvuoro
+       *[other] Aikuisten vuoro
+    }** – { $is_open ->
+        [yes] auki
+       *[no] kiinni
+    }
+    Vuorossa: { $names ->
+        [unknown] ei ketään
+       *[other] { $names }
+    }{ $resting ->
+        [unknown] {""}
+       *[other] {" "}· tauolla: { $resting }
+    }{ $service ->
+        [tutor_chat] {" "}· tukiaikuinen: { $supervisor ->
+            [unknown] ei ketään
+           *[other] { $supervisor }
+        }
+       *[other] {""}
+    }
+    Odottaa: { $waiting }
+    🟢 vuoroon · 🔴 pois. Myös `!vuoroon`, `!vuoro loppu`, `!tauko`, `!vuoro`.
+supervisor-gone =
+    Tukiaikuinen lähti vuorosta, joten tutorvuoro sulkeutui. Uusia opiskelijoita ei nyt tule.
+    Keskustelut, jotka ovat kesken, saat viedä rauhassa loppuun. Jos huoli herää, kirjoita keskustelun huoneeseen `!apua`, niin aikuinen jatkaa.
+nobody-on-duty =
+    { $service ->
+        [tutor_chat] Tutorvuoro alkoi, mutta kukaan ei ole vuorossa.
+       *[other] Aikuisten vuoro alkoi, mutta kukaan ei ole vuorossa.
+    } Vuoroon: 🟢 tai `!vuoroon`.
+desk-adult-asked-for =
+    Opiskelija pyysi aikuista, ja aikuinen jatkaa tästä. Kiitos, että olit hänelle läsnä.
+    Mitä kirjoitat tähän, ei enää mene hänelle.
+
+adult-goes-on =
+    Tästä jatkaa koulun aikuinen. Pyysin hänet tänne. Et ole tehnyt mitään väärää.
+    { place-in-queue }
+    { usual-wait }
+    Voit kirjoittaa sillä aikaa. Viestisi näkee se aikuinen, joka ottaa keskustelun.
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+desk-adult-goes-on =
+    Aikuinen jatkaa tästä. Teit oikein: kaikkea ei tarvitse kantaa yksin.
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+    Jos jokin jäi painamaan, puhu siitä tukiaikuiselle vielä tänään.
+
+block-confirmed =
+    { $days ->
+        [one] Et voi nyt jutella tutorien kanssa päivään. Aikuinen päätti niin.
+       *[other] Et voi nyt jutella tutorien kanssa { $days } päivään. Aikuinen päätti niin.
+    }
+    Syynä olivat viestit, jotka loukkasivat tutoria.
+    Aikuiset ovat yhä täällä sinua varten. Sana **aikuinen** toimii aina, samoin **hätä**.
+    { -danger }
+blocked-from-tutors =
+    { $days ->
+        [one] Tutorien kanssa voit jutella taas päivän päästä.
+       *[other] Tutorien kanssa voit jutella taas { $days } päivän päästä.
+    }
+    Sinun ei tarvitse odottaa sitä. Kirjoita **aikuinen**, niin pyydän tänne aikuisen.
+    Myös **hätä** toimii aina.
+    { -danger }
+block-wanted = **{ $alias } pyytää estoa: { $pseudonym }**
+    Jos suostut, opiskelija ei voi jutella tutorien kanssa { $days } päivään. Aikuisten kanssa hän voi aina.
+    Kysy ensin tutorilta, mitä tapahtui. Suostu: 🚫 tai `!estä { $number }`. Jos et suostu, älä tee mitään.
+block-done = Kortti { $number } · { $pseudonym }: ei tutoreita { $days } päivään. Päätti: { $alias }.
+desk-block-asked =
+    Pyysin aikuisia päättämään estosta. Et ole tehnyt mitään väärää, eikä sinun tarvitse jatkaa.

@@ -40,20 +40,20 @@ welcome-in-three-languages =
 
 anonymity-card =
     Jag är en bot, inte en människa.
-    De som jobbar i skolan ser inte ditt namn. De ser bara ett påhittat namn.
+    De vuxna i skolan och tutorerna ser inte ditt namn. De ser bara ett påhittat namn.
     Du lämnar ändå ett spår. Ditt kontos server och läroanstaltens server vet när ditt konto har skrivit till mig.
     Om du berättar vad du heter, så vet den som svarar det.
     Jag sparar inte dina meddelanden. Om ett meddelande måste vänta, väntar det krypterat.
     Ibland frågar jag om jag får spara din fråga. Säger du ja kan administratören läsa den. Det syns inte vem som frågade.
-    När en vuxen har tagit emot samtalet läser den vuxna det du skriver. Också det som du skrev medan du väntade. Annat läser ingen människa.
-    Om någon är i fara kan den vuxna vara tvungen att skaffa hjälp. Är du under 18 kan det behövas en barnskyddsanmälan.
+    En tutor eller vuxen som tar samtalet läser det du skriver. Också det som du skrev medan du väntade. Annat läser ingen människa, om ingen är i fara.
+    Om jag märker fara ber jag en vuxen komma. Den vuxna ser det meddelandet och kan vara tvungen att skaffa hjälp. Är du under 18 kan det behövas en barnskyddsanmälan.
     När du skriver **radera** raderar jag allt som jag kan. Ett hot om våld sparas ändå en bestämd tid, förseglat för polisen.
     { -danger }
 
 menu =
     Fråga vad du vill med egna ord. Du kan också välja här.
     Skriv en siffra eller ett ord, eller tryck på en symbol.
-    1 **människa** – jag ber en vuxen i skolan komma hit
+    1 **människa** – jag ber en människa komma hit
     2 **nöd** – var du får hjälp genast
     3 **anonymitet** – vad man vet om dig
     4 **språk** – suomi, svenska, English
@@ -74,13 +74,17 @@ no-answer-yet =
 human-called =
     Jag har bett en vuxen i skolan komma hit, till exempel kuratorn.
     { place-in-queue }
-    Jag kan inte säga hur länge det tar. Jag vet inte heller om någon är på plats nu.
+    { usual-wait }
     Du kan skriva redan nu. Den som tar emot samtalet ser det du har skrivit.
+    { wishes-while-waiting }
     Om du inte vill vänta, skriv **avsluta**.
     { -danger }
 
 already-waiting =
-    Jag har redan bett en vuxen komma hit. Jag har inte glömt dig.
+    { $service ->
+        [tutor_chat] Jag har redan bett en tutor komma hit.
+       *[other] Jag har redan bett en vuxen komma hit.
+    } Jag har inte glömt dig.
     { place-in-queue }
     Jag kan inte säga hur länge det ännu tar.
     Du kan skriva medan du väntar. Den som tar emot samtalet ser det du har skrivit.
@@ -122,8 +126,11 @@ human-already-here =
     { -danger }
 
 back-in-queue =
-    Jag är ledsen. Den vuxna som tog emot samtalet kunde inte fortsätta.
-    Du har inte gjort något fel. Jag har bett en vuxen komma hit på nytt.
+    Jag är ledsen. Den som tog emot samtalet kunde inte fortsätta.
+    Du har inte gjort något fel. { $service ->
+        [tutor_chat] Jag har bett en tutor komma hit på nytt.
+       *[other] Jag har bett en vuxen komma hit på nytt.
+    }
     { place-in-queue }
     Jag kan inte säga hur länge det tar. Du kan skriva medan du väntar.
     Om du inte vill vänta, skriv **avsluta**.
@@ -168,6 +175,7 @@ erase-question =
     - det som finns kvar i den andras telefon eller dator
     - en fråga som jag fick spara av dig: det syns inte vem som frågade
     - ett hot om våld: det sparas en bestämd tid, förseglat för polisen
+    - en spärr från tutorer, om en vuxen har beslutat det: den tar slut med tiden
     - dina egna meddelanden här: öppna rummets uppgifter i Element och välj **Lämna**
     - servrarnas egna anteckningar om när du har skrivit
 
@@ -298,7 +306,7 @@ not-understood =
     { -danger }
 
 not-understood-again =
-    En människa förstår dig bättre än jag. Skriv **människa**, så ber jag en vuxen i skolan komma hit.
+    En människa förstår dig bättre än jag. Skriv **människa**, så ber jag någon komma hit.
     Jag är ledsen att jag inte kunde svara nu heller. Du har inte gjort något fel.
     Ingen människa har läst ditt meddelande.
     Om du vill se vad annat jag kan göra, skriv **meny**.
@@ -306,7 +314,7 @@ not-understood-again =
 
 same-topic =
     Om du fortfarande frågar om samma sak: mer än så kan jag inte säga. Det kan en människa.
-    Skriv **människa**, så ber jag en vuxen i skolan komma hit.
+    Skriv **människa**, så ber jag någon komma hit.
     Om du frågade om något annat, berätta lite mer.
     { -danger }
 
@@ -316,7 +324,7 @@ good-to-hear =
 
 sorry-it-did-not =
     Jag är ledsen att svaret inte hjälpte. En människa kan hjälpa bättre.
-    Skriv **människa**, så ber jag en vuxen i skolan komma hit.
+    Skriv **människa**, så ber jag någon komma hit.
     Du kan också fråga på nytt med andra ord.
     { -danger }
 
@@ -339,7 +347,13 @@ question-forgotten = Tack för att du sade ja. Jag kunde ändå inte spara fråg
 ## Till personalen: jourrummet
 
 card = **Kort { $number } · { $pseudonym }**
-    Vill prata · språk: { language-name } · { time-waited }
+    Vill prata · språk: { language-name } · { time-waited }{ $topic ->
+        [unknown] {""}
+       *[other] {" "}· ämne: { topic-name }
+    }{ $due ->
+        [unknown] {""}
+       *[other] {" "}· senast enligt lagen: { $due }
+    }
     Ta: ✅ eller **!ta { $number }**
 card-is-taken = Kort { $number } · { $pseudonym } · togs av: { $alias }
 card-is-gone = Kort { $number } · { $pseudonym } · den studerande väntar inte längre. Du behöver inte göra något.
@@ -360,6 +374,8 @@ duty-help =
     - ✅ på ett kort: du tar den studerande
     - **!ta**: du tar den som har väntat längst
     - **!ta 12**: du tar kort 12
+    - **!i tjänst** · **!paus** · **!ur tjänst** · **!tjänst**: vem är i tjänst
+    - **!spärra 12** (vuxen): studerande 12 pratar inte med tutorer på en tid
     - **!hjälp**: den här hjälpen
 
     Annat som du skriver här är för kollegerna. Det går inte till den studerande.
@@ -383,10 +399,11 @@ desk-help =
     - **!stäng**: samtalet tar slut
     - **!flytta**: den studerande går tillbaka till kön, till någon annan
     - **!skicka**: ett meddelande som boten stoppade för en tutor går ändå
+    - **!vuxen** (tutor): en vuxen fortsätter härifrån · **!spärra** (tutor): en vuxen beslutar om en spärr
     - **!hjälp**: den här hjälpen
 
     Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
-desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till den studerande. Kommandon: **!stäng**, **!flytta**, **!hjälp**
+desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till den studerande. Kommandon: **!stäng**, **!flytta**, **!vuxen** (tutor), **!hjälp**
 desk-ended =
     { $by ->
         [student] Den studerande avslutade samtalet.
@@ -467,6 +484,7 @@ admin-help =
     Hit kommer botens meddelanden till administratörerna. Det du skriver här går inte till någon studerande.
     - **!ladda**: boten läser in svaren och servicekatalogen på nytt
     - **!krisbanner på** eller **!krisbanner av**: meddelande till de studerande efter ett dödsfall
+    - **!personal**: vilka som finns på listan, och hur man lägger till och tar bort
     - **!hjälp**: den här hjälpen
 
     Andra kommandon ges på servern: **kynnys doctor** undersöker läget, **kynnys check** kontrollerar inställningarna.
@@ -924,3 +942,294 @@ desk-not-sent-yet = **Ditt meddelande har inte gått till den studerande ännu.*
     Skriv det på ett annat sätt: det nya går fram och det här lämnas bort. Om du vill skicka det som det är: **!skicka**
 desk-unsent-gone = Ditt meddelande som väntade gick inte till den studerande. Skriv det på nytt om det ännu behövs.
 desk-nothing-to-send = Inget meddelande väntar på att skickas. Inget gick till den studerande.
+
+# Personalen: vem som får svara
+
+staff-employer =
+    { $county ->
+        [yes] välfärdsområdet
+       *[no] skolan
+    }
+staff-adder =
+    { $adder ->
+        [komentorivi] kommandoraden
+        [asetukset] inställningsfilen
+       *[other] administratören { $adder }
+    }
+staff-added =
+    { $own ->
+        [yes] **{ $alias }** ({ staff-employer }) lades till i det här rummet, av { staff-adder }. **Kontot är administratörens eget.**
+       *[no] **{ $alias }** ({ staff-employer }) lades till i det här rummet, av { staff-adder }.
+    }
+    Om det här överraskar dig, fråga administratörerna genast. Det är antecknat.
+staff-key-changed = **{ $alias }: ny verifieringsnyckel**, angiven av { staff-adder }.
+    Fråga { $alias } ansikte mot ansikte eller per telefon om nyckeln är rätt. Om inte, läser någon annan det här rummet i en kollegas namn.
+    Berätta det i så fall genast för din chef och för administratörerna. Ändringen är antecknad.
+admin-roster = **Personalen** (nyckeln inom parentes)
+    - Vuxna: { $adult_names }
+    - Tutorer: { $tutor_names }
+    - Kan inte ha jour, utbildning saknas: { $no_training }
+    - Kan inte ha jour, utbildningen har inte varit än: { $training_ahead }
+    - Kan inte ha jour, utbildningen har gått ut: { $training_expired }
+    - Kan inte ha jour, handlett övningspass saknas: { $not_practised }
+
+    Ta bort: **!personal ta bort nyckel**
+    Lägg till: **!personal lägg till key=koivu matrix_id=… role=kuraattori alias="Kurator Koivu"**
+    Mer på servern: **kynnys roster list**
+admin-staff-adding = **{ $alias }** finns nu på listan. Jag bjuder in till de rum som hör till.
+admin-staff-refused =
+    Ingen lades till. Rätta de här punkterna: **{ $columns }**
+    De förklaras på servern: **kynnys roster add --help**
+admin-staff-removing = **{ $alias }** tas bort nu. Jag säger till när det är klart i alla rum.
+admin-staff-removed = **{ $alias }** är borttagen, finns inte längre i något rum och får inga nycklar.
+    De studerande som { $alias } hade står i kön igen. Det är antecknat.
+admin-staff-unknown = Nyckeln **{ $key }** finns inte på listan. Se nycklarna: **!personal**
+admin-staff-in-settings = Nyckeln **{ $key }** står i inställningsfilen. Ta bort den där och starta tjänsten på nytt.
+
+# När ett meddelande kränker tutorn
+
+abuse-kinds =
+    { $insult ->
+        [yes] - glåpord{"\u000A"}
+       *[no] {""}
+    }{ $threat ->
+        [yes] - hot{"\u000A"}
+       *[no] {""}
+    }{ $harassment ->
+        [yes] - sexuella trakasserier{"\u000A"}
+       *[no] {""}
+    }{ $hate ->
+        [yes] - kränkande ord om ursprung, religion, sexualitet eller funktionsnedsättning{"\u000A"}
+       *[no] {""}
+    }
+abuse-warning =
+    Jag skickade inte ditt meddelande till tutorn. Det innehåller kanske:
+    { abuse-kinds }
+    Tutorn är en studerande precis som du, och de här orden gör ont.
+    Här får du vara arg, och du får svära. Säg samma sak på ett annat sätt, så kommer det fram.
+    Om du mår riktigt dåligt, säg det precis som det är.
+    { $threat ->
+        [yes] { -danger }{"\u000A"}
+       *[no] {""}
+    }Om du hellre vill prata med en vuxen, skriv **vuxen**.
+abuse-adult-joins =
+    Jag skickade inte det här meddelandet heller till tutorn. Därför fortsätter en vuxen härifrån.
+    Du har inte blivit utkastad. Du får fortsätta prata, och du får vara arg.
+    Du kan berätta rakt ut för den vuxna vad som är fel.
+    { -danger }
+desk-abuse-held = **Jag stoppade ett meddelande som den studerande skrev till dig.** Jag visar inte orden. Det innehåller kanske:
+    { abuse-kinds }
+    Du har inte gjort något fel. Jag bad hen säga sin sak på ett annat sätt.
+    Du behöver inte svara genast. Du får ta en paus.
+    En vuxen hit nu: **!vuxen**
+    Om du vill att det här tar slut helt: **!spärra**. En vuxen beslutar om det.
+desk-abuse-again = **Det hände igen, så jag har kallat på en vuxen.** Jag visar inte orden för dig.
+    Du har inte gjort något fel. Du behöver inte skriva något mera här.
+    Du får prata om det här med en vuxen redan i dag. Säg till i jourrummet när det passar dig.
+supervisor-abuse = **En vuxen behövs nu: en studerandes meddelanden kränker en tutor.**
+    Samtal { $number } · { $pseudonym } · tutor: { $alias }. Tutorn har inte sett meddelandena. De innehåller kanske:
+    { abuse-kinds }
+    Gå med: **!ta { $number }**
+    { $threat ->
+        [yes] Om hotet är verkligt, ring **112**.{"\u000A"}
+       *[no] {""}
+    }Fråga sedan tutorn hur det känns nu.
+
+## Med vem: tutor eller vuxen
+
+who-would-you-like =
+    Med vem vill du prata? Svara med en siffra eller ett ord.
+    1 **tutor** – en utbildad studerande, precis som du. En vuxen finns som stöd.{ $tutors_open ->
+        [yes] {""}
+       *[no] {" "}Tutorerna är inte här nu.
+    }
+    2 **vuxen** – skolans kurator eller någon annan som har det som jobb.{ $adults_open ->
+        [yes] {""}
+       *[no] {" "}De vuxnas jour är inte öppen nu.
+    }
+    Om du skriver något annat ber jag en vuxen komma.
+    { -danger }
+tutor-called =
+    Jag bad en tutor komma hit. En tutor är en utbildad studerande, med en vuxen som stöd.
+    { place-in-queue }
+    { usual-wait }
+    Du kan skriva redan nu. Tutorn ser dina meddelanden när hen tar samtalet.
+    { wishes-while-waiting }
+    Om du hellre vill ha en vuxen, skriv **vuxen**. Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+usual-wait =
+    { $wait ->
+        [unknown] Jag vet inte ännu hur länge det tar.
+        [0] De senaste veckorna har man oftast väntat under en minut.
+       *[other] De senaste veckorna har man oftast väntat ungefär { $wait } min.
+    }
+wishes-while-waiting =
+    Du kan berätta ämnet med ett ord: **studier**, **mående**, **människor**, **hem**, **pengar** eller **annat**.
+    Om du inte vill prata med en viss person, skriv **inte** och hens namn.
+no-tutors-here =
+    Här finns inga tutorer. Jag kan be en vuxen i skolan komma: skriv **vuxen**.
+    { -danger }
+nobody-called = Okej. Jag bad ingen komma. Du kan fråga mig, eller skriva **människa** när som helst.
+service-name =
+    { $service ->
+        [tutor_chat] Tutorerna är inte
+       *[other] Skolans vuxna är inte
+    }
+service-opens =
+    { $opens_at ->
+        [unknown] Jag vet inte när de kommer nästa gång.
+       *[other] De kommer { $opens_at }.
+    }
+service-closed-help =
+    { $service ->
+        [tutor_chat] Om du hellre vill ha en vuxen, skriv **vuxen**.
+       *[other] Om du behöver någon redan nu, skriv **nöd**: du får nummer som svarar.
+    }
+chat-closed =
+    { service-name } här nu. { service-opens }
+    Du kan lämna ett meddelande: skriv här. Din begäran går till dem genast när de kommer.
+    Dina meddelanden väntar krypterade tills dess.
+    { service-closed-help }
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+chat-closed-meanwhile =
+    Jag är ledsen. { service-name } här längre. { service-opens }
+    Din begäran finns kvar. Den går till dem genast när de kommer. Du har inte gjort något fel.
+    { service-closed-help }
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+chat-opened =
+    { $service ->
+        [tutor_chat] Tutorerna är här nu.
+       *[other] Skolans vuxna är här nu.
+    } Din begäran gick till dem.
+    { place-in-queue }
+    Om du inte längre vill prata, skriv **avsluta**.
+    { -danger }
+adults-asked-too =
+    Jag är ledsen att det drar ut på tiden. Ingen tutor har hunnit ännu. Du har väntat { $minutes } min.
+    Nu frågar jag också skolans vuxna. Den som hinner först kommer.
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+topic-name =
+    { $topic ->
+        [studies] studier
+        [mind] mående
+        [people] människor
+        [home] hem
+        [money] pengar
+       *[other] annat
+    }
+topic-noted = Okej: { topic-name }. Jag berättar det för den som kommer.
+not-them = Okej. { $alias } kommer inte till det här samtalet.
+not-that-campus = Okej. Ingen från det campuset kommer till det här samtalet.
+
+## Till jourrummen
+
+card-for-all-tutors = { $pseudonym } har väntat { $minutes } min. Nu kan vilken tutor som helst ta: `!ta { $number }`.
+card-for-adults-too = { $pseudonym } väntar ännu. Kortet finns nu också hos de vuxna. Ta: ✅ eller `!ta { $number }`.
+card-still-waits = { $pseudonym } har väntat { $minutes } min och ingen har tagit. Ta: `!ta { $number }`.
+card-waits-for-opening = Kort { $number } · { $pseudonym }: väntar tills tutorerna är här igen. Kortet kommer då på nytt.
+statutory-due =
+    { $pseudonym } bad om en vuxen för flera dagar sedan och väntar ännu.
+    Enligt lagen ska samtalet bli av senast { $due }. Ta: `!ta { $number }`.
+on-duty = { $alias } är nu i tjänst.
+off-duty =
+    { $alias } gick ur tjänst.{ $load ->
+        [0] {""}
+        [one] {" "}Hen har ännu ett samtal.
+       *[other] {" "}Hen har ännu { $load } samtal.
+    }
+off-duty-by-silence = { $alias } har inte skrivit på länge, så jag antecknade att turen är slut. Tillbaka: `!i tjänst`.
+on-break = { $alias } har paus. Tillbaka: `!paus` eller `!i tjänst`.
+back-on-duty = { $alias } är tillbaka från pausen.
+not-on-duty = Du är inte i tjänst nu. Skriv `!i tjänst` för att börja.
+not-ready-for-duty =
+    { $alias }, du kan inte börja en tur ännu. { $not_ready ->
+        [no_training] Din tutorutbildning är inte antecknad.
+        [training_ahead] Utbildningsdagen är ännu framför dig.
+        [training_expired] Din utbildning gäller inte längre.
+       *[other] Den handledda övningsturen saknas.
+    }
+    Be tutoransvariga rätta till det.
+cannot-take =
+    { $alias }, { $barred ->
+        [no_supervisor] tutorer kan ta samtal bara när en stödvuxen är i tjänst. Nu är ingen det. Den stödvuxna börjar med att skriva `!i tjänst` här.
+        [closed] tutorjouren är inte öppen nu.
+        [elsewhere] den här studeranden bad om någon annan sorts samtal. Någon annan tar det.
+        [not_wanted] det här samtalet passar bättre för någon annan. Det säger ingenting om dig.
+       *[other] först frågas de som talar studerandens språk. Om de inte hinner kan du ta det snart.
+    }
+you-are-full =
+    { $alias }, du har redan { $at_once ->
+        [one] ett samtal
+       *[other] { $at_once } samtal
+    }. Det räcker på en gång. När ett tar slut kan du ta ett nytt.
+duty-card = **{ $service ->
+        [tutor_chat] Tutorjouren
+       *[other] De vuxnas jour
+    }** – { $is_open ->
+        [yes] öppen
+       *[no] stängd
+    }
+    I tjänst: { $names ->
+        [unknown] ingen
+       *[other] { $names }
+    }{ $resting ->
+        [unknown] {""}
+       *[other] {" "}· paus: { $resting }
+    }{ $service ->
+        [tutor_chat] {" "}· stödvuxen: { $supervisor ->
+            [unknown] ingen
+           *[other] { $supervisor }
+        }
+       *[other] {""}
+    }
+    Väntar: { $waiting }
+    🟢 i tjänst · 🔴 ur tjänst. Också `!i tjänst`, `!ur tjänst`, `!paus`, `!tjänst`.
+supervisor-gone =
+    Den stödvuxna gick ur tjänst, så tutorjouren stängdes. Nya studerande kommer inte nu.
+    Samtal som är på gång får du föra i lugn och ro till slut. Om du blir orolig, skriv `!vuxen` i samtalets rum, så fortsätter en vuxen.
+nobody-on-duty =
+    { $service ->
+        [tutor_chat] Tutorjouren började, men ingen är i tjänst.
+       *[other] De vuxnas jour började, men ingen är i tjänst.
+    } Börja: 🟢 eller `!i tjänst`.
+desk-adult-asked-for =
+    Studeranden bad om en vuxen, och en vuxen fortsätter härifrån. Tack för att du fanns där.
+    Det du skriver här går inte längre till hen.
+
+adult-goes-on =
+    Härifrån fortsätter en vuxen i skolan. Jag bad hen komma hit. Du har inte gjort något fel.
+    { place-in-queue }
+    { usual-wait }
+    Du kan skriva medan du väntar. Den vuxna som tar samtalet ser det.
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+desk-adult-goes-on =
+    En vuxen fortsätter härifrån. Du gjorde rätt: allt behöver man inte bära ensam.
+    Det du skriver här går inte längre till den studerande.
+    Om något känns tungt efteråt, prata med den stödvuxna ännu i dag.
+
+block-confirmed =
+    { $days ->
+        [one] Du kan nu inte prata med tutorerna på ett dygn. En vuxen har beslutat det.
+       *[other] Du kan nu inte prata med tutorerna på { $days } dygn. En vuxen har beslutat det.
+    }
+    Orsaken var meddelanden som sårade en tutor.
+    De vuxna finns kvar här för dig. Ordet **vuxen** fungerar alltid, likaså **nöd**.
+    { -danger }
+blocked-from-tutors =
+    { $days ->
+        [one] Du kan prata med tutorerna igen om ett dygn.
+       *[other] Du kan prata med tutorerna igen om { $days } dygn.
+    }
+    Du behöver inte vänta på det. Skriv **vuxen**, så ber jag en vuxen komma hit.
+    Också **nöd** fungerar alltid.
+    { -danger }
+block-wanted = **{ $alias } ber om en spärr: { $pseudonym }**
+    Om du går med på det kan studeranden inte prata med tutorer på { $days } dygn. Med vuxna går det alltid.
+    Fråga först tutorn vad som hände. Gå med på det: 🚫 eller `!spärra { $number }`. Annars behöver du inte göra något.
+block-done = Kort { $number } · { $pseudonym }: inga tutorer på { $days } dygn. Beslutat av: { $alias }.
+desk-block-asked =
+    Jag bad de vuxna avgöra om en spärr. Du har inte gjort något fel, och du behöver inte fortsätta.

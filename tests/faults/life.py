@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ from bot.app import BEAT
 from bot.blind import Blind
 from bot.db import inbox, outbox, places
 from bot.db.engine import Database
-from bot.db.tables import account, alarm, audit, conversation, crossing, desk, envelope
+from bot.db.tables import account, alarm, audit, conversation, crossing, desk, envelope, pickup, shift
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
 from bot.deliver import Deliverer
@@ -35,25 +36,33 @@ from bot.matrix.receiver import Ears, Receiver
 from bot.screening import Read, Screening
 from bot.staff import Member, Roster
 from bot.texts import Texts
+from bot.tools import Result
 from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
-from bot.worker import Result, Worker
+from bot.worker import Worker
 from moderation.model import Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
+from rooms.roster import Person as OnRoster
+from rooms.roster import Training
 from rooms.words import Words
 from tests.virtual_time import outside
 from tests.world import BOT, Clock, Person, Power, PowerCut, World, names_in, transcript
 
 KOIVU, LEHTO, OPERATOR = "@koivu:koulu.fi", "@lehto:koulu.fi", "@yllapito:koulu.fi"
-KUUSI = "@kuusi:koulu.fi"
+KUUSI, SALMI = "@kuusi:koulu.fi", "@salmi:koulu.fi"
+A_TUTOR = Responder(StaffId("kuusi"), "Kuusi", Role.TUTOR)
+TRAINED = OnRoster(
+    A_TUTOR, at_once=2, training=Training("Vertaistuki 1", date(2026, 1, 7), date(2027, 12, 31), practised=True)
+)
 ROSTER = Roster(
     {
         StaffId("koivu"): Member(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), KOIVU),
         StaffId("lehto"): Member(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), LEHTO),
-        StaffId("kuusi"): Member(Responder(StaffId("kuusi"), "Kuusi", Role.TUTOR), KUUSI),
+        StaffId("kuusi"): Member(A_TUTOR, KUUSI, details=TRAINED),
+        StaffId("salmi"): Member(Responder(StaffId("salmi"), "Salmi", Role.SUPERVISOR), SALMI),
         StaffId("yllapito"): Member(
             Responder(StaffId("yllapito"), "Ylläpito", Role.KURAATTORI), OPERATOR, operator=True, responds=False
         ),
@@ -124,6 +133,7 @@ class House:
     """Whoever writes this kills the hearing."""
     seed: int = 1
     duty: str = ""
+    tutors: str = ""
     alarm: str = ""
     admin: str = ""
     database: WatchedDatabase | None = None
@@ -137,10 +147,13 @@ class House:
         self.koivu = Person(self.world, KOIVU, verified=True)
         self.lehto = Person(self.world, LEHTO, verified=True)
         self.kuusi = Person(self.world, KUUSI, verified=True)
-        """A tutor, who is in no room yet."""
+        """A tutor."""
+        self.salmi = Person(self.world, SALMI, verified=True)
+        """The adult behind the tutors."""
         self.operator = Person(self.world, OPERATOR, verified=True)
         self._dice = random.Random(self.seed)
         self.duty = self._staff_room("duty", (self.koivu, self.lehto))
+        self.tutors = self._staff_room("tutors", (self.kuusi, self.salmi))
         self.alarm = self._staff_room("alarm", (self.koivu, self.lehto))
         self.admin = self._staff_room("admin", (self.operator,))
 
@@ -262,6 +275,8 @@ class House:
             "ciphertext": [one.state for one in envelopes if one.sealed is not None],
             "envelopes": sorted(one.state for one in envelopes),
             "alarms": [tuple(one) for one in await tx.execute(_ALARMS)],
+            "shifts": [tuple(one) for one in await tx.execute(_SHIFTS)],
+            "pickups": list((await tx.execute(select(pickup.c.service).order_by(pickup.c.id))).scalars()),
             "audit": [tuple(one) for one in await tx.execute(_AUDIT)],
             "errands": len((await tx.execute(select(outbox_table.c.id))).all()),
             "crossings": sorted(
@@ -286,14 +301,17 @@ class House:
 
 
 _ALARMS = select(alarm.c.standing, alarm.c.tier, alarm.c.worst, alarm.c.owner, alarm.c.outcome).order_by(alarm.c.id)
+_SHIFTS = select(shift.c.who, shift.c.place, shift.c.on_break).order_by(shift.c.who)
 _AUDIT = select(audit.c.what, audit.c.by, audit.c.detail).order_by(audit.c.id)
 
 
 def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
     """A conversation without moments and numbers, which may differ."""
     said = (one.phase, one.language, one.warned, one.nudges, one.responder)
-    stands = (moment is not None for moment in (one.entry_room, one.waiting_since, one.erase_asked_at))
-    return (*said, desks.get(one.desk), desks.get(one.last_desk), *stands)
+    wish = (one.service, one.widened, one.topic, one.not_who)
+    moments = (one.entry_room, one.waiting_since, one.erase_asked_at, one.choosing_since, one.carded_at, one.asked_at)
+    stands = (moment is not None for moment in moments)
+    return (*said, *wish, desks.get(one.desk), desks.get(one.last_desk), *stands)
 
 
 def _both(row: Any) -> list[bytes]:
@@ -403,6 +421,7 @@ class Life:
         async with self.database.tx() as tx:
             for kind, room in (
                 ("duty", self.house.duty),
+                ("tutors", self.house.tutors),
                 ("alarm", self.house.alarm),
                 ("admin", self.house.admin),
             ):

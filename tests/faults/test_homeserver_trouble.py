@@ -115,7 +115,7 @@ async def test_what_did_arrive_though_its_answer_was_lost_is_not_done_twice(call
     async with after(stages, is_greeted) as house:
         house.world.troubles.append(Trouble(calls=frozenset([call] if call else []), times=3, after=True))
         entry = entry_of(house)
-        house.student.writes(entry, "ihminen")
+        house.student.writes(entry, "aikuinen")
         card = await house.koivu.reads(house.duty, "Kortti")
         house.koivu.reacts(house.duty, card.id, "✅")
         desk = await house.koivu.is_invited()
@@ -133,8 +133,8 @@ async def test_what_did_arrive_though_its_answer_was_lost_is_not_done_twice(call
         assert len(house.koivu.heard(house.duty)) <= 1
         assert len(house.student.heard(entry)) == 1, "the farewell"
         rooms = [room for room in house.world.rooms.values() if room.members.get(BOT) == "join"]
-        assert {room.id for room in rooms} == {house.duty, house.alarm, house.admin}
-        assert len(house.world.rooms) == 5
+        assert {room.id for room in rooms} == {house.duty, house.tutors, house.alarm, house.admin}
+        assert len(house.world.rooms) == 6
 
 
 async def test_a_login_that_is_no_longer_known_stops_the_service_at_once_with_a_clear_word(stages: Stages) -> None:
@@ -218,7 +218,7 @@ async def test_a_counsellor_who_takes_a_card_before_the_bot_knows_that_it_is_out
     stages: Stages,
 ) -> None:
     async with after(stages, is_greeted) as house:
-        house.student.writes(entry_of(house), "ihminen")
+        house.student.writes(entry_of(house), "aikuinen")
         await house.student.reads(entry_of(house), "Pyysin tänne")
         house.world.troubles.append(Trouble(calls=frozenset({"say"}), times=4, after=True))
         card = await house.koivu.reads(house.duty, "Kortti")

@@ -42,7 +42,7 @@ async def is_greeted(house: House) -> None:
 
 async def waits(house: House) -> None:
     await is_greeted(house)
-    house.student.writes(entry_of(house), "ihminen")
+    house.student.writes(entry_of(house), "aikuinen")
     await house.koivu.reads(house.duty, "Kortti")
 
 
@@ -77,6 +77,8 @@ async def greeting(house: House) -> None:
 
 async def a_person_is_asked_for_and_comes(house: House) -> None:
     house.student.writes(entry_of(house), "ihminen")
+    await house.student.reads(entry_of(house), "Kenen kanssa")
+    house.student.writes(entry_of(house), "2")
     await is_taken_by_koivu(house)
     desk = desk_of(house)
     house.student.writes(entry_of(house), "hei, kuuluuko minua")
@@ -243,13 +245,63 @@ async def the_student_goes(house: House) -> None:
     await house.koivu.sees(lambda: house.world.rooms[entry].members[BOT] == "leave", "the bot leave")
 
 
+async def tutors_are_there(house: House) -> None:
+    await is_greeted(house)
+    house.salmi.writes(house.tutors, "!vuoroon")
+    await house.kuusi.reads(house.tutors, "Salmi on nyt vuorossa")
+
+
+async def waits_for_a_tutor(house: House) -> None:
+    await tutors_are_there(house)
+    house.student.writes(entry_of(house), "tutor")
+    await house.kuusi.reads(house.tutors, "Kortti")
+
+
 async def talks_with_a_tutor(house: House) -> None:
-    await waits(house)
-    house.kuusi.joins(house.duty)
-    card = await house.koivu.reads(house.duty, "Kortti")
-    house.kuusi.reacts(house.duty, card.id, "✅")
+    await waits_for_a_tutor(house)
+    await is_taken_by_kuusi(house)
+
+
+async def is_taken_by_kuusi(house: House) -> None:
+    card = await house.kuusi.reads(house.tutors, "Ota: ✅")
+    house.kuusi.reacts(house.tutors, card.id, "✅")
     house.kuusi.joins(await house.kuusi.is_invited())
     await house.student.reads(entry_of(house), "Kuusi")
+
+
+async def the_tutors_door_closes_and_opens(house: House) -> None:
+    entry = entry_of(house)
+    house.salmi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "tutorvuoro sulkeutui")
+    await house.student.reads(entry, "Pyyntösi on tallessa")
+    house.student.writes(entry, "odotan tässä")
+    card = await house.kuusi.reads(house.tutors, "Kortti tulee silloin uudelleen")
+    house.kuusi.reacts(house.tutors, card.id, "✅")
+    await house.kuusi.reads(house.tutors, "tukiaikuinen on vuorossa")
+    house.salmi.writes(house.tutors, "!tauko")
+    await house.student.reads(entry, "Tutorit ovat nyt paikalla")
+    await is_taken_by_kuusi(house)
+    desk = desk_of(house, KUUSI)
+    await house.kuusi.reads(desk, "odotan tässä")
+    house.kuusi.writes(desk, "!sulje")
+    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
+    house.salmi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.sees(
+        lambda: sum("tutorvuoro sulkeutui" in one for one in house.kuusi.heard(house.tutors)) > 1, "that it closed"
+    )
+
+
+async def from_one_queue_into_the_other(house: House) -> None:
+    entry = entry_of(house)
+    house.student.writes(entry, "odotan tutoria")
+    house.student.writes(entry, "aikuinen")
+    await house.koivu.reads(house.duty, "Kortti")
+    card = await house.kuusi.reads(house.tutors, "ei enää odota")
+    house.kuusi.reacts(house.tutors, card.id, "✅")
+    await house.kuusi.reads(house.tutors, "toisenlaista juttukaveria")
+    await is_taken_by_koivu(house)
+    await house.koivu.reads(desk_of(house), "odotan tutoria")
+    assert not [line for line in house.kuusi.heard(house.tutors) if "odotan" in line]
 
 
 async def both_are_asked_whether_they_are_sure(house: House) -> None:
@@ -298,6 +350,8 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, help_is_called_for),
     (talks, the_student_goes),
     (talks_with_a_tutor, both_are_asked_whether_they_are_sure),
+    (waits_for_a_tutor, the_tutors_door_closes_and_opens),
+    (waits_for_a_tutor, from_one_queue_into_the_other),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])
 

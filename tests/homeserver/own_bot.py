@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ class Staff:
     alias: str
     role: str | None = "kuraattori"
     master_key: str | None = None
+    more: str = ""
+    """Further lines of TOML in their section."""
+
+
+def trained(more: str = "") -> str:
+    """What a tutor's section says of a training that counts today."""
+    today, half_a_year = datetime.now(UTC).date(), timedelta(days=180)
+    days = f"completed = {today - half_a_year}, valid_until = {today + half_a_year}"
+    return f'training = {{ course = "Vertaistuki", {days}, practised = true }}\n{more}'
 
 
 @dataclass
@@ -224,7 +234,7 @@ def _section(key: str, one: Staff) -> str:
         told["role"] = one.role
     if one.master_key is not None:
         told["master_key"] = one.master_key
-    return "\n".join([*lines, *(f"{name} = {json.dumps(value)}" for name, value in told.items())])
+    return "\n".join([*lines, *(f"{name} = {json.dumps(value)}" for name, value in told.items()), one.more])
 
 
 # argv: nothing. Each line of stdin is a command line to be run in a child, as `python -m bot` would run it.

@@ -39,6 +39,7 @@ class Demo:
     bot: str
     people: Mapping[str, Login]
     duty: str
+    tutors: str
     alarm: str
     admin: str
     data_dir: Path
@@ -99,6 +100,7 @@ def _demo(told: Mapping[str, Any], output: Path) -> Demo:
         bot=told["bot"],
         people=people,
         duty=told["rooms"]["counsellor_duty"],
+        tutors=told["rooms"]["tutor_duty"],
         alarm=told["rooms"]["alarm"],
         admin=told["rooms"]["admin"],
         data_dir=Path(told["data_dir"]),

@@ -19,7 +19,7 @@ import pytest_asyncio
 
 from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.clients.element_client import ElementClients, Person, Seen
-from tests.homeserver.own_bot import OwnBot, Staff
+from tests.homeserver.own_bot import OwnBot, Staff, trained
 from tests.homeserver.registry import Registry
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
@@ -48,7 +48,8 @@ async def bot(homeserver: ThrowAwayHomeserver, registry: Registry, tmp_path_fact
     staff = {
         "koivu": Staff(await homeserver.register("koivu-alarms", "salasana"), "Kuraattori Koivu"),
         "laine": Staff(await homeserver.register("laine-alarms", "salasana"), "Psykologi Laine", role="psykologi"),
-        "manty": Staff(await homeserver.register("manty-alarms", "salasana"), "Tutor Mänty", role="tutor"),
+        "saari": Staff(await homeserver.register("saari-alarms", "salasana"), "Ohjaaja Saari", role="supervisor"),
+        "kuusi": Staff(await homeserver.register("kuusi-alarms", "salasana"), "Tutori Kuusi", "tutor", more=trained()),
     }
     directory = tmp_path_factory.mktemp("alarms")
     bot = await OwnBot.cast(homeserver, directory / "bot", registry, "tuki-alarms", staff, SETTINGS)
@@ -70,8 +71,14 @@ async def laine(bot: OwnBot, clients: ElementClients) -> Person:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def manty(bot: OwnBot, clients: ElementClients) -> Person:
-    return await on_duty(bot, clients, "manty")
+async def kuusi(bot: OwnBot, clients: ElementClients) -> Person:
+    """A tutor, with an adult on call behind them."""
+    saari = await on_duty(bot, clients, "saari")
+    tutor = await on_duty(bot, clients, "kuusi")
+    before = tutor.now()
+    await saari.send(bot.rooms["tutors"], "!vuoroon")
+    await tutor.reads("Ohjaaja Saari on nyt vuorossa", room=bot.rooms["tutors"], after=before)
+    return tutor
 
 
 async def on_duty(bot: OwnBot, clients: ElementClients, name: str) -> Person:
@@ -173,22 +180,22 @@ async def test_of_two_who_press_at_once_one_has_it_and_the_other_is_told(bot, cl
     assert rows(bot, "SELECT count(*) FROM alarm WHERE standing <> 'closed'") == [(0,)]
 
 
-async def test_a_tutor_is_moved_aside_and_never_sees_the_alarm(bot, clients, koivu, manty):
+async def test_a_tutor_is_moved_aside_and_never_sees_the_alarm(bot, clients, koivu, kuusi):
     student, entry = await a_student(bot, clients, "with a tutor")
-    before, at_duty = koivu.now(), manty.now()
-    await student.send(entry, "ihminen")
-    card = await manty.reads("Kortti", room=bot.rooms["duty"], after=at_duty)
-    await manty.react(bot.rooms["duty"], card, "✅")
-    desk = (await manty.reads("!sulje", after=at_duty, within=15)).room
-    await student.reads("Mänty", room=entry)
+    before, at_duty = koivu.now(), kuusi.now()
+    await student.send(entry, "tutori")
+    card = await kuusi.reads("Kortti", room=bot.rooms["tutors"], after=at_duty)
+    await kuusi.react(bot.rooms["tutors"], card, "✅")
+    desk = (await kuusi.reads("!sulje", after=at_duty, within=15)).room
+    await student.reads("Tutori Kuusi", room=entry)
 
     await student.send(entry, GRAVE)
-    await manty.reads("Aikuinen jatkaa", room=desk, after=at_duty)
+    await kuusi.reads("Aikuinen jatkaa", room=desk, after=at_duty)
     alarm = await koivu.reads("T3", room=alarm_room(bot), after=before)
 
-    assert not await manty.heard(GRAVE), "nor what made the alarm ring"
-    assert alarm_room(bot) not in await manty.rooms()
-    await manty.send(desk, "mitä tapahtui")
+    assert not await kuusi.heard(GRAVE), "nor what made the alarm ring"
+    assert alarm_room(bot) not in await kuusi.rooms()
+    await kuusi.send(desk, "mitä tapahtui")
     await student.never_reads("mitä tapahtui", room=entry)
     await ends(koivu, await takes(koivu, bot, alarm))
 
@@ -202,7 +209,7 @@ async def test_a_joke_calls_nobody_and_sadness_gets_one_gentle_line(bot, clients
     await student.send(entry, JOKE)
 
     assert "112" in line.body
-    assert "ihminen" in line.body
+    assert "aikuinen" in line.body
     await koivu.never_sees(lambda seen: seen.room == alarm_room(bot), after=quiet, during=3)
 
 

@@ -95,6 +95,25 @@ ROWS: list[Row] = [
         },
     ),
     ("switch", {"name": "postvention", "by": "it", "since": AT}),
+    (
+        "roster",
+        {
+            "who": "kuusi", "lookup": VAULT.lookup("account", "@kuusi:koulu.fi"), "sealed": _sealed("@kuusi:koulu.fi"),
+            "alias": "Tutori Kuusi", "role": "tutor", "campus": "ranta", "languages": "fi sv", "at_once": 2,
+            "since": "2025-08-01", "course": "Vertaistuki", "completed": "2025-05-30", "valid_until": "2026-05-30",
+            "practised": True, "master_key": "m" * 43, "written_at": AT, "written_by": "it", "removed_at": None,
+        },
+    ),
+    (
+        "seat",
+        {
+            "who": "kuusi", "lookup": VAULT.lookup("account", "@kuusi:koulu.fi"), "alias": "Tutori Kuusi",
+            "role": "tutor", "responds": True, "left_at": None,
+        },
+    ),
+    ("shift", {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False}),
+    ("block", {"lookup": b"hash", "until": 0}),
+    ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
     ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2}),
     (
         "envelope",
@@ -142,9 +161,20 @@ _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
+def _before_duty(rows: list[Row]) -> list[Row]:
+    """Nobody went on duty by a word, and nothing was kept of waits."""
+    return [row for row in rows if row[0] not in ("shift", "pickup", "block")]
+
+
+def _before_roster(rows: list[Row]) -> list[Row]:
+    """The same rows as a life wrote them that knew its staff from the settings alone."""
+    return [row for row in _before_duty(rows) if row[0] not in ("roster", "seat")]
+
+
 def _before_telling(rows: list[Row]) -> list[Row]:
     """The same rows as a life wrote them that asked nobody whether they are sure."""
-    return [(table, {name: value for name, value in row.items() if name not in _OF_TELLING}) for table, row in rows]
+    older = _before_roster(rows)
+    return [(table, {name: value for name, value in row.items() if name not in _OF_TELLING}) for table, row in older]
 
 
 def _before_opening(rows: list[Row]) -> list[Row]:
@@ -165,6 +195,8 @@ ROWS_AT: dict[str, list[Row]] = {
     "0002": _before_safety(ROWS),
     "0003": _before_opening(ROWS),
     "0004": _before_telling(ROWS),
+    "0005": _before_roster(ROWS),
+    "0006": _before_duty(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 

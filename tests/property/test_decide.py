@@ -1,7 +1,7 @@
 """Whatever happens in whatever order, and whatever the clock says, nobody is stranded and nothing is lost.
 
 One student, their conversation, and a small world that does what the effects say: a pile of what is held, a card in the
-duty room. Hypothesis tells it any sequence of facts.
+duty rooms, doors that open and close. Hypothesis tells it any sequence of facts.
 """
 
 from dataclasses import fields, replace
@@ -42,6 +42,7 @@ from rooms.effects import (
 from rooms.facts import (
     CardTaken,
     ClockStruck,
+    DoorChanged,
     EntryRoomFit,
     EntryRoomUnfit,
     Fact,
@@ -66,6 +67,7 @@ from rooms.model import (
     Desk,
     DeskId,
     Disclosure,
+    Door,
     EnvelopeId,
     Held,
     Language,
@@ -74,7 +76,9 @@ from rooms.model import (
     Place,
     Purpose,
     Responder,
+    Service,
     Surroundings,
+    Topic,
     Unfit,
     Until,
 )
@@ -101,6 +105,7 @@ STEPS = st.one_of(
 COMMANDS = st.one_of(
     st.none(),
     st.sampled_from([StudentCommand.HUMAN, StudentCommand.YES, StudentCommand.NO, StudentCommand.EMERGENCY]),
+    st.sampled_from([StudentCommand.TUTOR, StudentCommand.ADULT]),
     st.sampled_from(StudentCommand),
 )
 LANGUAGES = st.none() | st.sampled_from(Language)
@@ -111,6 +116,10 @@ TELLS = st.sampled_from([frozenset(), frozenset({Disclosure.OWN_NAME}), frozense
 WHY_NOT = st.sampled_from([frozenset(), frozenset({Held.SECRECY}), frozenset(Held)])
 
 HAS_ROOM = frozenset(Phase) - {Phase.GONE, Phase.ERASED}
+WISHES = st.sampled_from(
+    [{}, {}, {"number": 1}, {"number": 2}, {"topic": Topic.HOME}, {"not_who": KUUSI}, {"not_campus": "keskusta"}]
+)
+"""What else a message of the student may mean."""
 SOMEBODY_IS_MEANT = frozenset({Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED})
 
 
@@ -122,8 +131,9 @@ class World(RuleBasedStateMachine):
         phase=st.sampled_from(sorted(set(Phase) - {Phase.ERASED})),
         known=st.booleans(),
         responder=RESPONDERS,
+        tutors=st.booleans(),
     )
-    def begin(self, policy: RoomsPolicy, phase: Phase, known: bool, responder: Responder) -> None:
+    def begin(self, policy: RoomsPolicy, phase: Phase, known: bool, responder: Responder, tutors: bool) -> None:
         self.policy = policy
         self.now = self.student_was_last_heard = NOON
         self.numbers = 100
@@ -138,18 +148,25 @@ class World(RuleBasedStateMachine):
         """Of those held, the ones that their writer must say yes to before a tutor may read them."""
         self.unsent: list[EnvelopeId] = []
         """A tutor's line that waits for another word."""
-        self.card = phase is Phase.WAITING
+        self.cards = {Place.DUTY} if phase is Phase.WAITING else set()
+        """The duty rooms in which the newest words of the card say that it may be taken."""
+        self.school_has_tutors = tutors
+        self.is_open = dict.fromkeys(Service, True)
         self.in_room = phase is not Phase.GONE
 
     # --- one fact ---------------------------------------------------------------------------------------------------
     def happens(self, fact: Fact, ahead: int = 0) -> Decision:
         before = self.conversation
-        decision = decide(before, fact, self.policy, Surroundings(ahead))
+        decision = decide(before, fact, self.policy, self.around(ahead))
         self.conversation = decision.conversation
         self.told = [one.message for one in decision.effects if isinstance(one, Say)]
         for effect in decision.effects:
             self.carry_out(effect, fact, before.phase)
         return decision
+
+    def around(self, ahead: int = 0) -> Surroundings:
+        tutors = Door(self.school_has_tutors, self.school_has_tutors and self.is_open[Service.TUTOR_CHAT])
+        return Surroundings(ahead, tutors=tutors, counsellors=Door(is_open=self.is_open[Service.COUNSELLOR_CHAT]))
 
     def carry_out(self, effect: Effect, fact: Fact, phase_before: Phase) -> None:  # noqa: C901 - one case an effect
         match effect:
@@ -158,12 +175,14 @@ class World(RuleBasedStateMachine):
                 self.question_is_fresh = self.question_is_fresh or purpose is Purpose.TELL_QUESTION
                 assert self.in_room or to is not Place.ENTRY, "nothing is said in a room that was left"
                 if purpose is Purpose.CARD:
-                    assert to is Place.DUTY
-                    self.card = True
+                    assert isinstance(to, Place)
+                    self.cards.add(to)
             case Amend(to=to, purpose=purpose, message=message):
                 assert_harmless(message)
-                assert (to, purpose) == (Place.DUTY, Purpose.CARD)
-                self.card = isinstance(message, say.Card)
+                assert purpose is Purpose.CARD
+                assert isinstance(to, Place)
+                if not isinstance(message, say.Card | say.CardForAdultsToo):
+                    self.cards.discard(to)
             case Relay(envelope=envelope, to=to):
                 self.may_cross(envelope, to, fact)
             case Hold(envelope=envelope, until=Until.TUTOR_INSISTS):
@@ -218,7 +237,8 @@ class World(RuleBasedStateMachine):
                 self.held.clear()
                 self.telling.clear()
                 self.unsent.clear()
-                self.card, self.in_room = False, False
+                self.cards.clear()
+                self.in_room = False
 
     def may_cross(self, envelope: EnvelopeId, to: object, fact: Fact) -> None:
         assert envelope == getattr(fact, "envelope", None)
@@ -298,6 +318,7 @@ class World(RuleBasedStateMachine):
         ahead=st.integers(0, 9),
         tells=TELLS,
         worries=st.booleans(),
+        wish=WISHES,
     )
     def the_student_writes(
         self,
@@ -308,9 +329,11 @@ class World(RuleBasedStateMachine):
         ahead: int,
         tells: frozenset[Disclosure],
         worries: bool,
+        wish: dict[str, object] | None = None,
     ) -> None:
         before, number, at = self.conversation, self.envelope(), self.then(step)
-        fact = StudentWrote(number, at, command, language, more, tells=tells, worries=worries)
+        wish = wish if wish and command is None and not tells else {}
+        fact = StudentWrote(number, at, command, language, more, tells=tells, worries=worries, **wish)  # type: ignore[arg-type]
         with_a_peer = self.with_a_peer
         decision = self.happens(fact, ahead)
         if with_a_peer and command is None:
@@ -323,8 +346,13 @@ class World(RuleBasedStateMachine):
             assert decision.effects, "a student is always answered or passed on"
         if command is StudentCommand.EMERGENCY:
             assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
-        if command in (None, StudentCommand.EMERGENCY) and before.phase in SOMEBODY_IS_MEANT:
+        noted = before.phase is Phase.WAITING and wish and "number" not in wish
+        if command in (None, StudentCommand.EMERGENCY) and before.phase in SOMEBODY_IS_MEANT and not noted:
             assert self.is_kept(number, decision), "lost"
+
+        cries = worries or command is StudentCommand.EMERGENCY
+        if more and tells and number in self.held and not cries:
+            assert number in self.telling, "what tells who somebody is waits for a yes, whatever else it says"
 
     def is_kept(self, number: EnvelopeId, decision: Decision) -> bool:
         return number in self.held or any(isinstance(one, Relay) and one.envelope == number for one in decision.effects)
@@ -349,7 +377,62 @@ class World(RuleBasedStateMachine):
         if command is None and before.phase in SOMEBODY_IS_MEANT:
             assert self.is_kept(number, decision), "lost"
         if command is StudentCommand.HUMAN and before.phase in (Phase.OPEN, Phase.CLOSED):
-            assert self.card
+            assert self.is_asked_or_waits()
+
+    def is_asked_or_waits(self) -> bool:
+        return self.conversation.phase in SOMEBODY_IS_MEANT or self.conversation.request.choosing_since is not None
+
+    @rule(step=STEPS, number=st.sampled_from([1, 2, 3]))
+    def the_student_presses_whom_they_would_like(self, step: timedelta, number: int) -> None:
+        before, at = self.conversation, self.then(step)
+        self.happens(StudentReacted(self.envelope(), at, False, Purpose.WHO_QUESTION, number=number))
+        if before.phase not in HAS_ROOM:
+            assert self.conversation == before
+            return
+        if self.conversation.quiet_since == at:
+            self.heard(at)
+        if number == 2 and before.phase in (Phase.OPEN, Phase.CLOSED, Phase.WAITING):
+            assert self.conversation.request.service is Service.COUNSELLOR_CHAT
+            assert self.conversation.phase is Phase.WAITING
+
+    @rule(widened=st.booleans(), ends=st.sampled_from([None, StudentCommand.END, StudentCommand.ADULT]))
+    def the_student_waits_for_a_tutor(self, widened: bool, ends: StudentCommand | None) -> None:
+        self.the_student_writes(timedelta(), StudentCommand.TUTOR, None, False, 0, frozenset(), False)
+        if widened and self.conversation.phase is Phase.WAITING:
+            self.now += 2 * self.policy.widen_after
+            self.strike(self.now)
+        if ends is not None:
+            self.the_student_writes(timedelta(), ends, None, False, 0, frozenset(), False)
+
+    @precondition(lambda self: self.conversation.phase is Phase.WAITING)
+    @rule()
+    def a_press_for_the_queue_they_are_in_changes_nothing(self) -> None:
+        number = 1 if self.conversation.request.service is Service.TUTOR_CHAT else 2
+        fact = StudentReacted(self.envelope(), self.now, False, Purpose.WHO_QUESTION, number=number)
+        assert self.happens(fact) == Decision(self.conversation)
+
+    @precondition(lambda self: self.with_a_peer)
+    @rule(tells=TELLS)
+    def the_student_would_rather_have_an_adult(self, tells: frozenset[Disclosure]) -> None:
+        self.the_student_writes(timedelta(), None, None, False, 0, tells, False)
+        held = list(self.held)
+        self.the_student_writes(timedelta(), StudentCommand.ADULT, None, False, 0, frozenset(), False)
+        assert self.held == held, "what waited for a yes is the adult's to read"
+
+    @precondition(lambda self: self.conversation.request.choosing_since is not None)
+    @rule(wish=WISHES, command=st.none() | st.just(StudentCommand.NO))
+    def the_student_answers_whom_they_would_like(self, wish: dict[str, object], command: StudentCommand | None) -> None:
+        self.the_student_writes(timedelta(), command, None, False, 0, frozenset(), False, wish)
+
+    @rule(step=STEPS, service=st.sampled_from(Service))
+    def a_door_opens_or_closes(self, step: timedelta, service: Service) -> None:
+        self.is_open[service] = not self.is_open[service]
+        before, at = self.conversation, self.then(step)
+        decision = self.happens(DoorChanged(at))
+        assert self.conversation.phase is before.phase
+        assert self.conversation.waiting_since == before.waiting_since, "the place in the queue is kept"
+        assert (decision == Decision(before)) is (self.conversation == before), "what changes is told"
+        assert self.happens(DoorChanged(at)) == Decision(self.conversation), "once"
 
     @rule(step=STEPS, crossed=st.booleans(), on=st.none() | st.sampled_from(Purpose), chosen=COMMANDS)
     def the_student_reacts(
@@ -498,11 +581,29 @@ class World(RuleBasedStateMachine):
             assert (self.conversation.assignment is not None) is (phase in (Phase.TAKEN, Phase.ASSIGNED))
 
     @invariant()
-    def who_waits_has_a_card_and_only_who_waits(self) -> None:
-        phase = self.conversation.phase
-        assert self.card is (phase is Phase.WAITING)
+    def who_waits_has_a_card_where_the_door_is_open_and_only_who_waits(self) -> None:
+        phase, request = self.conversation.phase, self.conversation.request
+        if phase is not Phase.WAITING:
+            assert not self.cards
+        elif request.service is Service.COUNSELLOR_CHAT:
+            assert self.cards == {Place.DUTY} if request.carded_at else self.cards <= {Place.DUTY}
+        elif request.carded_at is None:
+            assert not self.cards
+        else:
+            assert self.cards == ({Place.TUTORS, Place.DUTY} if request.widened == 2 else {Place.TUTORS})
         if phase is not Phase.ERASED:
             assert (self.conversation.waiting_since is not None) is (phase in (Phase.WAITING, Phase.TAKEN))
+
+    @invariant()
+    def the_question_whom_stands_only_while_nobody_is_meant_and_has_an_end(self) -> None:
+        since = self.conversation.request.choosing_since
+        if since is None or self.conversation.phase is Phase.ERASED:
+            return
+        assert self.conversation.phase in (Phase.ARRIVING, Phase.OPEN, Phase.CLOSED)
+        if self.conversation.phase is not Phase.ARRIVING:
+            due = next_due(self.conversation, self.policy)
+            assert due is not None
+            assert due <= since + self.policy.choose_within
 
     @invariant()
     def nothing_is_held_for_nobody(self) -> None:
@@ -529,18 +630,23 @@ class World(RuleBasedStateMachine):
     def one_word_leads_to_a_person_and_one_to_112_and_two_to_nothing_left(self) -> None:
         if self.conversation.phase not in HAS_ROOM:
             return
-        human = self.said(StudentCommand.HUMAN)
-        assert human.conversation.phase in SOMEBODY_IS_MEANT
-        if self.conversation.phase in (Phase.OPEN, Phase.CLOSED):
+        human, adult = self.said(StudentCommand.HUMAN), self.said(StudentCommand.ADULT).conversation
+        assert human.effects
+        asked = human.conversation.request.choosing_since is not None
+        assert human.conversation.phase in SOMEBODY_IS_MEANT or asked
+        assert adult.phase in SOMEBODY_IS_MEANT
+        assert adult.assignment is None or not adult.assignment.responder.role.is_peer
+        door = self.around().door(human.conversation.request.service)
+        if self.conversation.phase in (Phase.OPEN, Phase.CLOSED) and not asked and door.is_open:
             assert any(isinstance(effect, Say) and effect.purpose is Purpose.CARD for effect in human.effects)
         assert self.said(StudentCommand.EMERGENCY).effects[0] == Say(Place.ENTRY, say.Emergency())
-        asked = self.said(StudentCommand.ERASE).conversation
-        gone = decide(asked, StudentWrote(EnvelopeId(1), self.now, StudentCommand.YES), self.policy)
+        unsure = self.said(StudentCommand.ERASE).conversation
+        gone = decide(unsure, StudentWrote(EnvelopeId(1), self.now, StudentCommand.YES), self.policy)
         assert gone.conversation.phase is Phase.ERASED
         assert any(isinstance(effect, Erase) and effect.all_of_account for effect in gone.effects)
 
     def said(self, command: StudentCommand) -> Decision:
-        return decide(self.conversation, StudentWrote(EnvelopeId(1), self.now, command), self.policy)
+        return decide(self.conversation, StudentWrote(EnvelopeId(1), self.now, command), self.policy, self.around())
 
 
 def assert_harmless(message: Message | None) -> None:

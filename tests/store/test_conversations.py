@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.db import conversations
 from bot.db.tables import conversation
 from rooms.decide import next_due
-from rooms.duty import OnCard
-from rooms.model import Desk, DeskId, Language, Phase
+from rooms.duty import OnCard, on_card
+from rooms.model import Desk, DeskId, Language, Phase, Service
 from tests.makers import DESK, KOIVU, LAINE, NOON, a_conversation, minutes
 from tests.store.conftest import POLICY, staff
 
@@ -113,7 +113,7 @@ async def test_whoever_waited_longest_comes_first_and_knows_how_many_are_ahead(t
 
     async with database.tx() as tx:
         queue = await conversations.waiting(tx, staff)
-        ahead = {name: await conversations.ahead_of(tx, one.id) for name, one in made.items()}
+        ahead = {name: await conversations.ahead_of(tx, one.id, Service.COUNSELLOR_CHAT) for name, one in made.items()}
 
     assert queue == [
         OnCard(made[name].id, made[name].pseudonym, Phase.WAITING) for name in ("eero", "aino", "sanna", "olli")
@@ -127,7 +127,7 @@ async def test_whose_card_was_taken_and_comes_back_is_behind_only_those_who_wait
     await town.save(replace(eero, phase=Phase.WAITING, waiting_since=NOON))
 
     async with database.tx() as tx:
-        assert await conversations.ahead_of(tx, aino.id) == 0
+        assert await conversations.ahead_of(tx, aino.id, Service.COUNSELLOR_CHAT) == 0
 
 
 async def test_the_clock_comes_first_to_whom_it_is_longest_due(town, database):
@@ -147,7 +147,7 @@ async def test_a_card_shows_who_holds_it(town, database):
     async with database.tx() as tx:
         stored = await conversations.by_number(tx, aino.id, staff)
     assert stored is not None
-    assert conversations.on_card(stored).holder == KOIVU
+    assert on_card(stored.conversation).holder == KOIVU
 
 
 async def test_a_desk_gets_its_room_later(town, database):

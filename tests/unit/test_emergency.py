@@ -55,9 +55,9 @@ def test_no_number_is_given_where_the_number_is_in_doubt():
 @pytest.mark.parametrize(
     ("language", "bot", "word", "unsure"),
     [
-        (Language.FI, "En voi soittaa puolestasi", "ihminen", "En tiedä, onko joku nyt paikalla"),
-        (Language.SV, "Jag kan inte ringa för dig", "människa", "Jag vet inte om någon är på plats nu"),
-        (Language.EN, "I cannot call for you", "human", "I do not know if someone is there now"),
+        (Language.FI, "En voi soittaa puolestasi", "aikuinen", "En tiedä, onko joku nyt paikalla"),
+        (Language.SV, "Jag kan inte ringa för dig", "vuxen", "Jag vet inte om någon är på plats nu"),
+        (Language.EN, "I cannot call for you", "adult", "I do not know if someone is there now"),
     ],
 )
 def test_it_says_what_a_bot_cannot_do_and_how_to_ask_for_a_person_without_promising_one(
@@ -70,7 +70,7 @@ def test_it_says_what_a_bot_cannot_do_and_how_to_ask_for_a_person_without_promis
     assert f"**{word}**" in block
     understood = student_command(Words(word))
     assert understood is not None
-    assert understood.command is StudentCommand.HUMAN
+    assert understood.command is StudentCommand.ADULT
 
 
 @pytest.mark.parametrize("language", BLOCKS)

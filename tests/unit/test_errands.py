@@ -11,8 +11,9 @@ from bot.db.outbox import Draft
 from rooms import messages as say
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Message
-from rooms.model import ConversationId, EndedBy, Language, MediaKind, Place, Purpose, Role
-from tests.makers import DESK, ENVELOPE, KOIVU
+from rooms.model import Barred, ConversationId, EndedBy, Language, MediaKind, Place, Purpose, Role, Service, Topic
+from rooms.roster import NotReady
+from tests.makers import DESK, ENVELOPE, KOIVU, NOON
 
 NUMBER = ConversationId(3)
 EXAMPLES: dict[str, Any] = {
@@ -22,6 +23,12 @@ EXAMPLES: dict[str, Any] = {
     "language": Language.SV,
     "alias": "Kuraattori Koivu",
     "pseudonym": "Sininen Kuikka",
+    "service": Service.TUTOR_CHAT,
+    "topic": Topic.HOME,
+    "not_ready": NotReady.NOT_PRACTISED,
+    "barred": Barred.NOT_YET,
+    "opens_at": NOON,
+    "due": NOON.date(),
 }
 
 
@@ -48,7 +55,7 @@ def test_what_comes_out_is_of_the_same_types(kind: type):
 
 
 def test_a_student_whose_language_is_not_known_yet_can_be_spoken_of():
-    card = say.Card(3, "Sininen Kuikka", None, 0)
+    card = say.Card(3, "Sininen Kuikka", None, 0, None, None)
 
     assert errands.message_from_json(errands.message_to_json(card)) == card
 
@@ -120,3 +127,23 @@ def test_whoever_is_to_be_forgotten_is_named_under_seal():
 
 def test_every_lane_fits_its_column():
     assert len(errands.draft(Say(Place.ENTRY, say.Emergency()), ConversationId(2**63)).lane) <= 48
+
+
+def test_the_service_of_an_answer_is_an_id_and_comes_back_as_one():
+    """A service of the directory shares its field's name with the two services of ours."""
+    found = next(
+        kind
+        for kind in errands._TYPES.values()
+        if any(one.name == "service" and one.type == "str" for one in fields(kind))
+    )
+    values = {
+        one.name: "mieli_kriisipuhelin" if one.name == "service" else _anything(one.type) for one in fields(found)
+    }
+
+    back = errands.message_from_json(json.loads(json.dumps(errands.message_to_json(found(**values)))))
+
+    assert back.service == "mieli_kriisipuhelin"  # type: ignore[attr-defined]
+
+
+def _anything(kind: object) -> object:
+    return {"str": "", "int": 0, "bool": False}.get(str(kind))

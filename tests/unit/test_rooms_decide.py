@@ -7,7 +7,7 @@ import pytest
 
 from rooms import messages as say
 from rooms.commands import DeskCommand, StudentCommand
-from rooms.decide import _desk, decide, next_due
+from rooms.decide import decide, next_due
 from rooms.effects import (
     Amend,
     Decision,
@@ -23,6 +23,8 @@ from rooms.effects import (
     Say,
 )
 from rooms.facts import (
+    AlarmEnded,
+    DoorChanged,
     EntryRoomFit,
     EntryRoomUnfit,
     Fact,
@@ -36,6 +38,7 @@ from rooms.facts import (
 from rooms.model import (
     Change,
     Conversation,
+    Door,
     EndedBy,
     EnvelopeId,
     Language,
@@ -43,10 +46,12 @@ from rooms.model import (
     Phase,
     Place,
     Purpose,
+    Service,
     Surroundings,
     Unfit,
 )
 from rooms.policy import RoomsPolicy
+from rooms.talk import desk_of
 from tests.makers import (
     DESK,
     ENVELOPE,
@@ -276,14 +281,14 @@ def test_one_word_puts_a_card_in_the_duty_room(phase: Phase):
 
     assert decision.conversation.phase is Phase.WAITING
     assert decision.conversation.waiting_since == LATER
-    assert said_to(decision, Place.ENTRY) == [say.HumanCalled(2)]
+    assert said_to(decision, Place.ENTRY) == [say.HumanCalled(2, None)]
     assert [type(message) for message in said_to(decision, Place.DUTY)] == [say.Card]
 
 
 def test_the_card_can_be_taken_by_a_press_and_tells_nothing_but_a_number_a_pseudonym_a_language_and_a_wait():
     (_, card) = after(a_conversation(), student_wrote(StudentCommand.HUMAN)).effects
 
-    assert card == Say(Place.DUTY, say.Card(3, "Sininen Kuikka", Language.FI, 0), Purpose.CARD, ("✅",))
+    assert card == Say(Place.DUTY, say.Card(3, "Sininen Kuikka", Language.FI, 0, None, None), Purpose.CARD, ("✅",))
 
 
 @pytest.mark.parametrize("phase", [Phase.OPEN, Phase.WAITING, Phase.TAKEN])
@@ -298,13 +303,13 @@ def test_a_wish_in_a_students_own_words_is_kept_for_the_person_who_comes(phase: 
 def test_asking_again_while_waiting_tells_the_place_in_the_queue_and_no_second_card_is_shown():
     decision = after(a_conversation(Phase.WAITING), student_wrote(StudentCommand.HUMAN), ahead=4)
 
-    assert decision.effects == (Say(Place.ENTRY, say.AlreadyWaiting(4)),)
+    assert decision.effects == (Say(Place.ENTRY, say.AlreadyWaiting(4, Service.COUNSELLOR_CHAT)),)
 
 
 def test_whose_card_is_taken_has_nobody_ahead():
     decision = after(a_conversation(Phase.TAKEN), student_wrote(StudentCommand.HUMAN), ahead=4)
 
-    assert decision.effects == (Say(Place.ENTRY, say.AlreadyWaiting(0)),)
+    assert decision.effects == (Say(Place.ENTRY, say.AlreadyWaiting(0, Service.COUNSELLOR_CHAT)),)
 
 
 def test_a_student_who_asks_for_a_person_when_one_is_there_is_told_so_and_heard_by_them():
@@ -410,11 +415,11 @@ def test_a_counsellor_who_does_not_come_gives_the_student_back_the_place_in_the_
     assert decision.conversation.waiting_since == NOON
     assert decision.conversation.assignment is None
     assert next_due(decision.conversation, POLICY) == NOON + minutes(15)
-    assert said_to(decision, Place.ENTRY) == [say.BackInQueue(1)]
+    assert said_to(decision, Place.ENTRY) == [say.BackInQueue(1, Service.COUNSELLOR_CHAT)]
     assert said_to(decision, DESK) == [say.DeskTimedOut()]
     assert said_to(decision, Place.DUTY) == [
         say.ResponderDidNotCome(3, "Sininen Kuikka", "Kuraattori Koivu"),
-        say.Card(3, "Sininen Kuikka", Language.FI, 12),
+        say.Card(3, "Sininen Kuikka", Language.FI, 12, None, None),
     ]
 
 
@@ -466,7 +471,7 @@ def test_handing_back_or_walking_out_puts_the_student_in_the_queue_again(phase: 
 
     assert decision.conversation.phase is Phase.WAITING
     assert decision.conversation.assignment is None
-    assert said_to(decision, Place.ENTRY) == [say.BackInQueue(0)]
+    assert said_to(decision, Place.ENTRY) == [say.BackInQueue(0, Service.COUNSELLOR_CHAT)]
     assert [type(message) for message in said_to(decision, Place.DUTY)] == [say.Card]
 
 
@@ -805,4 +810,40 @@ def test_the_clock_does_not_matter_to_what_is_erased():
 
 def test_a_conversation_without_a_responder_has_no_desk():
     with pytest.raises(ValueError, match="no desk"):
-        _desk(a_conversation(Phase.OPEN))
+        desk_of(a_conversation(Phase.OPEN))
+
+
+def test_who_still_waits_when_an_alarm_ends_gets_a_card_as_others_do():
+    alarmed = a_conversation(Phase.WAITING, alarmed=True)
+
+    calm = decide(alarmed, AlarmEnded(LATER), POLICY).conversation
+    opened = decide(calm, DoorChanged(LATER), POLICY)
+
+    assert (calm.alarmed, calm.request.carded_at) == (False, None)
+    assert len(said_to(opened, Place.DUTY)) == 1
+    assert opened.conversation.request.carded_at == LATER
+
+
+def test_who_waits_for_tutors_whom_nobody_lets_in_gets_an_adult():
+    """No supervisor comes: the door stays shut, and the student is not left before it."""
+    no_supervisor = Surroundings(tutors=Door(is_open=False))
+    asked = decide(a_conversation(Phase.OPEN), student_wrote(StudentCommand.TUTOR, at=NOON), POLICY, no_supervisor)
+    assert said_to(asked, Place.ENTRY) == [say.ChatClosed(Service.TUTOR_CHAT, None)]
+
+    due = next_due(asked.conversation, POLICY)
+    later = decide(asked.conversation, clock_struck(POLICY.widen_after), POLICY, no_supervisor)
+
+    assert due == NOON + POLICY.widen_after
+    assert said_to(later, Place.ENTRY) == [say.AdultsAskedToo(10)]
+    assert len(said_to(later, Place.DUTY)) == 1
+    assert later.conversation.request.service is Service.COUNSELLOR_CHAT
+
+
+def test_and_in_the_adults_closed_hours_they_are_told_when_those_come():
+    nobody = Surroundings(tutors=Door(is_open=False), counsellors=Door(is_open=False, opens_at=LATER))
+    asked = decide(a_conversation(Phase.OPEN), student_wrote(StudentCommand.TUTOR, at=NOON), POLICY, nobody)
+
+    later = decide(asked.conversation, clock_struck(POLICY.widen_after), POLICY, nobody)
+
+    assert said_to(later, Place.ENTRY) == [say.ChatClosedMeanwhile(Service.COUNSELLOR_CHAT, LATER)]
+    assert later.conversation.request.shut_at == NOON + POLICY.widen_after

@@ -1,0 +1,244 @@
+"""What a responder does: takes a card, comes, writes, changes, leaves; and when an adult goes on instead. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from rooms import messages as say
+from rooms import talk, telling, waiting
+from rooms.commands import DeskCommand
+from rooms.effects import (
+    Decision,
+    Drop,
+    DropHeld,
+    Effect,
+    MakeDesk,
+    Relay,
+    ReleaseHeld,
+    Say,
+)
+from rooms.facts import (
+    CardTaken,
+    ResponderArrived,
+    ResponderChanged,
+    ResponderLeft,
+    ResponderWrote,
+)
+from rooms.model import (
+    Assignment,
+    Change,
+    Conversation,
+    EndedBy,
+    Phase,
+    Place,
+    Purpose,
+    Service,
+    Surroundings,
+)
+from rooms.policy import RoomsPolicy
+
+BLOCK_OFFER = "🚫"
+
+
+def taken(conversation: Conversation, fact: CardTaken) -> Decision:
+    other = conversation.assignment if conversation.alarmed else None
+    if conversation.phase is not Phase.WAITING and (other is None or other.responder.who == fact.by.who):
+        return Decision(conversation)
+    taken = replace(
+        conversation,
+        phase=Phase.TAKEN,
+        waiting_since=conversation.waiting_since or fact.at,
+        assignment=Assignment(fact.by, fact.desk, since=fact.at),
+        last_desk=fact.desk,
+        tell_asked_at=None,
+        unsent_since=None,
+    )
+    desk = MakeDesk(fact.desk, fact.by, conversation.pseudonym)
+    if conversation.alarmed:
+        # Somebody else had it and did not answer an alarm.
+        told = (Say(other.desk, say.DeskTakenOver(fact.by.alias)),) if other is not None else ()
+        return Decision(taken, (*telling.unsent_dropped(conversation), *told, desk))
+    card = say.CardIsTaken(conversation.id, conversation.pseudonym, fact.by.alias)
+    return Decision(taken, (desk, *waiting.card_says(conversation, card)))
+
+
+def arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
+    assignment = conversation.assignment
+    if assignment is None or assignment.desk != fact.desk:
+        return Decision(conversation, (Say(fact.desk, say.DeskTimedOut()),))
+    if conversation.phase is not Phase.TAKEN:
+        return Decision(conversation)
+    waited = talk.minutes(fact.at - (conversation.waiting_since or fact.at))
+    talking = replace(
+        conversation,
+        phase=Phase.ASSIGNED,
+        assignment=replace(assignment, since=fact.at),
+        waiting_since=None,
+        quiet_since=fact.at,
+        warned=False,
+    )
+    opened = say.DeskOpened(conversation.pseudonym, conversation.language, waited)
+    here = say.SomeoneIsHere(assignment.responder.alias, assignment.responder.role)
+    greeted = (Say(fact.desk, opened), Say(Place.ENTRY, here))
+    if talking.tells_since is not None and assignment.responder.role.is_peer:
+        asked = replace(talking, tells_since=fact.at, tell_asked_at=fact.at, erase_asked_at=None)
+        released = ReleaseHeld(fact.desk, up_to_telling=True)
+        return Decision(asked, (*greeted, released, telling.asked_whether(say.SureToTellWritten())))
+    return Decision(replace(talking, tells_since=None, tell_asked_at=None), (*greeted, ReleaseHeld(fact.desk)))
+
+
+def responder_left(
+    conversation: Conversation, fact: ResponderLeft, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    """Walking out is handing back: nobody is left alone with an empty room."""
+    if not talk.is_current(conversation, fact.desk):
+        return Decision(conversation)
+    return back_to_queue(conversation, fact.at, policy, around, ())
+
+
+def back_to_queue(
+    conversation: Conversation,
+    at: datetime,
+    policy: RoomsPolicy,
+    around: Surroundings,
+    told: tuple[Effect, ...],
+) -> Decision:
+    waited = at - (conversation.waiting_since or at)
+    queued = waiting.queue(conversation, at, around, nudges=max(0, waited // policy.nudge_every))
+    told = (*told, *telling.unsent_dropped(conversation))
+    service = queued.request.service
+    if queued.request.carded_at is None:
+        closed = say.ChatClosedMeanwhile(service, around.door(service).opens_at)
+        return Decision(queued, (*told, Say(Place.ENTRY, closed)))
+    back = Say(Place.ENTRY, say.BackInQueue(0 if queued.alarmed else around.ahead_of(service), service))
+    return Decision(queued, (*told, back) if queued.alarmed else (*told, back, waiting.card(queued, at, policy)))
+
+
+def responder_wrote(
+    conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    if fact.command is DeskCommand.HELP or (fact.command is DeskCommand.ADULT and not conversation.is_with_a_peer):
+        return Decision(conversation, (Say(fact.desk, say.DeskHelp()),))
+    if not talk.is_current(conversation, fact.desk):
+        return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
+    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE):
+        # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
+        came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
+        then = responder_wrote(came.conversation, fact, policy, around)
+        return replace(then, effects=(*came.effects, *then.effects))
+    if fact.command is not None:
+        return _obeyed(conversation, fact, fact.command, policy, around)
+    if fact.why_not and conversation.is_with_a_peer:
+        return telling.not_sent_yet(conversation, fact.envelope, fact.at, fact.desk, fact.why_not)
+    crosses = (*telling.unsent_dropped(conversation), Relay(fact.envelope, Place.ENTRY))
+    return Decision(telling.spoken_to(conversation, fact.at), crosses)
+
+
+def _obeyed(
+    conversation: Conversation,
+    fact: ResponderWrote,
+    command: DeskCommand,
+    policy: RoomsPolicy,
+    around: Surroundings,
+) -> Decision:
+    """What a line with `!` asks for, at the desk of whoever has the conversation."""
+    match command:
+        case DeskCommand.SEND:
+            return telling.insists(conversation, fact, policy)
+        case DeskCommand.CLOSE if conversation.alarmed:
+            return Decision(conversation, (Say(fact.desk, say.DeskOutcomeNeeded()),))
+        case DeskCommand.CLOSE:
+            return close(conversation, EndedBy.RESPONDER)
+        case DeskCommand.HAND_BACK:
+            told = (Say(fact.desk, say.DeskHandedBack()),)
+            return back_to_queue(conversation, fact.at, policy, around, told)
+        case DeskCommand.ADULT:
+            return tutor_relieved(conversation, fact.at, policy, around)
+        case DeskCommand.BLOCK:
+            return _block_asked(conversation, fact.at, policy, around)
+        case DeskCommand.HELP | DeskCommand.UNKNOWN:
+            help_ = say.DeskHelp() if command is DeskCommand.HELP else say.DeskUnknownCommand()
+            return Decision(conversation, (Say(fact.desk, help_),))
+        case _:
+            assert_never(command)
+
+
+def close(conversation: Conversation, by: EndedBy) -> Decision:
+    closed = replace(talk.ended(conversation), phase=Phase.CLOSED)
+    held = (DropHeld(),) if conversation.tells_since is not None else ()
+    return Decision(
+        closed,
+        (
+            *telling.unsent_dropped(conversation),
+            *held,
+            Say(talk.desk_of(conversation), say.DeskEnded(by)),
+            Say(Place.ENTRY, say.ConversationEnded(by)),
+            *telling.lapsed_at_the_end(conversation),
+        ),
+    )
+
+
+def responder_changed(conversation: Conversation, fact: ResponderChanged) -> Decision:
+    if fact.waiting is not None:
+        return Decision(replace(conversation, unsent_since=None), (Drop(fact.waiting),))
+    if not fact.crossed or conversation.phase is Phase.GONE:
+        return Decision(conversation)
+    if fact.why_not and conversation.is_with_a_peer and talk.is_current(conversation, fact.desk):
+        return telling.not_sent_yet(conversation, fact.envelope, fact.at, fact.desk, fact.why_not)
+    if fact.change is Change.RETRACTION or talk.is_current(conversation, fact.desk):
+        return Decision(conversation, (Relay(fact.envelope, Place.ENTRY),))
+    # What was said can always be taken back; but nothing new comes from a desk that is closed.
+    told = (Say(fact.desk, say.DeskIsClosed()),) if fact.change is Change.EDIT else ()
+    return Decision(conversation, told)
+
+
+def adult_called(conversation: Conversation, at: datetime) -> Decision:
+    """An adult who is there keeps the conversation. A peer is moved aside, and the student waits for an adult."""
+    if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
+        return Decision(conversation)
+    # Whoever was asked for: also when the alarm is over, they are an adult's until it ends.
+    request = replace(conversation.request, service=Service.COUNSELLOR_CHAT)
+    alarmed = replace(conversation, alarmed=True, request=request)
+    assignment = conversation.assignment
+    if assignment is not None and not assignment.responder.role.is_peer:
+        return Decision(alarmed)
+    queued = waiting.queue(alarmed, at, Surroundings())
+    if conversation.phase is not Phase.WAITING:
+        return Decision(queued, telling.unsent_dropped(conversation))
+    moved = say.CardIsAlarm(conversation.id, conversation.pseudonym)
+    return Decision(queued, waiting.card_says(conversation, moved))
+
+
+def abuse_held(conversation: Conversation, at: datetime) -> Decision:
+    """The student is awake, and the words are nobody's."""
+    request = replace(conversation.request, held_abuse=conversation.request.held_abuse + 1)
+    return Decision(replace(conversation, quiet_since=at, warned=False, request=request))
+
+
+def _block_asked(conversation: Conversation, at: datetime, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """A tutor wants it to end for good: an adult goes on, and adults decide. Of an adult nobody can be spared."""
+    if conversation.assignment is None or not conversation.is_with_a_peer:
+        return Decision(conversation, (Say(talk.desk_of(conversation), say.DeskUnknownCommand()),))
+    relieved = tutor_relieved(conversation, at, policy, around)
+    alias = conversation.assignment.responder.alias
+    wanted = say.BlockWanted(conversation.id, conversation.pseudonym, alias, policy.block_for.days)
+    asked = Say(Place.DUTY, wanted, Purpose.BLOCK, (BLOCK_OFFER,))
+    told = Say(conversation.assignment.desk, say.DeskBlockAsked())
+    return replace(relieved, effects=(told, *relieved.effects, asked))
+
+
+def tutor_relieved(conversation: Conversation, at: datetime, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """An adult is asked for in the student's stead. What waits for the student's yes needs none with an adult."""
+    if not conversation.is_with_a_peer:
+        return Decision(conversation)
+    told = (Say(talk.desk_of(conversation), say.DeskAdultGoesOn()), *telling.unsent_dropped(conversation))
+    request = waiting.requested(conversation.request, Service.COUNSELLOR_CHAT, at)
+    freed = replace(talk.unheld(conversation), assignment=None, request=request)
+    queued = waiting.queue(replace(freed, tells_since=conversation.tells_since), at, around)
+    if queued.request.carded_at is None:
+        closed = say.ChatClosedMeanwhile(Service.COUNSELLOR_CHAT, around.counsellors.opens_at)
+        return Decision(queued, (*told, Say(Place.ENTRY, closed)))
+    coming = Say(Place.ENTRY, say.AdultGoesOn(around.ahead_of(Service.COUNSELLOR_CHAT), around.counsellors.wait))
+    return Decision(queued, (*told, coming, waiting.card(queued, at, policy)))
