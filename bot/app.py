@@ -24,7 +24,7 @@ from bot import errands, secrets
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
-from bot.db import alarms, answers, blocks, conversations, inbox, outbox, pickups, places
+from bot.db import alarms, answers, blocks, conversations, crossings, inbox, outbox, pickups, places
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
@@ -501,6 +501,7 @@ class Service:
             await answers.drop_expired(tx, now=now)
             await pickups.forget_old(tx, now)
             await blocks.forget_old(tx, now)
+            await crossings.forget_old_shift_cards(tx)
             await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
             expired = await self.worker.openings.tidy(tx)
             ours = await places.room_ids(tx, self._vault)

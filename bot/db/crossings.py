@@ -13,6 +13,9 @@ from bot.vault import Vault
 from rooms.model import ConversationId, Purpose
 
 
+SHIFT_CARDS_KEPT = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A message of ours. `origin_id` is the event it carried across, if it carried one."""
@@ -97,3 +100,10 @@ async def of_conversation(tx: AsyncConnection, vault: Vault, conversation: Conve
 
 async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
     await tx.execute(delete(crossing).where(crossing.c.conversation == conversation))
+
+
+async def forget_old_shift_cards(tx: AsyncConnection) -> None:
+    """Cards of the day are nobody's conversation and are erased with none: the newest few are enough to press."""
+    of_shift = crossing.c.purpose == Purpose.SHIFT
+    kept = select(crossing.c.id).where(of_shift).order_by(crossing.c.id.desc()).limit(SHIFT_CARDS_KEPT)
+    await tx.execute(delete(crossing).where(of_shift, crossing.c.id.not_in(kept.scalar_subquery())))

@@ -81,3 +81,29 @@ async def test_the_database_itself_refuses_nonsense(town, database, vault, nonse
     with pytest.raises(IntegrityError):
         async with database.tx() as tx:
             await tx.execute(update(crossing).values(nonsense))
+
+
+async def test_in_two_rooms_each_card_is_amended_in_its_own(town, database, vault):
+    aino, duty, tutors = await town.student(), await town.room("duty", "duty"), await town.room("tutors", "tutors")
+    async with database.tx() as tx:
+        await crossings.keep(tx, vault, Sent(tutors.id, "$first", Purpose.CARD, aino.id))
+        await crossings.keep(tx, vault, Sent(duty.id, "$second", Purpose.CARD, aino.id))
+
+        found = [await crossings.latest_for(tx, vault, Purpose.CARD, aino.id, room.id) for room in (tutors, duty)]
+
+    assert [one.event_id for one in found] == ["$first", "$second"]
+
+
+async def test_of_the_cards_of_the_day_the_newest_few_stay(town, database, vault):
+    aino, duty = await town.student(), await town.room("duty", "duty")
+    events = [f"${number}" for number in range(crossings.SHIFT_CARDS_KEPT + 3)]
+    async with database.tx() as tx:
+        await crossings.keep(tx, vault, Sent(duty.id, "$card", Purpose.CARD, aino.id))
+        for event in events:
+            await crossings.keep(tx, vault, Sent(duty.id, event, Purpose.SHIFT, None))
+
+        await crossings.forget_old_shift_cards(tx)
+
+        kept = [event for event in events if await crossings.of_ours(tx, vault, event) is not None]
+        assert kept == events[3:]
+        assert await crossings.of_ours(tx, vault, "$card") is not None
