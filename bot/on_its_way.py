@@ -61,4 +61,4 @@ class OnItsWay:
         if room.kind == "desk":
             at_desk = await conversations.of_desk_room(tx, room.id, self._tools.roster.responder)
             return [errands.desk_lane(at_desk[1])] if at_desk is not None else []
-        return [room.kind]
+        return [room.kind, f"urgent:{room.kind}"]  # what is said of alarms goes before all else

@@ -77,8 +77,6 @@ async def greeting(house: House) -> None:
 
 async def a_person_is_asked_for_and_comes(house: House) -> None:
     house.student.writes(entry_of(house), "ihminen")
-    await house.student.reads(entry_of(house), "Kenen kanssa")
-    house.student.writes(entry_of(house), "2")
     await is_taken_by_koivu(house)
     desk = desk_of(house)
     house.student.writes(entry_of(house), "hei, kuuluuko minua")
