@@ -12,7 +12,6 @@ from bot.db.tables import crossing, insert_new, room
 from bot.vault import Vault
 from rooms.model import ConversationId, Purpose
 
-
 SHIFT_CARDS_KEPT = 20
 
 
