@@ -162,7 +162,7 @@ class _Reader:
         said = self.text("at_once")
         if not said:
             return None
-        if not re.fullmatch(r"[0-9]{1,2}", said) or not 1 <= int(said) <= MOST_AT_ONCE:
+        if not re.fullmatch(r"[0-9]{1,3}", said) or not 1 <= int(said) <= MOST_AT_ONCE:
             self.wants("at_once", f"a number from 1 to {MOST_AT_ONCE}")
             return None
         return int(said)

@@ -16,9 +16,9 @@ ENDS_SOON = timedelta(days=30)
 """A training that ends within so long is to be renewed."""
 AT_ONCE_PEER = 2
 """Students whom a tutor has at the same time, where nothing else is said."""
-AT_ONCE_ADULT = 5
-"""And an adult."""
-MOST_AT_ONCE = 20
+MOST_AT_ONCE = 100
+AT_ONCE_ADULT = MOST_AT_ONCE
+"""An adult knows their own measure: a limit is theirs only where somebody wrote one down."""
 BY_COMMAND_LINE = "komentorivi"
 BY_SETTINGS = "asetukset"
 """Who put somebody on the roster, where it was no operator in the admin room."""
