@@ -16,7 +16,7 @@ from bot.staff import Roster
 from rooms import duty
 from rooms.calendar import day_of
 from rooms.duty import Member, Room, Shift
-from rooms.model import Conversation, Door, Place, Responder, Service, StaffId, Surroundings
+from rooms.model import Conversation, Door, Place, Service, StaffId, Surroundings
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person
 
@@ -73,12 +73,6 @@ class OnDuty:
     def people(self) -> tuple[Person, ...]:
         """All who take students."""
         return tuple(one.person for one in self._roster.members if one.responds)
-
-    def campuses(self) -> frozenset[str]:
-        return frozenset(one.campus for one in self.people() if one.campus is not None)
-
-    def named(self, alias: str) -> Responder | None:
-        return next((one.responder for one in self.people() if one.responder.alias == alias), None)
 
     def _supervisors(self, shifted: tuple[Shift, ...]) -> frozenset[StaffId]:
         return duty.supervisors(shifted, (one.responder.who for one in self.people() if not one.responder.role.is_peer))

@@ -104,7 +104,8 @@ class StaffSide:
         if decision.ended is not None:
             await shifts.end(tx, [decision.ended])
         told = [*decision.effects, *duty.supervision_ends(before, await self._on_duty.room(tx, Place.TUTORS))]
-        results = [await self._say_all(tx, envelope, told, decision.about)]
+        # A taking or a block that follows counts its own steps from 0: what is said beside it must not share a name.
+        results = [await self._say_all(tx, envelope, told, decision.about, first=600)]
         if decision.block is not None and by is not None:
             results.append(await self._block(tx, envelope, decision.block, self._tools.roster.responder(by)))
         if decision.claim is not None and by is not None:
@@ -128,11 +129,18 @@ class StaffSide:
         return await self._say_all(tx, envelope, told, number)
 
     async def _say_all(
-        self, tx: AsyncConnection, envelope: Envelope | None, effects: Iterable[Effect], about: ConversationId | None
+        self,
+        tx: AsyncConnection,
+        envelope: Envelope | None,
+        effects: Iterable[Effect],
+        about: ConversationId | None,
+        *,
+        first: int = 0,
     ) -> Result:
         said = [one for one in effects if isinstance(one, Say)]
         drafts = [errands.draft(one, about) for one in said]
-        return Result(tuple([await self._tools.write(tx, envelope, step, one) for step, one in enumerate(drafts)]))
+        written = [await self._tools.write(tx, envelope, step, one) for step, one in enumerate(drafts, first)]
+        return Result(tuple(written))
 
     async def _claim(
         self, tx: AsyncConnection, envelope: Envelope | None, number: ConversationId, by: Responder
