@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import errands
 from bot.alarm_keeping import AlarmKeeping
 from bot.alarming import AlarmRoom, Asked, Claim, Seen, said_in_room
-from bot.db import alarms, blocks, conversations, inbox, openings, pickups, shifts, switches
+from bot.db import alarms, audit, blocks, conversations, inbox, openings, pickups, shifts, switches
 from bot.db.inbox import Envelope
 from bot.db.switches import Switch
 from bot.duty_rooms import DutyRooms
@@ -24,7 +24,9 @@ from bot.saving import Occasion, Saving
 from bot.tools import Result, Tools, joined
 from faq import messages as faq_say
 from moderation.alarm import Alarm
+from moderation.effects import Note, Noted
 from moderation.messages import DrillReport
+from moderation.model import Tier
 from rooms import duty
 from rooms import messages as say
 from rooms.commands import AdminCommand, AdminWish, RosterAdd, RosterList, RosterRemove
@@ -122,6 +124,8 @@ class StaffSide:
         lasts = self._tools.policies.rooms.block_for
         await blocks.add(tx, number, self._tools.now() + lasts)
         days, pseudonym = max(1, lasts.days), stored.conversation.pseudonym
+        agreed = Note(Noted.BLOCK_AGREED, None, Tier.NONE, None, by.who, f"{number}: {days} d")
+        await audit.append(tx, agreed, self._tools.now())
         told = (
             Say(Place.ENTRY, say.BlockConfirmed(days)),
             Say(Place.DUTY, say.BlockDone(number, pseudonym, by.alias, days)),
