@@ -57,6 +57,7 @@ _OF_ACCOUNT = 16
 """Bytes of a seat's `account` that are the account's own (bot/vault.py); what follows is of the master key."""
 
 Happened = Callable[[ConversationId, Fact, AsyncConnection], Awaitable[Result]]
+OwnerLeft = Callable[[AsyncConnection, StaffId, datetime], Awaitable[Result]]
 Members = Mapping[StaffId, Member]
 
 
@@ -110,19 +111,21 @@ class Rostering:
         roster: Roster,
         settings: Members,
         happened: Happened,
+        owner_left: OwnerLeft,
         judge: Callable[[Iterable[str]], Awaitable[None]],
         now: Callable[[], datetime],
         draw: Callable[[], int],
         hand_over: Callable[[Result], None],
         forget_places: Callable[[Result], None],
     ) -> None:
-        """`happened` is the worker's, `judge` looks at devices of staff, `forget_places` is the deliverer's."""
+        """`judge` looks at devices of staff; `forget_places` is the deliverer's, the others are the worker's."""
         self._database = database
         self._vault = vault
         self._gateway = gateway
         self._roster = roster
         self._settings = settings
         self._happened = happened
+        self._owner_left = owner_left
         self._judge = judge
         self._now = now
         self._draw = draw
@@ -210,9 +213,10 @@ class Rostering:
         return Seat(member.responder, account, member.responds)
 
     async def _hand_back(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
-        """As if they had left each of their desks."""
+        """As if they had left each of their desks; then what alarms are theirs without a desk."""
         held = await roster.conversations_of(tx, who)
-        return joined([await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held])
+        results = [await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held]
+        return joined([*results, await self._owner_left(tx, who, now)])
 
     async def _write_down(
         self, tx: AsyncConnection, moved: Moves, before: Mapping[StaffId, Seat], members: Members, now: datetime

@@ -308,6 +308,19 @@ def _handed_back(alarm: Alarm, at: datetime, policy: AlarmPolicy) -> Decision:
     return Decision(called, (_card(called, at), *_paged_when_closed(called), _note(Noted.HANDED_BACK, called)))
 
 
+def owner_left(alarm: Alarm, at: datetime, policy: AlarmPolicy) -> Decision:
+    """Whoever had it is no longer of the staff, and there is no talk to be handed back: others are called."""
+    called = replace(alarm, standing=Standing.CALLED, owner=None, owned_at=None, here_at=None, desk=None)
+    called = _begun(called, at, policy)
+    erased, left = (
+        say.AlarmCardErased(alarm.id, alarm.tier),
+        say.AlarmCardStudentLeft(alarm.id, alarm.pseudonym, alarm.tier),
+    )
+    card = Say(Place.ALARM, erased if alarm.conversation is None else left)
+    effects = (card, *_paged_when_closed(called), _note(Noted.HANDED_BACK, called))
+    return Decision(called, effects)
+
+
 # --- what adults say ------------------------------------------------------------------------------------------------
 def wished(alarm: Alarm | None, conversation: Conversation, fact: AlarmFact) -> Decision:
     """`!laske`, `!tulos`, and the ✅ under a mark."""

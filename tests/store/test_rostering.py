@@ -40,6 +40,8 @@ class Service:
     rostering: Rostering | None = None
     handed_over: list[Result] = field(default_factory=list)
     facts: list[object] = field(default_factory=list)
+    left: list[StaffId] = field(default_factory=list)
+    """Whose alarms without a desk were called anew."""
     judged: list[frozenset[str]] = field(default_factory=list)
     drawn: int = 0
 
@@ -52,6 +54,7 @@ class Service:
             roster=self.roster,
             settings=settings,
             happened=self._happened,
+            owner_left=self._owner_left,
             judge=self._judge,
             now=lambda: self.at,
             draw=self._draw,
@@ -66,6 +69,10 @@ class Service:
 
     async def _happened(self, number: object, fact: object, tx: object) -> Result:
         self.facts.append((number, fact))
+        return Result()
+
+    async def _owner_left(self, tx: object, who: StaffId, at: datetime) -> Result:
+        self.left.append(who)
         return Result()
 
     async def _judge(self, users: object) -> None:
@@ -200,6 +207,7 @@ async def test_whoever_is_removed_hands_back_and_is_out_of_every_room(service, t
         await service.ticks()
 
     assert service.facts == [(student.id, ResponderLeft(NOON, desk))]
+    assert service.left == [KOIVU.who]
     assert service.world.power.trace.count("forget_person") == 1, "their devices go from the key store"
     assert not [room for room in service.world.rooms if "@k1:koulu.fi" in service.members(room)]
     assert "@laine:koulu.fi" in service.members(rooms["duty"])
