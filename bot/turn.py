@@ -142,10 +142,15 @@ def _held_back_by_nothing(fact: Fact) -> Fact:
 
 
 def wished(
-    conversation: Conversation, memory: Memory, alarm: Alarm | None, fact: AlarmFact, policies: Policies
+    conversation: Conversation,
+    memory: Memory,
+    alarm: Alarm | None,
+    fact: AlarmFact,
+    policies: Policies,
+    ground: Ground = Ground(),  # noqa: B008 - frozen
 ) -> Turn:
-    """What an adult wants of the alarm, at the desk."""
-    decided = alarms.wished(alarm, conversation, fact)
+    """What a responder wants of the alarm, at the desk. `ground`: a number for a new one."""
+    decided = alarms.wished(alarm, conversation, fact, ground, policies.alarms)
     effects = list[Effect](decided.effects)
     for consequence in decided.facts:
         told = decide(conversation, consequence, policies.rooms)

@@ -147,6 +147,7 @@ ROWS: list[Row] = [
         },
     ),
     ("pin", {"staff": "koivu", "master_key": "key", "pinned_at": AT}),
+    ("note", {"lookup": VAULT.lookup("event", "$note"), "conversation": 3}),
     ("memory", {"conversation": 3, "sealed": VAULT.seal_json({"last": "nurse_visit"})}),
     ("tally", {"month": "2026-11", "what": "answered", "intent": "nurse_visit", "language": "fi", "count": 4}),
     ("question", {"id": 70, "sealed": _sealed("saako kissan tuoda"), "language": "fi", "expires_at": AT}),
@@ -155,15 +156,21 @@ ROWS: list[Row] = [
 
 _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
+_OF_DESKS = ("note",)
 _OF_OPENING = ("opening", "evidence", "switch")
 
 
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
+def _before_desks(rows: list[Row]) -> list[Row]:
+    """No line at a desk was kept from the student for good."""
+    return [row for row in rows if row[0] not in _OF_DESKS]
+
+
 def _before_duty(rows: list[Row]) -> list[Row]:
     """Nobody went on duty by a word, and nothing was kept of waits."""
-    return [row for row in rows if row[0] not in ("shift", "pickup", "block")]
+    return [row for row in _before_desks(rows) if row[0] not in ("shift", "pickup", "block")]
 
 
 def _before_roster(rows: list[Row]) -> list[Row]:
@@ -197,6 +204,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0004": _before_telling(ROWS),
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
+    "0007": _before_desks(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 
