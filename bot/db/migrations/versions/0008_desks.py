@@ -18,6 +18,7 @@ NOTED = (
 
 def upgrade() -> None:
     _what_is_noted()
+    _notes()
     _service_records()
 
 
@@ -25,6 +26,21 @@ def _what_is_noted() -> None:
     with op.batch_alter_table("audit") as table:
         table.drop_constraint(op.f("ck_audit_what"), type_="check")
         table.create_check_constraint(op.f("ck_audit_what"), NOTED)
+
+
+def _notes() -> None:
+    op.create_table(
+        "note",
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("conversation", _id(), nullable=False),
+        sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], name=op.f("fk_note_conversation")),
+        sa.PrimaryKeyConstraint("lookup", name=op.f("pk_note")),
+    )
+    op.create_index(op.f("ix_note_conversation"), "note", ["conversation"])
+
+
+def _id() -> sa.types.TypeEngine[int]:
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _service_records() -> None:
