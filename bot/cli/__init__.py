@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import audit, calendar, check, demo, directory, doctor, drill, faq, roster, run, screen
+    from bot.cli import audit, calendar, check, demo, directory, doctor, drill, faq, notices, roster, run, screen
 
     for command in (
         audit.audit,
@@ -63,6 +63,7 @@ def _register() -> None:
         doctor.doctor,
         drill.drill,
         faq.faq,
+        notices.notices,
         roster.roster_group,
         run.run,
         run.setup,
