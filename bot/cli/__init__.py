@@ -52,8 +52,23 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import audit, calendar, check, demo, directory, doctor, drill, faq, notices, roster, run, screen
+    from bot.cli import (
+        audit,
+        calendar,
+        certificate,
+        check,
+        demo,
+        directory,
+        doctor,
+        drill,
+        faq,
+        notices,
+        roster,
+        run,
+        screen,
+    )
 
+    roster.roster_group.add_command(certificate.certificate)
     for command in (
         audit.audit,
         calendar.calendar,
