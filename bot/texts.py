@@ -33,6 +33,7 @@ from faq import messages as answers
 from moderation import fixed_texts
 from moderation import messages as alarms
 from moderation.emergency import emergency_block
+from risk_feed import messages as notices
 from rooms import messages as say
 from rooms.messages import Message, Sentence
 from rooms.model import Language
@@ -118,6 +119,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(alarms.AbuseMessage),
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
+    *get_args(notices.NoticeMessage),
 )
 """Every type that has a text."""
 
@@ -257,6 +259,8 @@ def _sample(kind: Any) -> tuple[object, ...]:
         return tuple(kind)
     if issubclass(kind, date):  # a datetime is one, too
         return (datetime(2026, 11, 23, 6, tzinfo=UTC) if issubclass(kind, datetime) else date(2026, 11, 23),)
+    if issubclass(kind, float):
+        return (0.5, 4.5, 70.0)
     return (0, 1, 2, 21, 1234) if issubclass(kind, int) else ("Koivu",)
 
 
@@ -275,7 +279,7 @@ def _plain(value: object, language: Language) -> Any:
         return told_day(value, language)
     if isinstance(value, Enum):
         return value.value
-    return fluent_number(value, useGrouping=False) if isinstance(value, int) else value
+    return fluent_number(value, useGrouping=False) if isinstance(value, int | float) else value
 
 
 def _name(entry: ast.Message | ast.Term) -> str:

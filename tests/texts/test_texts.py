@@ -20,6 +20,10 @@ from moderation.commands import AlarmRoomCommand, alarm_room_line, desk_wish
 from moderation.emergency import EMERGENCY, emergency_block
 from moderation.messages import ScreenPart, Step
 from moderation.model import Category
+from risk_feed import messages as notices
+from risk_feed.life import Refusal, Why
+from risk_feed.model import Field, NoticeRole
+from risk_feed.notice import Ending
 from rooms import messages as say
 from rooms.commands import (
     AdminCommand,
@@ -48,7 +52,8 @@ ANSWERING: Final = tuple(kind for kind in SAID if kind not in TO_OPERATORS)
 OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS)
+OF_NOTICES: Final = get_args(notices.NoticeMessage)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *OF_NOTICES)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -221,6 +226,13 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "barred": {*Barred, "other"},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
+        **{name: {"unknown", "other"} for name in ("group", "told", "as_of")},
+        "fact_field": {*Field, "other"},
+        "notice_role": set(NoticeRole),
+        "ended_as": set(Ending),
+        "call_why": set(Why),
+        "refusal": set(Refusal),
+        **{name: {"yes", "no"} for name in ("is_late", "is_so")},
         **{name: {"yes", "no"} for name in ("tutors_open", "adults_open", "is_open")},
     }
     for name, entry in entries_of(language).items():
