@@ -9,38 +9,20 @@ for is not told the rule either, but whom to ask.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 from risk_feed.life import ordered
-from risk_feed.model import Fact, Field, NoticeId, NoticeRole, Post, RuleId, Who
-from risk_feed.notice import WELFARE, Ending, Notice, Standing
+from risk_feed.model import Fact, Field, NoticeId, NoticeRole, Post, Who
+from risk_feed.notice import Ending, Notice, Standing
+from risk_feed.rules import ONLY_WHEN_AGREED, Rule
 
 TAKE, SNOOZE, HAND, FINISH = "✅", "⏰", "↪️", "☑️"
 """Reactions that the bot puts under a card, each beside a word that does the same."""
 LONGEST_WORDS = 80
 """Characters of a name or a group at the most."""
-
-
-class Published(Protocol):
-    """A rule as far as cards need it (risk_feed/rules.py). `meaning`, `suggestion`: a sentence in each language."""
-
-    @property
-    def id(self) -> RuleId: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def roles(self) -> tuple[NoticeRole, ...]: ...
-    @property
-    def meaning(self) -> Mapping[str, str]: ...
-    @property
-    def suggestion(self) -> Mapping[str, str]: ...
-    @property
-    def asks(self) -> frozenset[Field]: ...
-    def shows(self, role: NoticeRole) -> frozenset[Field]: ...
 
 
 class State(StrEnum):
@@ -84,19 +66,19 @@ class Card:
         return (TAKE, SNOOZE, HAND, FINISH)
 
 
-def shown_to(role: NoticeRole, facts: Iterable[Fact], rule: Published | None) -> tuple[Fact, ...]:
+def shown_to(role: NoticeRole, facts: Iterable[Fact], rule: Rule | None) -> tuple[Fact, ...]:
     """The facts that are this role's own, in the order of `Field`. Of a rule that is not there any more: none."""
     own: frozenset[Field] = rule.shows(role) if rule is not None else frozenset()
     return ordered(one for one in facts if one.field in own)
 
 
-def may_be_told(role: NoticeRole, rule: Published | None) -> bool:
+def may_be_told(role: NoticeRole, rule: Rule | None) -> bool:
     """Whether a role may read the rule in words: it is one of the rule's, or may see all that the rule asks for."""
     return rule is not None and (role in rule.roles or rule.asks <= rule.shows(role))
 
 
 def card_for(
-    notice: Notice, post: Post, facts: Iterable[Fact], told: Collection[NoticeRole], rule: Published | None
+    notice: Notice, post: Post, facts: Iterable[Fact], told: Collection[NoticeRole], rule: Rule | None
 ) -> Card:
     """What lies in a room of this notice now. `facts`: all that is kept; `told`: every role that knows."""
     if notice.post != post:
@@ -112,7 +94,7 @@ def card_for(
         name=words.get(Field.STUDENT_NAME) or None,
         group=words.get(Field.GROUP) or None,
         explained=may_be_told(post.role, rule),
-        agreed=notice.agreed and post.role in WELFARE,
+        agreed=notice.agreed and post.role in ONLY_WHEN_AGREED,
         facts=tuple(one for one in own if not isinstance(one.value, str)),
         told=tuple(role for role in NoticeRole if role in told and role is not post.role),
         owner=notice.owner,

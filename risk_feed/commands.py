@@ -179,9 +179,9 @@ def _verb(line: str) -> tuple[_Verb | None, str]:
 
 
 def _number(rest: str, verb: _Verb | None, *, on_card: bool) -> tuple[int | None, str]:
-    """The card's number, where one stands first. `torkku 3` under a card is three days."""
+    """The card's number, where one stands first. `torkku 3d` is days, and so is `torkku 3` under a card."""
     found = _NUMBER.match(rest)
-    if found is None or (verb is Snooze and on_card and _DAYS.fullmatch(rest)):
+    if found is None or (verb is Snooze and _DAYS.fullmatch(rest) and (on_card or not rest.isdecimal())):
         return None, rest
     return int(found[1]), rest[found.end() :]
 

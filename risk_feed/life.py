@@ -35,8 +35,9 @@ from risk_feed.happenings import (
     StaffLeft,
 )
 from risk_feed.model import Fact, Field, Hit, NoticeId, NoticeRole, Post, Who
-from risk_feed.notice import WELFARE, Ending, Notice, Standing
+from risk_feed.notice import Ending, Notice, Standing
 from risk_feed.policy import LifePolicy
+from risk_feed.rules import ONLY_WHEN_AGREED, Rule
 from rooms.calendar import ServiceCalendar, day_of
 from rooms.hours import HELSINKI
 
@@ -161,31 +162,23 @@ class Decision:
 
 
 # --- a rule is met --------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a rule says of its notices, in days of the wall calendar."""
-
-    quiet_days: int
-    expires_days: int
-
-
 def posts_of(hit: Hit, policy: LifePolicy) -> tuple[Post, ...]:
     """The rooms that a hit goes to. A role without a room on that campus gets none."""
     asked = (Post(role, hit.campus) for role in dict.fromkeys(hit.roles))
     return tuple(post for post in asked if post in policy.rooms)
 
 
-def is_quiet(latest: Notice | None, at: datetime, terms: Terms) -> bool:
+def is_quiet(latest: Notice | None, at: datetime, rule: Rule) -> bool:
     """Whether the last notice of this rule ended so lately that no other comes.
 
     One that ended because the facts did not hold any more leaves no quiet: nobody had acted on it.
     """
     if latest is None or latest.ended_at is None or latest.outcome in (Ending.NO_LONGER, Ending.WITHDRAWN):
         return False
-    return at < latest.ended_at + timedelta(days=terms.quiet_days)
+    return at < latest.ended_at + timedelta(days=rule.quiet_days)
 
 
-def raised(number: NoticeId, hit: Hit, post: Post, terms: Terms, policy: LifePolicy) -> Decision:
+def raised(number: NoticeId, hit: Hit, post: Post, rule: Rule, policy: LifePolicy) -> Decision:
     """A new notice. Its room sees it now, or in the morning."""
     waits = post in policy.digests
     notice = Notice(
@@ -200,7 +193,7 @@ def raised(number: NoticeId, hit: Hit, post: Post, terms: Terms, policy: LifePol
         raised_at=hit.at,
         since=hit.at,
         facts_at=hit.at,
-        expires_on=day_of(hit.at) + timedelta(days=terms.expires_days),
+        expires_on=day_of(hit.at) + timedelta(days=rule.expires_days),
     )
     shown = () if waits else (Show(post),)
     return Decision(notice, (Keep(ordered(hit.facts)), *shown, CountRaised(), Note(Noted.RAISED)))
@@ -321,7 +314,7 @@ def _not_to(notice: Notice, fact: HandedOver, policy: LifePolicy) -> Refusal | N
         return None
     if Post(fact.to, notice.post.campus) not in policy.rooms:
         return Refusal.NO_ROOM
-    if fact.to in WELFARE and not (fact.agreed or notice.agreed):
+    if fact.to in ONLY_WHEN_AGREED and not (fact.agreed or notice.agreed):
         return Refusal.ASK_STUDENT_FIRST
     return Refusal.HAS_OWN if fact.has_own else None
 

@@ -1,13 +1,13 @@
 """What the notice side says to staff. Each is a type; the words stand in config/texts/*.ftl under its kebab-case name.
 
 Here, and here alone, a sentence holds what a school's records say of a student: it goes into a private, encrypted room
-of the role whose task it is. Nothing of it is for a student or a guardian.
+of the role whose task it is. Nothing of it is for a student or a guardian. A day comes as words, since it stands
+without its weekday and with its year.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from risk_feed.life import Refusal, Why
 from risk_feed.model import Field, NoticeRole
@@ -47,7 +47,7 @@ class NoticeOwned:
 @dataclass(frozen=True, slots=True)
 class NoticeAsleep:
     alias: str
-    wakes_on: date
+    wakes_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class NoticeAmount:
 @dataclass(frozen=True, slots=True)
 class NoticeOnDay:
     fact_field: Field
-    day: date
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class NoticeFactOf:
     """One fact among some that are not of one day."""
 
     fact: str = field(repr=False)
-    as_of: date
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class NoticeFacts:
     """`as_of`: None where each fact tells its own day."""
 
     facts: str = field(repr=False)
-    as_of: date | None
+    as_of: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,6 @@ class Outcome:
 
 BY_PEOPLE = frozenset({Ending.CONTACTED, Ending.NOT_NEEDED, Ending.WRONG_DATA, Ending.ASKED_FOR})
 
-WELFARE = frozenset({NoticeRole.KURAATTORI, NoticeRole.PSYKOLOGI, NoticeRole.TERVEYDENHOITAJA})
-"""Whom a notice reaches only together with the student: oppilas- ja opiskelijahuoltolaki 1287/2013, 16 §."""
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from risk_feed.model import NoticeRole, Post
-from risk_feed.notice import WELFARE
+from risk_feed.rules import ONLY_WHEN_AGREED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class LifePolicy:
     kept: timedelta = timedelta(days=365)
 
     def __post_init__(self) -> None:
-        if WELFARE & set(self.next_in_line.values()):
+        if ONLY_WHEN_AGREED & set(self.next_in_line.values()):
             raise ValueError("a role of student welfare cannot be next in line; name another role")
         for role in self.next_in_line:
             if self._comes_back_to(role):

@@ -9,6 +9,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.notices.texts import SPOKEN as NOTICES
+from bot.notices.texts import NoticeTexts
 from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, text_id
 from faq import messages as answers
 from faq.model import SchoolRole
@@ -20,7 +22,6 @@ from moderation.commands import AlarmRoomCommand, alarm_room_line, desk_wish
 from moderation.emergency import EMERGENCY, emergency_block
 from moderation.messages import ScreenPart, Step
 from moderation.model import Category
-from risk_feed import messages as notices
 from risk_feed.life import Refusal, Why
 from risk_feed.model import Field, NoticeRole
 from risk_feed.notice import Ending
@@ -43,7 +44,7 @@ from rooms.model import Barred, Disclosure, EndedBy, Language, MediaKind, Servic
 from rooms.roster import NOT_KEYS, NotReady
 from rooms.words import Words
 
-ALL: Final[tuple[Any, ...]] = SPOKEN
+ALL: Final[tuple[Any, ...]] = (*SPOKEN, *NOTICES)
 ROOMS: Final[tuple[Any, ...]] = get_args(Message)
 PIECES: Final[tuple[Any, ...]] = get_args(answers.Piece)
 SAID: Final[tuple[Any, ...]] = get_args(answers.Said)
@@ -52,8 +53,7 @@ ANSWERING: Final = tuple(kind for kind in SAID if kind not in TO_OPERATORS)
 OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
-OF_NOTICES: Final = get_args(notices.NoticeMessage)
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *OF_NOTICES)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -97,7 +97,19 @@ LONG_SENTENCES: Final[set[str]] = set()
 
 BUTTONS_IN_ELEMENT: Final = {"Poistu", "Lämna", "Leave"}
 
-texts = Texts()
+
+class _Both(Texts):
+    """The words of both sides, which the program itself never joins."""
+
+    notices = NoticeTexts()
+
+    def words(self, message: Any, language: Language | None) -> str:
+        if type(message) in NOTICES:
+            return self.notices.words(message, language or Language.FI)
+        return super().words(message, language)
+
+
+texts = _Both()
 
 
 class _Referred(Visitor):
@@ -569,5 +581,5 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(TextFault) as refused:
         Texts(dict.fromkeys(Language, ""))
 
-    assert len(str(refused.value).splitlines()) == 3 * (len(ALL) - 1)
+    assert len(str(refused.value).splitlines()) == 3 * (len(SPOKEN) - 1)
     assert EMERGENCY  # needs none of these files
