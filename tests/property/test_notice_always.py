@@ -127,6 +127,19 @@ def test_whatever_happens_a_notice_stays_in_order(
         assert not (moved and notice.post.role in ONLY_WHEN_AGREED) or (by_hand and notice.agreed)
 
 
+@given(roles, st.none() | roles, st.booleans(), st.booleans(), POLICIES)
+def test_student_welfare_is_reached_only_where_it_was_agreed_with_the_student(
+    first: NoticeRole, to: NoticeRole | None, agreed: bool, has_own: bool, policy: LifePolicy
+):
+    everybody = Colleague(Who("saari"), ROOMS)
+    before = a_notice(post=Post(first, RANTA))
+
+    after = decide(before, HandedOver(everybody, to, agreed, MONDAY, has_own), policy, CALENDAR).notice
+
+    assert after is not None
+    assert after.post == before.post or after.post.role not in ONLY_WHEN_AGREED or agreed
+
+
 @given(st.lists(happenings(), max_size=12), POLICIES, roles, rules())
 def test_no_roles_card_ever_holds_a_field_that_is_not_its_own(
     story: list[Happening], policy: LifePolicy, first: NoticeRole, rule: Rule
