@@ -42,6 +42,7 @@ from rooms.lexicon import NUMBERED
 from rooms.messages import Message
 from rooms.model import Barred, Disclosure, EndedBy, Language, MediaKind, Service, Topic
 from rooms.roster import NOT_KEYS, NotReady
+from rooms.terms import Season
 from rooms.words import Words
 
 ALL: Final[tuple[Any, ...]] = (*SPOKEN, *NOTICES)
@@ -236,6 +237,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "topic": {*Topic, "unknown"},
         "not_ready": {*NotReady, "other"},
         "barred": {*Barred, "other"},
+        "season": {*Season},
+        "practised": {"yes", "no"},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
         **{name: {"unknown", "other"} for name in ("group", "told", "as_of")},
