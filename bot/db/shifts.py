@@ -43,10 +43,13 @@ async def end(tx: AsyncConnection, who: Iterable[StaffId]) -> None:
 
 
 async def loads(tx: AsyncConnection) -> dict[StaffId, int]:
-    """How many conversations each responder has; who has none is left out."""
+    """How many conversations each responder has that do not sleep; who has none is left out."""
     rows = await tx.execute(
         select(conversation.c.responder, func.count())
-        .where(conversation.c.phase.in_([Phase.TAKEN.value, Phase.ASSIGNED.value]))
+        .where(
+            conversation.c.phase.in_([Phase.TAKEN.value, Phase.ASSIGNED.value]),
+            conversation.c.asleep_since.is_(None),
+        )
         .group_by(conversation.c.responder)
     )
     return {StaffId(who): count for who, count in rows if who is not None}
