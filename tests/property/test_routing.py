@@ -611,13 +611,73 @@ class Routing(RuleBasedStateMachine):
             return
         self.ends(number, lambda: self.school.happens(number, fact))
 
-    @rule(who=EVERYBODY)
-    def somebody_lets_all_their_talks_rest_and_takes_others(self, who: StaffId) -> None:
-        for number in self.school.held_by(who):
-            if not self.school.students[number].alarmed:
-                fact = ResponderWrote(self.school.envelope(), self.school.now, self.desk(number), DeskCommand.QUIET)
-                assert self.school.happens(number, fact).conversation.asleep_since is not None
-        self.somebody_takes_as_many_as_they_can(who)
+    def takes(self, who: StaffId, number: ConversationId) -> bool:
+        """Whether they have the student now, who has asked for somebody like them."""
+        peer = PEOPLE[who].responder.role.is_peer
+        if peer and not self.school.on_call():
+            self.a_supervisor_comes(StaffId("vaara"))
+        self.says(number, StudentCommand.TUTOR if peer else StudentCommand.ADULT, language=FI)
+        waits = self.school.students[number].phase is Phase.WAITING
+        if not waits or not self.presses(who, rooms_of(PEOPLE[who])[0], number):
+            return False
+        self.school.happens(number, ResponderArrived(self.school.now, self.desk(number)))
+        return True
+
+    def wrote_at_desk(self, number: ConversationId, command: DeskCommand | None = None) -> Conversation:
+        fact = ResponderWrote(self.school.envelope(), self.school.now, self.desk(number), command)
+        return self.school.happens(number, fact).conversation
+
+    def free(self) -> list[ConversationId]:
+        return [one.id for one in self.school.students.values() if one.phase in (Phase.OPEN, Phase.CLOSED)]
+
+    @rule(
+        who=st.one_of(FIT_TUTORS, ADULTS),
+        meanwhile=st.sampled_from(
+            [None, "others come", "others come", "off duty", "on a break", "no adult", "danger", "evening"]
+        ),
+        writer=st.sampled_from(["student", "responder", "nobody"]),
+    )
+    def a_talk_is_laid_to_rest(self, who: StaffId, meanwhile: str | None, writer: str) -> None:
+        number = next((one for one in self.free() if self.takes(who, one)), None)
+        if number is None:
+            return
+        load = self.school.load(who)
+        assert self.wrote_at_desk(number, DeskCommand.QUIET).asleep_since is not None
+        assert self.school.load(who) == load - 1, "who sleeps leaves room for another"
+        self.happens_meanwhile(who, number, meanwhile)
+        asleep = self.school.students[number]
+        if writer == "nobody" or asleep.asleep_since is None:
+            return
+        if writer == "student":
+            assert self.says(number).conversation.asleep_since is None, "woken, or in the queue"
+        else:
+            room = self.school.load(who) < PEOPLE[who].at_once
+            assert (self.wrote_at_desk(number).asleep_since is None) is room
+
+    @rule(who=FIT_TUTORS, meanwhile=st.sampled_from(["no adult", "off duty", "on a break", "evening"]))
+    def a_tutor_is_not_there_when_the_student_writes_again(self, who: StaffId, meanwhile: str) -> None:
+        self.a_talk_is_laid_to_rest(who, meanwhile, "student")
+
+    def happens_meanwhile(self, who: StaffId, number: ConversationId, what: str | None) -> None:
+        match what:
+            case "others come":
+                for one in sorted(self.school.students):
+                    if one != number and not has(who, self.school.students[one]):
+                        self.says(one, StudentCommand.END)
+                for one in self.free():
+                    self.takes(who, one)
+            case "off duty" | "on a break":
+                command = ShiftCommand.OFF if what == "off duty" else ShiftCommand.BREAK
+                self.school.wishes(command, who, rooms_of(PEOPLE[who])[0])
+            case "no adult" if self.school.on_call():
+                self.all_supervisors_go(ShiftCommand.OFF)
+            case "danger":
+                called = self.school.happens(number, AdultCalled(self.school.now)).conversation
+                assert called.asleep_since is None, "whoever is in danger is not left to sleep"
+                if called.assignment is not None:
+                    self.school.in_danger.add(number)
+            case "evening":
+                self.bells_ring(2, False)
 
     @precondition(lambda self: any(one.asleep_since is not None for one in self.school.students.values()))
     @rule(chosen=st.integers(0, 4), student=st.booleans())
@@ -627,7 +687,7 @@ class Routing(RuleBasedStateMachine):
         if student:
             assert self.says(number).conversation.asleep_since is None, "woken, or in the queue"
         else:
-            self.school.happens(number, ResponderWrote(self.school.envelope(), self.school.now, self.desk(number)))
+            self.wrote_at_desk(number)
 
     # --- time -------------------------------------------------------------------------------------------------------
     @rule(minutes=MINUTES)

@@ -294,6 +294,9 @@ def test_words_wake_and_signs_do_not():
     edited = after(a_sleeping_talk(), student_edited())
     assert (edited.conversation.asleep_since, edited.effects[-1]) == (None, Relay(ENVELOPE, DESK))
 
+    into_a_command = after(a_sleeping_talk(), student_edited(StudentCommand.MENU))
+    assert into_a_command.effects == (Say(DESK, say.DeskWokeUp()), Relay(ENVELOPE, DESK))
+
     for sign in (student_reacted(), student_retracted(crossed=True)):
         passed = after(a_sleeping_talk(), sign, AWAY)
         assert passed.conversation.asleep_since == NOON
