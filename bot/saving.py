@@ -144,6 +144,7 @@ class Saving:
         """Read only where the decision may hang on it: most of what happens is a message that crosses."""
         needs_queue = before.request.choosing_since is not None or _needs_queue(fact)
         needs_queue = needs_queue or (screened is not None and bool(screened.abuse))
+        needs_queue = needs_queue or before.asleep_since is not None
         mourning = needs_queue or isinstance(fact, EntryRoomFit)
         mourning = mourning and await switches.is_on(tx, Switch.POSTVENTION)
         if not needs_queue:

@@ -48,6 +48,7 @@ class DeskCommand(StrEnum):
     HAND_BACK = "hand_back"
     ADULT = "adult"
     BLOCK = "block"
+    QUIET = "quiet"
     SEND = "send"
     NOTE = "note"
     LANGUAGE = "language"
@@ -200,6 +201,7 @@ _DESK = {
     "apua": DeskCommand.ADULT, "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
     "vuxen": DeskCommand.ADULT, "flytta till vuxen": DeskCommand.ADULT,
     "adult": DeskCommand.ADULT, "transfer to adult": DeskCommand.ADULT,
+    "hiljaa": DeskCommand.QUIET, "tyst": DeskCommand.QUIET, "quiet": DeskCommand.QUIET,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,

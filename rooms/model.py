@@ -282,6 +282,8 @@ class Conversation:
     """Since when a tutor's line waits for another word of theirs."""
     request: Request = Request()
     """What was asked for, where somebody was asked for."""
+    asleep_since: datetime | None = None
+    """Since when a talk sleeps: it keeps desk and responder, and takes up nobody's time (rooms/sleeping.py)."""
 
     @property
     def is_with_a_peer(self) -> bool:
@@ -316,6 +318,10 @@ class Surroundings:
     """Operators have switched on what is said after a death at school."""
     tutors: Door = Door(is_there=False, is_open=False)
     counsellors: Door = Door()
+    has_room: bool = False
+    """Whoever a sleeping talk is with could have one student more. Read only while it sleeps."""
+    may_go_on: bool = False
+    """They may have this student now, too, when the student writes."""
 
     def door(self, service: Service) -> Door:
         return self.tutors if service is Service.TUTOR_CHAT else self.counsellors

@@ -64,6 +64,7 @@ def _stored(row: Any, staff: Staff) -> Stored:
         tell_asked_at=row.tell_asked_at,
         unsent_since=row.unsent_since,
         request=_request(row),
+        asleep_since=row.asleep_since,
     )
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
 
@@ -119,6 +120,7 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "not_who": " ".join(sorted(of.request.not_who)),
         "not_campus": " ".join(sorted(of.request.not_campus)),
         "held_abuse": of.request.held_abuse,
+        "asleep_since": of.asleep_since,
         "due_at": next_due(of, policy),
     }
 

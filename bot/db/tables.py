@@ -151,6 +151,7 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
+    Column("asleep_since", Moment, nullable=True),
     _one_of("service", [service.value for service in Service]),
     _one_of("topic", [topic.value for topic in Topic]),
     _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),

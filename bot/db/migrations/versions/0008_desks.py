@@ -19,6 +19,7 @@ NOTED = (
 def upgrade() -> None:
     _what_is_noted()
     _notes()
+    op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
     _service_records()
 
 
