@@ -41,7 +41,8 @@ class OnDuty:
             doors[service] = replace(door, ahead=await conversations.ahead_of(tx, of.id, service))
         doors[Service.TUTOR_CHAT] = replace(doors[Service.TUTOR_CHAT], blocked_days=await self._blocked(tx, of, now))
         ahead = doors[of.request.service].ahead or 0
-        return Surroundings(ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT])
+        adults = any(not one.on_break and not self._roster.responder(one.who).role.is_peer for one in shifted)
+        return Surroundings(ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT], adults)
 
     async def _blocked(self, tx: AsyncConnection, of: Conversation, now: datetime) -> int:
         """Days, the begun one among them, for which tutors are not for this student."""

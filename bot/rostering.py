@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errands
-from bot.db import audit, inbox, outbox, places, roster, shifts
+from bot.db import audit, conversations, inbox, outbox, places, roster, shifts
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.db.roster import Seat
@@ -38,7 +38,7 @@ from moderation.effects import Note, Noted
 from moderation.model import Tier
 from rooms import messages as say
 from rooms.effects import Say
-from rooms.facts import Fact, ResponderLeft
+from rooms.facts import CompanionLeft, Fact, ResponderLeft
 from rooms.model import ConversationId, Employer, Place, Responder, StaffId
 from rooms.roster import BY_SETTINGS
 
@@ -210,9 +210,12 @@ class Rostering:
         return Seat(member.responder, account, member.responds)
 
     async def _hand_back(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
-        """As if they had left each of their desks."""
+        """As if they had left each of their desks, and each at which they read along."""
         held = await roster.conversations_of(tx, who)
-        return joined([await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held])
+        left = [await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held]
+        along = await conversations.joined_by(tx, who)
+        left += [await self._happened(number, CompanionLeft(now, desk, who), tx) for number, desk in along]
+        return joined(left)
 
     async def _write_down(
         self, tx: AsyncConnection, moved: Moves, before: Mapping[StaffId, Seat], members: Members, now: datetime

@@ -24,6 +24,7 @@ from moderation.model import Finding, Line
 from moderation.policy import AlarmPolicy
 from rooms import effects as rooms_effects
 from rooms import messages as say
+from rooms.company import marked
 from rooms.decide import decide
 from rooms.effects import Reply, Say
 from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
@@ -92,6 +93,8 @@ def turn(
         found = alarms.heard(alarm, conversation, screened.finding, screened.answer, at, ground, policies.alarms)
     grave, first = list[Effect](found.effects), list[Effect]()
     called = conversation
+    if screened is not None and screened.finding.screened:
+        called = marked(conversation, int(screened.finding.tier))
     for consequence in found.facts:
         told = decide(called, consequence, policies.rooms, around)
         called, first = told.conversation, [*first, *told.effects]

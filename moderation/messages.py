@@ -292,12 +292,7 @@ class DeskStudentSafeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PeerMovedAside:
-    """To a tutor: an adult goes on from here; a debrief is offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeerDebriefOffer:
-    """The same offer in words of its own, so that it is not lost in the news."""
+    """To a tutor: an adult goes on from here. How they are is asked in words of its own (rooms/company.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,7 +487,7 @@ StaffMessage = (
     | DeskMark | DeskMarkSoft | DeskNotScreened | DeskLowerHow | DeskLowered
     | DeskOutcomeHow | DeskOutcomeRecorded | DeskStudentSilent | DeskStudentSafeAnswer | PeerMovedAside
     | AdminAlarmUnacknowledged | AdminPagingFailed | AdminScreenDegraded | AdminScreenRestored | AdminDrillDue
-    | DrillCard | DrillReport | DrillPaged | DrillRunning | PeerDebriefOffer
+    | DrillCard | DrillReport | DrillPaged | DrillRunning
     | IdentityHow | IdentityBadReason | IdentityAsked
     | IdentityNeedsOther | IdentityExpired | IdentityNothing | IdentityOpenedNote | IdentityNotShown
     | EvidenceAsked | EvidenceOpenedNote | DeskAbuseHeld | DeskAbuseAgain | SupervisorAbuse

@@ -47,6 +47,8 @@ class DeskCommand(StrEnum):
     CLOSE = "close"
     HAND_BACK = "hand_back"
     ADULT = "adult"
+    SUPPORT = "support"
+    LEAVE = "leave"
     BLOCK = "block"
     SEND = "send"
     UNKNOWN = "unknown"
@@ -64,6 +66,18 @@ class Block:
     """An adult agrees that this student talks with no tutor for a while. `number` is the card's."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """An adult wants to read along in this conversation of a tutor's."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An adult asks how the tutors' conversations are."""
 
 
 class DutyCommand(StrEnum):
@@ -187,7 +201,9 @@ def menu_choice(text: str) -> StudentCommand | None:
 _DESK = {
     "ohje": DeskCommand.HELP, "hjälp": DeskCommand.HELP, "help": DeskCommand.HELP,
     "esto": DeskCommand.BLOCK, "spärra": DeskCommand.BLOCK, "block": DeskCommand.BLOCK,
-    "apua": DeskCommand.ADULT, "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
+    "apua": DeskCommand.SUPPORT, "stöd": DeskCommand.SUPPORT, "support": DeskCommand.SUPPORT,
+    "poistu": DeskCommand.LEAVE, "lämna": DeskCommand.LEAVE, "leave": DeskCommand.LEAVE,
+    "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
     "vuxen": DeskCommand.ADULT, "flytta till vuxen": DeskCommand.ADULT,
     "adult": DeskCommand.ADULT, "transfer to adult": DeskCommand.ADULT,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
@@ -211,6 +227,8 @@ _SHIFT = {
 }  # fmt: skip
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
+_DUTY_JOIN = {"liity", "anslut", "join"}
+_OVERVIEW = {"tutorit", "tutorer", "tutorerna", "tutors"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
@@ -290,8 +308,11 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | None:
-    """`!ota`, `!ota 12`, `!vuoroon`, `!ohje`; None where the line is talk between colleagues."""
+DutyLine = Take | Block | Join | Overview | DutyCommand | ShiftCommand
+
+
+def duty_command(words: Words) -> DutyLine | None:
+    """`!ota`, `!ota 12`, `!liity 12`, `!vuoroon`, `!ohje`; None where the line is talk between colleagues."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
@@ -301,6 +322,10 @@ def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | No
     first, _, rest = folded(text[:64]).partition(" ")
     if first in _DUTY_BLOCK and rest.isdecimal() and len(rest) < 10:
         return Block(int(rest))
+    if first in _DUTY_JOIN and rest.isdecimal() and len(rest) < 10:
+        return Join(int(rest))
+    if first in _OVERVIEW and not rest:
+        return Overview()
     if first in _DUTY_TAKE and not rest:
         return Take()
     if first in _DUTY_TAKE and rest.isdecimal() and len(rest) < 10:

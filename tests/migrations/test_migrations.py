@@ -58,6 +58,8 @@ ROWS: list[Row] = [
             "quiet_since": AT, "waiting_since": None, "erase_asked_at": AT, "warned": True, "nudges": 2,
             "responder": "koivu", "desk": 7, "desk_since": AT, "last_desk": 7, "due_at": AT,
             "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
+            "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
+            "heavy": True,
         },
     ),
     (
@@ -114,7 +116,7 @@ ROWS: list[Row] = [
     ("shift", {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False}),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
-    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2}),
+    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "companion": "koivu"}),
     (
         "envelope",
         {
@@ -161,9 +163,17 @@ _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
+_OF_DESKS = ("companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy")
+
+
+def _before_desks(rows: list[Row]) -> list[Row]:
+    """Nobody read along at a tutor's desk."""
+    return [(table, {name: value for name, value in row.items() if name not in _OF_DESKS}) for table, row in rows]
+
+
 def _before_duty(rows: list[Row]) -> list[Row]:
     """Nobody went on duty by a word, and nothing was kept of waits."""
-    return [row for row in rows if row[0] not in ("shift", "pickup", "block")]
+    return [row for row in _before_desks(rows) if row[0] not in ("shift", "pickup", "block")]
 
 
 def _before_roster(rows: list[Row]) -> list[Row]:
@@ -197,6 +207,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0004": _before_telling(ROWS),
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
+    "0007": _before_desks(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 
