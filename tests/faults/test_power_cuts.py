@@ -331,6 +331,40 @@ async def both_are_asked_whether_they_are_sure(house: House) -> None:
     assert not [line for line in house.student.heard(entry) if "buranaa" in line]
 
 
+async def a_tutor_has_an_adult_to_ask(house: House) -> None:
+    await talks_with_a_tutor(house)
+    house.koivu.writes(house.duty, "!vuoroon")
+    await house.koivu.reads(house.duty, "Koivu on nyt vuorossa")
+
+
+async def an_adult_reads_along_and_goes(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.student.writes(entry, "tämä on vain tutorille")
+    await house.kuusi.reads(desk, "vain tutorille")
+    house.kuusi.writes(desk, "!apua")
+    wish = await house.koivu.reads(house.duty, "Kuusi pyytää aikuista mukaan")
+    house.koivu.reacts(house.duty, wish.id, "✅")
+    assert await house.koivu.is_invited() == desk
+    house.koivu.joins(desk)
+    house.student.writes(entry, "kuka tahansa tulee")
+    await house.koivu.reads(desk, "Koivu lukee nyt mukana")
+    house.student.writes(entry, "nyt teitä on kaksi")
+    await house.koivu.reads(desk, "nyt teitä on kaksi")
+    house.koivu.writes(desk, "hei, olen aikuinen")
+    house.kuusi.writes(desk, "ja minä olen tutor")
+    await house.student.reads(entry, "Koivu: hei, olen aikuinen")
+    await house.student.reads(entry, "Kuusi: ja minä olen tutor")
+    assert not [line for line in house.koivu.lines(desk) if "vain tutorille" in line.body]
+    house.koivu.writes(desk, "!poistu")
+    await house.student.reads(entry, "eikä hän enää lue mukana")
+    await house.rest()
+    house.student.writes(entry, "taas vain tutorille")
+    await house.kuusi.reads(desk, "taas vain tutorille")
+    assert not [line for line in house.koivu.lines(desk) if "taas vain" in line.body]
+    house.kuusi.writes(desk, "!sulje")
+    await house.koivu.reads(house.duty, "Kysy, miten hän voi")
+
+
 STORIES: list[tuple[Story, Story]] = [
     (nobody_knows_the_bot, greeting),
     (is_greeted, a_person_is_asked_for_and_comes),
@@ -350,6 +384,7 @@ STORIES: list[tuple[Story, Story]] = [
     (talks_with_a_tutor, both_are_asked_whether_they_are_sure),
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
+    (a_tutor_has_an_adult_to_ask, an_adult_reads_along_and_goes),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])
 

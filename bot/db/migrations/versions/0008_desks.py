@@ -23,13 +23,10 @@ def upgrade() -> None:
 
 def _company() -> None:
     """An adult beside a tutor, and what is left of a hard talk."""
+    op.add_column("conversation", sa.Column("companion", sa.String(length=64), nullable=True))
     _checked("companion_near", "companion_near IN ('invited', 'come', 'reads')")
-    for name, kind in (
-        ("companion", sa.String(length=64)),
-        ("companion_since", sa.BigInteger()),
-        ("help_asked_at", sa.BigInteger()),
-    ):
-        op.add_column("conversation", sa.Column(name, kind, nullable=True))
+    op.add_column("conversation", sa.Column("companion_since", sa.BigInteger(), nullable=True))
+    op.add_column("conversation", sa.Column("help_asked_at", sa.BigInteger(), nullable=True))
     op.add_column("conversation", sa.Column("mark", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("conversation", sa.Column("heavy", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("desk", sa.Column("companion", sa.String(length=64), nullable=True))
