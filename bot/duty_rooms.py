@@ -20,11 +20,11 @@ from bot.vault import Vault
 from rooms import commands, duty
 from rooms import messages as say
 from rooms.at_desk import BLOCK_OFFER
-from rooms.commands import Block, DeskCommand, Join, Overview, ShiftCommand, Take
+from rooms.commands import Block, Debriefed, DeskCommand, Join, Overview, ShiftCommand, Take
 from rooms.company import JOIN_OFFER
 from rooms.duty import SHIFT_OFFERS, DutyDecision, Member, OnCard, pressed_take, wrote_command
 from rooms.effects import Effect, Say
-from rooms.model import Place, Purpose, Service, StaffId
+from rooms.model import Place, Purpose, Responder, Service, StaffId
 from rooms.policy import RoomsPolicy
 from rooms.waiting import TAKE_OFFER, place_of_request
 from rooms.words import Words
@@ -110,6 +110,8 @@ class DutyRooms:
             return None
         if not verified:
             return DutyDecision(effects=(Say(place, say.DeviceNotVerified()),))
+        if isinstance(command, Debriefed):
+            return duty.debriefed(self._tutor(command.name), by, await self._on_duty.room(tx, place))
         named = None
         if isinstance(command, Take | Block | Join) and command.number is not None:
             named = await self._card(tx, command.number, by)
@@ -118,6 +120,12 @@ class DutyRooms:
             talks = await conversations.with_responders(tx, self._roster.responder)
             return duty.overview(talks, by, room, self._now())
         return wrote_command(command, await self._waiting(tx, place, by), named, by, room, self._now())
+
+    def _tutor(self, name: str) -> Responder | None:
+        """The one tutor who is called so; None where there is none, or more than one."""
+        tutors = [one.responder for one in self._on_duty.people() if one.responder.role.is_peer]
+        found = [one for one in tutors if commands.is_called(name, (one.who, one.alias))]
+        return found[0] if len(found) == 1 else None
 
     async def _waiting(self, tx: AsyncConnection, place: Place, by: Member) -> Sequence[OnCard]:
         """Whose card lies in this room. A peer never hears of a student in danger; adults are told of all of them."""

@@ -245,8 +245,9 @@ def _left(alarm: Alarm) -> Decision:
 
 
 def erased(alarm: Alarm) -> Decision:
-    """The student erased everything: the alarm is nobody's from now on."""
-    nobodys = replace(_without_student(alarm), conversation=None, pseudonym="", desk=None)
+    """The student erased everything: the alarm is nobody's from now on, also where it was only marked at a desk."""
+    standing = Standing.CALLED if alarm.standing is Standing.MARKED else alarm.standing
+    nobodys = replace(_without_student(alarm), conversation=None, pseudonym="", desk=None, standing=standing)
     return Decision(nobodys, (Say(Place.ALARM, say.AlarmCardErased(alarm.id, alarm.tier)),))
 
 

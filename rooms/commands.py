@@ -80,6 +80,13 @@ class Overview:
     """An adult asks how the tutors' conversations are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Debriefed:
+    """A tutor has talked their work through with an adult. `name`: alias, its last word, or key; as it was written."""
+
+    name: str
+
+
 class DutyCommand(StrEnum):
     HELP = "help"
     UNKNOWN = "unknown"
@@ -120,9 +127,10 @@ class RosterList:
 
 @dataclass(frozen=True, slots=True)
 class RosterRemove:
-    """Somebody leaves: their key."""
+    """Somebody leaves: their key. `at_once`: also where what they have done is erased with it."""
 
     key: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,7 @@ _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
 _DUTY_JOIN = {"liity", "anslut", "join"}
 _OVERVIEW = {"tutorit", "tutorer", "tutorerna", "tutors"}
+_DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
@@ -256,7 +265,7 @@ def admin_command(words: Words) -> AdminWish | None:
 
 _LONGEST_ROSTER_LINE = 1000
 _ROSTER_LINE = re.compile(r"(?i)\s*(?:henkilöstö|henkilosto|personal|roster)(?:\s+(.*))?", re.DOTALL)
-_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})\s*")
+_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})(\s+(?:heti|genast|now))?\s*")
 _ROSTER_ADD = re.compile(r"(?i)(?:lisää|lägg\s+till|add)\s+(.*)", re.DOTALL)
 _CELL = re.compile(r"""\s*([a-z_]{1,16})\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]*))(?=\s|$)""")
 
@@ -271,7 +280,7 @@ def _roster_command(line: str) -> RosterCommand | None:
         return RosterList()
     removed, added = _ROSTER_REMOVE.fullmatch(rest), _ROSTER_ADD.fullmatch(rest)
     if removed is not None:
-        return RosterRemove(removed[1].lower())
+        return RosterRemove(removed[1].lower(), at_once=removed[2] is not None)
     return _cells(added[1]) if added is not None else None
 
 
@@ -308,11 +317,17 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-DutyLine = Take | Block | Join | Overview | DutyCommand | ShiftCommand
+DutyWish = Take | Block | Join | Overview | Debriefed | DutyCommand | ShiftCommand
 
 
-def duty_command(words: Words) -> DutyLine | None:
-    """`!ota`, `!ota 12`, `!liity 12`, `!vuoroon`, `!ohje`; None where the line is talk between colleagues."""
+def is_called(name: str, names: Iterable[str]) -> bool:
+    """Whether somebody with these names is meant: "kuusi" for "Tutori Kuusi", in whatever letters."""
+    meant = folded(name)
+    return bool(meant) and any(meant in (folded(one), folded(one).rpartition(" ")[2]) for one in names)
+
+
+def duty_command(words: Words) -> DutyWish | None:
+    """`!ota 12`, `!liity 12`, `!vuoroon`, `!purku kuusi`, `!ohje`; None where the line is talk between colleagues."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
@@ -326,6 +341,8 @@ def duty_command(words: Words) -> DutyLine | None:
         return Join(int(rest))
     if first in _OVERVIEW and not rest:
         return Overview()
+    if first in _DUTY_DEBRIEF and rest:
+        return Debriefed(rest)
     if first in _DUTY_TAKE and not rest:
         return Take()
     if first in _DUTY_TAKE and rest.isdecimal() and len(rest) < 10:

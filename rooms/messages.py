@@ -453,6 +453,18 @@ class DutyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ReflectionNoted:
+    """To adults: that this tutor has talked their work through is counted."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTutor:
+    """To an adult: no one tutor is called so, and nothing was counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisorGone:
     """To tutors: the last adult on call has gone, so no new students come."""
 
@@ -899,6 +911,14 @@ class AdminStaffRemoving:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminStaffHasRecord:
+    """Nobody was removed yet: what this tutor has done would be erased, and no certificate could be written."""
+
+    alias: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminStaffRemoved:
     """Somebody is out of every room, and their conversations are back in the queue."""
 
@@ -940,6 +960,7 @@ Message = (
     | CardForAllTutors | CardForAdultsToo
     | CardStillWaits | CardWaitsForOpening | StatutoryDue | OnDuty | OffDuty | OffDutyBySilence | OnBreak
     | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull | DutyCard | SupervisorGone | NobodyOnDuty
+    | ReflectionNoted | NoSuchTutor | AdminStaffHasRecord
     | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
     | HelpWanted | HelpIsComing | HelpIsOver | NothingToJoin | JoinedAlready | OnlyAdultsHere | TutorTalks
     | NoTutorTalks | TutorHadHardTalk | DeskDebriefOffer | DeskHelpAsked | DeskHelpStillAsked | DeskCompanionAlready

@@ -113,10 +113,17 @@ ROWS: list[Row] = [
             "role": "tutor", "responds": True, "left_at": None,
         },
     ),
-    ("shift", {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False}),
+    (
+        "shift",
+        {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False, "working_since": 0},
+    ),
+    (
+        "service_record",
+        {"who": "kuusi", "term": "2025-autumn", "on_duty_ms": 5_400_000, "conversations": 3, "reflections": 1},
+    ),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
-    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "companion": "koivu"}),
+    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True, "companion": "koivu"}),
     (
         "envelope",
         {
@@ -163,12 +170,29 @@ _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
-_OF_DESKS = ("companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy")
+_OF_COMPANY = ("companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy")
+
+
+_OF_RECORDS = {"shift": ("working_since",), "desk": ("came",)}
+
+
+def _before_records(rows: list[Row]) -> list[Row]:
+    """Nobody wrote down what tutors have done."""
+    older = [row for row in rows if row[0] != "service_record"]
+    return [
+        (table, {name: value for name, value in row.items() if name not in _OF_RECORDS.get(table, ())})
+        for table, row in older
+    ]
+
+
+def _before_company(rows: list[Row]) -> list[Row]:
+    """Nobody read along at a tutor's desk."""
+    return [(table, {name: value for name, value in row.items() if name not in _OF_COMPANY}) for table, row in rows]
 
 
 def _before_desks(rows: list[Row]) -> list[Row]:
-    """Nobody read along at a tutor's desk."""
-    return [(table, {name: value for name, value in row.items() if name not in _OF_DESKS}) for table, row in rows]
+    """As the version before wrote it."""
+    return _before_company(_before_records(rows))
 
 
 def _before_duty(rows: list[Row]) -> list[Row]:

@@ -37,6 +37,7 @@ from rooms.lexicon import NUMBERED
 from rooms.messages import Message
 from rooms.model import Barred, Disclosure, EndedBy, Language, MediaKind, Service, Topic
 from rooms.roster import NOT_KEYS, NotReady
+from rooms.terms import Season
 from rooms.words import Words
 
 ALL: Final[tuple[Any, ...]] = SPOKEN
@@ -219,6 +220,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "topic": {*Topic, "unknown"},
         "not_ready": {*NotReady, "other"},
         "barred": {*Barred, "other"},
+        "season": {*Season},
+        "practised": {"yes", "no"},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
         **{name: {"yes", "no"} for name in ("tutors_open", "adults_open", "is_open")},
