@@ -1270,7 +1270,7 @@ tutor-talks = **The tutors' conversations.** Tutor · student · number · lengt
        *[other] And { $more } more.{"\u000A"}
     }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · Join by number: `!join 12`
 no-tutor-talks = No tutor is talking with anyone now.
-tutor-had-hard-talk = { $alias } has had a hard conversation, and it is over now. Ask them how they are.
+tutor-had-hard-talk = { $alias } has had a hard conversation, and it is over now. Ask them how they are. When you have talked: **!debrief { $alias }**
 
 desk-debrief-offer =
     How does this conversation feel now? You can talk about it with an adult today.

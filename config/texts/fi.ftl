@@ -1270,7 +1270,7 @@ tutor-talks = **Tutorien keskustelut.** Tutor · opiskelija · numero · kesto �
        *[other] Ja { $more } muuta.{"\u000A"}
     }🆘 tutor pyytää aikuista mukaan · 👁 aikuinen lukee tai tulee · Liity numerolla: `!liity 12`
 no-tutor-talks = Yksikään tutor ei juttele nyt.
-tutor-had-hard-talk = { $alias } kävi raskaan keskustelun, ja se on nyt ohi. Kysy, miten hän voi.
+tutor-had-hard-talk = { $alias } kävi raskaan keskustelun, ja se on nyt ohi. Kysy, miten hän voi. Kun olette jutelleet: **!purku { $alias }**
 
 desk-debrief-offer =
     Miltä tämä keskustelu tuntuu nyt? Siitä saa puhua aikuisen kanssa vielä tänään.

@@ -1271,7 +1271,7 @@ tutor-talks = **Tutorernas samtal.** Tutor · studerande · nummer · längd · 
        *[other] Och { $more } till.{"\u000A"}
     }🆘 tutorn ber en vuxen komma med · 👁 en vuxen läser eller kommer · Gå med, med numret: `!anslut 12`
 no-tutor-talks = Ingen tutor pratar med någon just nu.
-tutor-had-hard-talk = { $alias } har haft ett tungt samtal, och det är nu över. Fråga hur det känns.
+tutor-had-hard-talk = { $alias } har haft ett tungt samtal, och det är nu över. Fråga hur det känns. När ni har pratat: **!avlastning { $alias }**
 
 desk-debrief-offer =
     Hur känns det här samtalet nu? Du får prata om det med en vuxen ännu i dag.
