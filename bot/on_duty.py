@@ -42,7 +42,10 @@ class OnDuty:
             doors[service] = replace(door, ahead=await conversations.ahead_of(tx, of.id, service))
         doors[Service.TUTOR_CHAT] = replace(doors[Service.TUTOR_CHAT], blocked_days=await self._blocked(tx, of, now))
         ahead = doors[of.request.service].ahead or 0
-        around = Surroundings(ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT])
+        adults = any(not one.on_break and not self._roster.responder(one.who).role.is_peer for one in shifted)
+        around = Surroundings(
+            ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT], adults_on_duty=adults
+        )
         return await self._with_holder(tx, of, around, shifted)
 
     async def _with_holder(

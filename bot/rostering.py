@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errands
-from bot.db import audit, inbox, outbox, places, roster, service_records, shifts
+from bot.db import audit, conversations, inbox, outbox, places, roster, service_records, shifts
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.db.roster import Seat
@@ -39,7 +39,7 @@ from moderation.effects import Note, Noted
 from moderation.model import Tier
 from rooms import messages as say
 from rooms.effects import Say
-from rooms.facts import Fact, ResponderLeft
+from rooms.facts import CompanionLeft, Fact, ResponderLeft
 from rooms.model import ConversationId, Employer, Place, Responder, StaffId
 from rooms.roster import BY_SETTINGS
 
@@ -221,10 +221,12 @@ class Rostering:
         return Seat(member.responder, account, member.responds)
 
     async def _hand_back(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
-        """As if they had left each of their desks; then what alarms are theirs without a desk."""
+        """As if they had left each of their desks, and each at which they read along; then alarms without a desk."""
         held = await roster.conversations_of(tx, who)
-        results = [await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held]
-        return joined([*results, await self._owner_left(tx, who, now)])
+        left = [await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held]
+        along = await conversations.joined_by(tx, who)
+        left += [await self._happened(number, CompanionLeft(now, desk, who), tx) for number, desk in along]
+        return joined([*left, await self._owner_left(tx, who, now)])
 
     async def _write_down(
         self, tx: AsyncConnection, moved: Moves, before: Mapping[StaffId, Seat], members: Members, now: datetime

@@ -32,7 +32,7 @@ from rooms import duty
 from rooms import messages as say
 from rooms.commands import AdminCommand, AdminWish, RosterAdd, RosterList, RosterRemove
 from rooms.effects import Effect, Say
-from rooms.facts import CardTaken, DoorChanged
+from rooms.facts import AdultJoins, CardTaken, CompanionLeft, DoorChanged
 from rooms.messages import Sentence
 from rooms.model import ConversationId, Place, Responder, StaffId
 
@@ -118,7 +118,25 @@ class StaffSide:
             results.append(await self._block(tx, envelope, decision.block, self._tools.roster.responder(by)))
         if decision.claim is not None and by is not None:
             results.append(await self._claim(tx, envelope, decision.claim, self._tools.roster.responder(by)))
+        if decision.join is not None and by is not None:
+            results.append(await self._join(tx, envelope, decision.join, self._tools.roster.responder(by)))
+        if decision.ended is not None:
+            results.append(await self._go_from_desks(tx, decision.ended))
         return joined(results)
+
+    async def _join(
+        self, tx: AsyncConnection, envelope: Envelope | None, number: ConversationId, by: Responder
+    ) -> Result:
+        stored = await self._tools.stored(tx, number)
+        if stored is None:
+            return Result()
+        return await self._saving.decide(tx, stored, AdultJoins(self._tools.now(), by), Occasion(envelope))
+
+    async def _go_from_desks(self, tx: AsyncConnection, who: StaffId) -> Result:
+        """Who is off duty reads along nowhere."""
+        joined_at = await conversations.joined_by(tx, who)
+        left = [(number, CompanionLeft(self._tools.now(), desk, who)) for number, desk in joined_at]
+        return joined([await self._saving.happened(number, fact, tx) for number, fact in left])
 
     async def _block(
         self, tx: AsyncConnection, envelope: Envelope | None, number: ConversationId, by: Responder

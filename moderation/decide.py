@@ -153,7 +153,7 @@ def _raised(
     effects.append(Say(Place.ENTRY, say.Limits()))
     if conversation.assignment is not None:
         peer = conversation.assignment.desk
-        effects += [Say(peer, say.PeerMovedAside()), Say(peer, say.PeerDebriefOffer())]
+        effects.append(Say(peer, say.PeerMovedAside()))
     effects.append(_note(Noted.RAISED, alarm))
     return Decision(alarm, tuple(effects), called, grave=True)
 

@@ -416,6 +416,40 @@ async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
     assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
 
 
+async def a_tutor_has_an_adult_to_ask(house: House) -> None:
+    await talks_with_a_tutor(house)
+    house.koivu.writes(house.duty, "!vuoroon")
+    await house.koivu.reads(house.duty, "Koivu on nyt vuorossa")
+
+
+async def an_adult_reads_along_and_goes(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.student.writes(entry, "tämä on vain tutorille")
+    await house.kuusi.reads(desk, "vain tutorille")
+    house.kuusi.writes(desk, "!apua")
+    wish = await house.koivu.reads(house.duty, "Kuusi pyytää aikuista mukaan")
+    house.koivu.reacts(house.duty, wish.id, "✅")
+    assert await house.koivu.is_invited() == desk
+    house.koivu.joins(desk)
+    house.student.writes(entry, "kuka tahansa tulee")
+    await house.koivu.reads(desk, "Koivu lukee nyt mukana")
+    house.student.writes(entry, "nyt teitä on kaksi")
+    await house.koivu.reads(desk, "nyt teitä on kaksi")
+    house.koivu.writes(desk, "hei, olen aikuinen")
+    house.kuusi.writes(desk, "ja minä olen tutor")
+    await house.student.reads(entry, "Koivu: hei, olen aikuinen")
+    await house.student.reads(entry, "Kuusi: ja minä olen tutor")
+    assert not [line for line in house.koivu.lines(desk) if "vain tutorille" in line.body]
+    house.koivu.writes(desk, "!poistu")
+    await house.student.reads(entry, "eikä hän enää lue mukana")
+    await house.rest()
+    house.student.writes(entry, "taas vain tutorille")
+    await house.kuusi.reads(desk, "taas vain tutorille")
+    assert not [line for line in house.koivu.lines(desk) if "taas vain" in line.body]
+    house.kuusi.writes(desk, "!sulje")
+    await house.koivu.reads(house.duty, "Kysy, miten hän voi")
+
+
 async def a_tutor_does_some_hours(house: House) -> None:
     """Long enough, and not on the minute, that seconds lost over a cut are not minutes."""
     house.kuusi.writes(house.tutors, "!vuoroon")
@@ -459,6 +493,7 @@ STORIES: list[tuple[Story, Story]] = [
     (waits_for_a_tutor, from_one_queue_into_the_other),
     (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
     (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
+    (a_tutor_has_an_adult_to_ask, an_adult_reads_along_and_goes),
     (waits_for_a_tutor, a_tutor_does_some_hours),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])

@@ -16,11 +16,11 @@ from bot.tools import Result
 from bot.vault import Vault
 from config.roster import Entry
 from rooms.duty import Shift
-from rooms.facts import ResponderLeft
-from rooms.model import Desk, Place, Responder, Role, StaffId
+from rooms.facts import CompanionLeft, ResponderLeft
+from rooms.model import Assignment, Companion, Desk, Near, Phase, Place, Responder, Role, StaffId
 from rooms.roster import Person
 from rooms.terms import Record
-from tests.makers import KOIVU, KUUSI, LAINE, NOON
+from tests.makers import KOIVU, KUUSI, LAINE, NOON, a_conversation
 from tests.world import BOT, Trouble, World
 
 OPERATOR = Member(Responder(StaffId("it"), "", Role.KURAATTORI), "@it:koulu.fi", operator=True, responds=False)
@@ -259,6 +259,24 @@ async def a_desk_of_koivu(service: Service, town, student) -> Desk:
             f"UPDATE conversation SET responder = 'koivu', desk = {desk.id}, desk_since = 0 WHERE id = {student.id}"  # noqa: S608
         )
     return desk
+
+
+async def test_whoever_is_removed_reads_along_at_no_tutors_desk_any_more(service, town):
+    await service.writes(ENTRY, TUTOR)
+    await service.starts()
+    student = await town.student()
+    desk = await town.desk(student, KUUSI.who, room="desk")
+    talk = a_conversation(
+        Phase.ASSIGNED,
+        assignment=Assignment(KUUSI, desk, NOON),
+        companion=Companion(KOIVU, Near.READS, NOON),
+    )
+    await town.save(replace(talk, id=student.id, pseudonym=student.pseudonym))
+
+    await service.removes(KOIVU.who)
+    await service.ticks()
+
+    assert service.facts == [(student.id, CompanionLeft(NOON, desk, KOIVU.who))]
 
 
 async def test_an_account_that_changes_is_somebody_else(service, town):

@@ -186,7 +186,7 @@ def test_with_an_adult_there_112_is_still_said_at_once_where_life_may_be_in_dang
 def test_a_tutor_is_moved_aside_and_the_adults_are_called():
     turned = after(with_a_tutor(), student_wrote(), GRAVE)
 
-    assert [type(one) for one in told(turned, DESK)] == [say.PeerMovedAside, say.PeerDebriefOffer]
+    assert [type(one) for one in told(turned, DESK)] == [say.PeerMovedAside, rooms_say.DeskDebriefOffer]
     assert turned.conversation.phase is Phase.WAITING
     assert turned.conversation.assignment is None
     assert Relay not in [type(one) for one in turned.effects]
