@@ -84,3 +84,18 @@ class Hit:
     facts: tuple[Fact, ...]
     at: datetime
     source: str
+
+
+Who = NewType("Who", str)
+"""Somebody on the staff: the key of the settings, never a name or a Matrix id."""
+
+NoticeId = NewType("NoticeId", int)
+"""What a card is called in its room: `otan 12`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role of a campus, and thereby its room. `campus`: empty where the school has one."""
+
+    role: NoticeRole
+    campus: str = ""
