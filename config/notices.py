@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -19,7 +20,7 @@ from risk_feed.facts import COLUMNS, Kind, Unfit, value_of
 from risk_feed.model import NoticeRole
 from risk_feed.rows import folded
 from risk_feed.rule_files import shipped_rules
-from risk_feed.sources import Reading, Source, Taking
+from risk_feed.sources import CANONICAL, Reading, Source, Taking
 
 EXAMPLE = "config/notices.example.toml"
 DAY_COLUMNS = frozenset(column for column, kind in COLUMNS.items() if kind is Kind.DAYS)
@@ -128,6 +129,13 @@ class NoticeSettings(Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f'campus: "{twice[0]}" is a name of two campuses; keep it with one')
+        strange = sorted(
+            key
+            for key, one in self.source.items()
+            if self.campus and folded(one.fixed.get("campus", names[0])) not in names
+        )
+        if strange:
+            raise ValueError(f"source.{strange[0]}.fixed.campus: write one of {', '.join(sorted(self.campus))}")
         silent = sorted(key for key, one in self.source.items() if self.campus and not _tells_campus(one))
         if silent:
             raise ValueError(
@@ -145,8 +153,17 @@ class NoticeSettings(Section):
         """The roles of each campus; None where the settings name no campus, and every role counts as there."""
         return {key: one.roles for key, one in self.campus.items()} or None
 
+    @property
+    def canonical(self) -> Source:
+        """A file in the canonical columns, of one of the campuses."""
+        return replace(CANONICAL, campuses=self._campuses)
+
+    @property
+    def _campuses(self) -> dict[str, str]:
+        return {folded(name): key for key, one in self.campus.items() for name in (key, *one.called)}
+
     def sources(self) -> dict[str, Source]:
-        campuses = {folded(name): key for key, one in self.campus.items() for name in (key, *one.called)}
+        campuses = self._campuses
         return {
             key: Source(
                 name=key,

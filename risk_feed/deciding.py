@@ -16,7 +16,7 @@ from typing import Final
 from risk_feed.facts import StudentFacts
 from risk_feed.gathering import Gathering, Student
 from risk_feed.model import Fact, Field, Hit, NoticeRole, RuleId, StudentHash
-from risk_feed.rules import Rule, Verdict, in_force, verdict
+from risk_feed.rules import OVER_THE_WINDOW, Rule, Verdict, in_force, verdict
 from rooms.calendar import day_of
 
 _WINDOW: Final = frozenset({Field.WINDOW_START, Field.WINDOW_END})
@@ -82,7 +82,8 @@ def no_longer_holds(rule: Rule, student: Student) -> bool:
 
 
 def _hit(one: StudentHash, student: Student, rule: Rule, at: datetime) -> Hit:
-    asked = _asked(student, rule)
+    asked = _telling_any(student, rule.asks)
+    counted = _telling_any(student, rule.asks & OVER_THE_WINDOW) or asked
     return Hit(
         student=one,
         rule=rule.id,
@@ -90,22 +91,25 @@ def _hit(one: StudentHash, student: Student, rule: Rule, at: datetime) -> Hit:
         roles=rule.roles,
         campus=student.newest.campus,
         group=str(_told(student, Field.GROUP) or ""),
-        facts=tuple(_facts(student, rule, asked)),
+        facts=tuple(_facts(student, rule, counted)),
         at=at,
-        source=asked.source,
+        source=(asked or student.newest).source,
     )
 
 
-def _asked(student: Student, rule: Rule) -> StudentFacts:
-    """The newest row that tells something for which the rule asks. Its window is the one that a card shows."""
-    return next(row for row in student.rows if any(row.told(one) is not None for one in rule.asks))
+def _telling_any(student: Student, fields: frozenset[Field]) -> StudentFacts | None:
+    """The newest row that tells one of some fields."""
+    return next((row for row in student.rows if any(row.told(one) is not None for one in fields)), None)
 
 
-def _facts(student: Student, rule: Rule, asked: StudentFacts) -> Iterator[Fact]:
-    """Those that the rule asked for and those that its roles may see, in the order of the columns."""
+def _facts(student: Student, rule: Rule, counted: StudentFacts | None) -> Iterator[Fact]:
+    """Those that the rule asked for and those that its roles may see, in the order of the columns.
+
+    `counted`: the row whose window is shown, since what the rule asked for was counted over it.
+    """
     wanted = rule.asks.union(*(rule.shows(role) for role in rule.roles))
     for one in Field:
-        row = None if one not in wanted else asked if one in _WINDOW else student.telling(one)
+        row = None if one not in wanted else counted if one in _WINDOW else student.telling(one)
         value = row.told(one) if row is not None else None
         if row is not None and value is not None:
             yield Fact(one, value, row.as_of)

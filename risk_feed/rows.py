@@ -160,10 +160,10 @@ class RowReader:
     def _day_or_never(self, cell: str) -> Value | None:
         return _NEVER if folded(cell) in self._source.never else _any_day(cell)
 
-    def _campus(self, cell: str) -> str:
+    def _campus(self, cell: str) -> Value | None:
         campuses = self._source.campuses
         if not campuses:
-            return ""
+            return value_of(Kind.TEXT, cell)
         if folded(cell) not in campuses:
             raise Unfit(f"one of {', '.join(sorted(campuses))}")
         return campuses[folded(cell)]

@@ -137,14 +137,16 @@ def _source_named(name: str | None, settings: NoticeSettings | None) -> Source |
     if name is None or name in sources:
         return sources[name] if name is not None else None
     if name == CANONICAL.name:
-        return CANONICAL
+        return settings.canonical if settings is not None else CANONICAL
     known = ", ".join((*sources, CANONICAL.name))
     raise SettingsFault(f"--source {name}: the settings have no such source; write one of {known}.")
 
 
 def _source_for(file: Path, settings: NoticeSettings | None) -> Source:
-    if settings is None or not settings.source:
+    if settings is None:
         return CANONICAL
+    if not settings.source:
+        return settings.canonical
     fitting = source_of(file.name, settings.sources().values())
     if len(fitting) == 1:
         return fitting[0]

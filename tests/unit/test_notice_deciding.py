@@ -61,16 +61,17 @@ def test_facts_of_two_systems_meet_one_rule_and_the_window_is_that_of_what_was_c
     both = All((Comparison(Field.ABSENT_H_TOTAL, Comparing.AT_LEAST, 35), Comparison(LOGIN, Comparing.AT_LEAST, 14)))
     sees = frozenset({Field.WINDOW_START, Field.ABSENT_H_TOTAL, LOGIN})
     rule = a_rule(when=both, fields={NoticeRole.RYHMANOHJAAJA: sees})
-    primus = told(1, absent_h_total=40.0)
-    moodle = StudentFacts(student(1), "moodle", EARLIER, days_since_lms_login=20, window_start=date(2026, 8, 10))
+    primus = told(1, absent_h_total=40.0, as_of=EARLIER)
+    moodle = StudentFacts(student(1), "moodle", TODAY, days_since_lms_login=20, window_start=date(2026, 8, 10))
 
     (hit,) = decided(moodle, primus, rules=(rule,)).hits
 
     assert {one.field: (one.value, one.as_of) for one in hit.facts} == {
-        Field.WINDOW_START: (primus.window_start, TODAY),
-        Field.ABSENT_H_TOTAL: (40.0, TODAY),
-        LOGIN: (20, EARLIER),
+        Field.WINDOW_START: (primus.window_start, EARLIER),
+        Field.ABSENT_H_TOTAL: (40.0, EARLIER),
+        LOGIN: (20, TODAY),
     }
+    assert hit.source == "moodle", "where the newest of what was asked for came from"
     assert decided(moodle, rules=(rule,)).hits == ()
 
 

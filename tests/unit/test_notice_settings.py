@@ -53,6 +53,10 @@ def test_a_file_is_of_the_source_whose_pattern_its_name_fits():
     assert source_of("wilma.csv", sources.values()) == []
 
 
+def test_a_file_in_canonical_columns_knows_the_campuses_by_all_their_names():
+    assert load(EXAMPLE).canonical.campuses["kes"] == "keskusta"
+
+
 def test_the_schools_own_rules_stand_beside_the_file(tmp_path: Path):
     settings = load(written(tmp_path, 'rules = "rules"\n'))
 
@@ -74,6 +78,7 @@ def test_the_schools_own_rules_stand_beside_the_file(tmp_path: Path):
         ('campus = "Toimipiste"', 'campus = "T"\n[source.primus.fixed]\ncampus = "KES"', "fixed.campus cannot"),
         ('campus = "Toimipiste"', 'campus = "T"\n[source.primus.fixed]\nwindow_start = "x"', "fixed.window_start: "),
         ('campus = "Toimipiste"', 'campus = "T"\n[source.primus.fixed]\nnon_disclosure = "ei"', "fixed.non_disclosure"),
+        ('campus = "Toimipiste"\n', '[source.primus.fixed]\ncampus = "RAN"\n', "fixed.campus: write one of keskusta"),
         ('"Toimipiste"', '{ heading = "T", reading = "days_since" }', 'reading = "days_since" is for'),
         ("[source.primus]", '[campus.ranta]\ncalled = ["kes"]\nroles = ["opo"]\n[source.primus]', "of two campuses"),
         ("[source.primus]", "[source.primus", "is not TOML"),
