@@ -31,11 +31,15 @@ from rooms.policy import RoomsPolicy
 _LET_SLEEP = frozenset(
     {
         DeskCommand.HELP,
+        DeskCommand.NOTE,
+        DeskCommand.LANGUAGE,
         DeskCommand.UNKNOWN,
         DeskCommand.QUIET,
         DeskCommand.CLOSE,
         DeskCommand.HAND_BACK,
         DeskCommand.ADULT,
+        DeskCommand.SUPPORT,
+        DeskCommand.LEAVE,
         DeskCommand.BLOCK,
         DeskCommand.SEND,  # nothing waits to be sent while a talk sleeps
     }
