@@ -25,6 +25,7 @@ from bot.delivery.means import Gone, Means
 from bot.delivery.opening import OpeningRooms
 from bot.delivery.paging import Paging
 from bot.delivery.parting import Parting
+from bot.delivery.practising import PracticeRooms
 from bot.delivery.relaying import Relaying
 from bot.delivery.settling import Settling
 from bot.delivery.speaking import Speaking
@@ -49,7 +50,7 @@ LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
 
 
-_STAFF_MUST_KNOW = ("say", "amend", "make_desk", "make_opening", "show_opening")
+_STAFF_MUST_KNOW = ("say", "amend", "make_desk", "make_opening", "show_opening", "make_practice")
 """What is told to operators when it cannot be done."""
 
 
@@ -96,6 +97,7 @@ class Deliverer:
             "abandon": parting.abandon,
             "make_opening": opening.make,
             "show_opening": opening.show,
+            "make_practice": PracticeRooms(self._means, self._settling).make,
         }
 
     def forget_places(self, result: Result) -> None:

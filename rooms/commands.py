@@ -73,6 +73,14 @@ class Debriefed:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Practise:
+    """A practice conversation, in the language of the word. `number` is the scenario's; None asks for the list."""
+
+    language: Language
+    number: int | None = None
+
+
 class DutyCommand(StrEnum):
     HELP = "help"
     UNKNOWN = "unknown"
@@ -219,6 +227,7 @@ _SHIFT = {
 }  # fmt: skip
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
+_DUTY_PRACTISE = {"harjoitus": Language.FI, "ovning": Language.SV, "practice": Language.EN, "practise": Language.EN}
 _DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
@@ -299,7 +308,7 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-DutyWish = Take | Block | Debriefed | DutyCommand | ShiftCommand
+DutyWish = Take | Block | Debriefed | Practise | DutyCommand | ShiftCommand
 
 
 def is_called(name: str, names: Iterable[str]) -> bool:
@@ -319,6 +328,8 @@ def duty_command(words: Words) -> DutyWish | None:
     first, _, rest = folded(text[:64]).partition(" ")
     if first in _DUTY_BLOCK and rest.isdecimal() and len(rest) < 10:
         return Block(int(rest))
+    if first in _DUTY_PRACTISE and (not rest or (rest.isdecimal() and len(rest) < 10)):
+        return Practise(_DUTY_PRACTISE[first], int(rest) if rest else None)
     if first in _DUTY_DEBRIEF and rest:
         return Debriefed(rest)
     if first in _DUTY_TAKE and not rest:
