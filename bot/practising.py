@@ -17,13 +17,16 @@ from bot.db.outbox import Draft
 from bot.doors import Heard
 from bot.matrix.translate import Membership, Wrote
 from bot.tools import Result, Tools, joined
+from moderation.commands import desk_wish
 from moderation.disclosure import promised
+from moderation.facts import Raise
 from rooms import practice
 from rooms import practice_messages as say
 from rooms.commands import Practise
 from rooms.effects import Say
 from rooms.model import Language, Place, Responder
 from rooms.practice import (
+    Deed,
     Practice,
     PracticeClock,
     PracticeDecision,
@@ -92,7 +95,7 @@ class Practising:
                     return TraineeCame(now)
                 return TraineeLeft(now) if how in ("leave", "ban") else None
             case Wrote(words=words) if heard.sender == trainee and heard.verified:
-                deed = practice.deed_of(words)
+                deed = Deed.RAISE if isinstance(desk_wish(words), Raise) else practice.deed_of(words)
                 if deed is not None:
                     return TraineeAsked(now, deed)
                 return TraineeWrote(now, practice.is_open_question(words.text, of.language), promised(words.text))

@@ -119,6 +119,7 @@ class Deed(StrEnum):
     RAISE = "raise"
     CLOSE = "close"
     SEND = "send"
+    NOTE = "note"  # a line to oneself: nobody answers
     OTHER = "other"
 
 
@@ -215,6 +216,8 @@ def _acted(practice: Practice, fact: TraineeWrote | TraineeAsked, scenario: Scen
             return _over(practice, scenario, finished=True)
         case TraineeAsked(deed=Deed.SEND) if practice.unsent:
             return _answered(practice, fact.at, scenario, open_question=False)
+        case TraineeAsked(deed=Deed.NOTE):
+            return PracticeDecision(practice)
         case TraineeAsked():
             return PracticeDecision(practice, (say.PracticeHelp(),))
         case _:
@@ -314,8 +317,6 @@ def deed_of(words: Words) -> Deed | None:
     command = commands.desk_command(words)
     if command is None:
         return None
-    if folded(words.text[:64]) in _RAISE_TOO:
-        return Deed.RAISE
     return _DEEDS.get(command, Deed.OTHER)
 
 
@@ -324,8 +325,8 @@ _DEEDS = {
     DeskCommand.BLOCK: Deed.RAISE,  # an adult goes on by it, too
     DeskCommand.CLOSE: Deed.CLOSE,
     DeskCommand.SEND: Deed.SEND,
+    DeskCommand.NOTE: Deed.NOTE,
 }
-_RAISE_TOO = {"halyta", "halytys", "larma", "larm", "alarm"}
 
 _OPENS = {
     Language.FI: (

@@ -9,6 +9,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.notices.texts import SPOKEN as NOTICES
+from bot.notices.texts import NoticeTexts
 from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, text_id
 from faq import messages as answers
 from faq.model import SchoolRole
@@ -17,9 +19,13 @@ from moderation import messages as alarms
 from moderation.abuse import Abuse
 from moderation.alarm import Outcome, Reason, SafetyAnswer
 from moderation.commands import AlarmRoomCommand, alarm_room_line, desk_wish
+from moderation.decide import BY_RESPONDER
 from moderation.emergency import EMERGENCY, emergency_block
 from moderation.messages import ScreenPart, Step
 from moderation.model import Category
+from risk_feed.life import Refusal, Why
+from risk_feed.model import Field, NoticeRole
+from risk_feed.notice import Ending
 from rooms import messages as say
 from rooms.commands import (
     AdminCommand,
@@ -41,7 +47,7 @@ from rooms.roster import NOT_KEYS, NotReady
 from rooms.terms import Season
 from rooms.words import Words
 
-ALL: Final[tuple[Any, ...]] = SPOKEN
+ALL: Final[tuple[Any, ...]] = (*SPOKEN, *NOTICES)
 ROOMS: Final[tuple[Any, ...]] = get_args(Message)
 PIECES: Final[tuple[Any, ...]] = get_args(answers.Piece)
 SAID: Final[tuple[Any, ...]] = get_args(answers.Said)
@@ -51,7 +57,7 @@ OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
 OF_PRACTICE: Final = get_args(PracticeText)
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *OF_PRACTICE)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES, *OF_PRACTICE)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -95,7 +101,19 @@ LONG_SENTENCES: Final[set[str]] = set()
 
 BUTTONS_IN_ELEMENT: Final = {"Poistu", "Lämna", "Leave"}
 
-texts = Texts()
+
+class _Both(Texts):
+    """The words of both sides, which the program itself never joins."""
+
+    notices = NoticeTexts()
+
+    def words(self, message: Any, language: Language | None) -> str:
+        if type(message) in NOTICES:
+            return self.notices.words(message, language or Language.FI)
+        return super().words(message, language)
+
+
+texts = _Both()
 
 
 class _Referred(Visitor):
@@ -204,7 +222,7 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "language": {*Language, "unknown"},
         "role": set(SchoolRole),
         "tier": {"0", "1", "2", "3"},
-        "category": {*Category, "other"},
+        "category": {*Category, "unknown", "other"},
         "step": set(Step),
         "answer": set(SafetyAnswer),
         "why": set(ScreenPart),
@@ -216,7 +234,9 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "outcome": {*Outcome} - {Outcome.EMERGENCY} | {"other"},
         "reason": {*Reason, "other"},
         "channel": {"webhook", "smtp", "other"},
-        **{name: {"unknown", "other"} for name in ("rules", "alias", "pseudonym", "ack", "paged", "card")},
+        "peer": {"yes", "no"},
+        "rules": {"unknown", BY_RESPONDER, "other"},
+        **{name: {"unknown", "other"} for name in ("alias", "pseudonym", "ack", "paged", "card")},
         **{name: {"unknown", "other"} for name in ("title", "where", "hours", "when")},
         "service": {Service.TUTOR_CHAT, "other"},
         "topic": {*Topic, "unknown"},
@@ -226,6 +246,13 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
+        **{name: {"unknown", "other"} for name in ("group", "told", "as_of")},
+        "fact_field": {*Field, "other"},
+        "notice_role": set(NoticeRole),
+        "ended_as": set(Ending),
+        "call_why": set(Why),
+        "refusal": set(Refusal),
+        **{name: {"yes", "no"} for name in ("is_late", "is_so")},
         **{name: {"yes", "no"} for name in ("tutors_open", "adults_open", "is_open")},
     }
     for name, entry in entries_of(language).items():
@@ -565,5 +592,5 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(TextFault) as refused:
         Texts(dict.fromkeys(Language, ""))
 
-    assert len(str(refused.value).splitlines()) == 3 * (len(ALL) - 1)
+    assert len(str(refused.value).splitlines()) == 3 * (len(SPOKEN) - 1)
     assert EMERGENCY  # needs none of these files

@@ -209,6 +209,7 @@ def test_after_a_long_stop_of_the_bot_it_is_over_and_nothing_is_made_up_for():
 def test_help_is_given_for_every_other_command_and_says_that_it_is_practice():
     talk = talked(1)
     talk.asks(Deed.OTHER)
+    talk.asks(Deed.NOTE)
     talk.asks(Deed.SEND)
 
     assert talk.told[-2:] == [say.PracticeHelp(), say.PracticeHelp()]
@@ -278,7 +279,7 @@ def test_before_the_grave_line_there_was_nothing_to_raise():
 @pytest.mark.parametrize(
     ("line", "deed"),
     [
-        ("!apua", Deed.RAISE), ("!aikuinen", Deed.RAISE), ("!hälytä", Deed.RAISE), ("!esto", Deed.RAISE),
+        ("!apua", Deed.RAISE), ("!aikuinen", Deed.RAISE), ("!n kysy unesta", Deed.NOTE), ("!esto", Deed.RAISE),
         ("!vuxen", Deed.RAISE), ("!adult", Deed.RAISE), ("!sulje", Deed.CLOSE), ("!stäng", Deed.CLOSE),
         ("!close", Deed.CLOSE), ("!lähetä", Deed.SEND), ("!siirrä", Deed.OTHER), ("!mitä", Deed.OTHER),
         ("apua", None), ("miten menee", None),
