@@ -403,9 +403,8 @@ duty-help =
     - **!on duty** · **!break** · **!off duty** · **!duty**: who is on duty
     - **!block 12** (adult): student 12 talks with no tutor for a while
     - **!tutors** (adult): the tutors' conversations · **!join 12**: you read along in conversation 12
-    - **!practice**: practise with a made-up student
     - **!debrief kuusi** (adult, in the adults' room): the tutor has talked their conversations through with you
-    - **!help**: this help
+    - **!practice**: a made-up student to practise with · **!help**: this help
 
     Anything else you write here is for colleagues. It does not go to the student.
 duty-unknown-command = I do not know that command. Nothing was done. Help: **!help**

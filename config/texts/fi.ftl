@@ -403,9 +403,8 @@ duty-help =
     - **!vuoroon** · **!tauko** · **!vuoro loppu** · **!vuoro**: kuka on vuorossa
     - **!estä 12** (aikuinen): opiskelija 12 ei juttele tutorien kanssa vähään aikaan
     - **!tutorit** (aikuinen): tutorien keskustelut · **!liity 12**: luet mukana keskustelussa 12
-    - **!harjoitus**: harjoittele keksityn opiskelijan kanssa
     - **!purku kuusi** (aikuinen, Päivystyksessä): tutor on purkanut keskustelunsa kanssasi
-    - **!ohje**: tämä ohje
+    - **!harjoitus**: keksitty opiskelija, jonka kanssa voit harjoitella · **!ohje**: tämä ohje
 
     Muu, mitä kirjoitat tänne, on työtovereille. Se ei mene opiskelijalle.
 duty-unknown-command = En tunne tätä komentoa. Mitään ei tehty. Ohje: **!ohje**

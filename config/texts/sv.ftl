@@ -404,9 +404,8 @@ duty-help =
     - **!i tjänst** · **!paus** · **!ur tjänst** · **!tjänst**: vem är i tjänst
     - **!spärra 12** (vuxen): studerande 12 pratar inte med tutorer på en tid
     - **!tutorer** (vuxen): tutorernas samtal · **!anslut 12**: du läser med i samtal 12
-    - **!övning**: öva med en påhittad studerande
     - **!avlastning kuusi** (vuxen, i de vuxnas rum): tutorn har talat ut om sina samtal med dig
-    - **!hjälp**: den här hjälpen
+    - **!övning**: en påhittad studerande att öva med · **!hjälp**: den här hjälpen
 
     Annat som du skriver här är för kollegerna. Det går inte till den studerande.
 duty-unknown-command = Jag känner inte till det kommandot. Ingenting gjordes. Hjälp: **!hjälp**
