@@ -63,6 +63,7 @@ def _register() -> None:
         drill,
         faq,
         notices,
+        notices_audit,
         roster,
         run,
         screen,
@@ -85,6 +86,8 @@ def _register() -> None:
         screen.screen,
     ):
         main.add_command(command)
+    for command in (notices_audit.audit, notices_audit.explain, notices_audit.counts):
+        notices.notices.add_command(command)
 
 
 _register()

@@ -6,7 +6,6 @@ Moments are whole milliseconds since 1970 UTC, so that both databases compare th
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,9 +22,8 @@ from sqlalchemy import (
     Table,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
+from bot.db.columns import NAMING, Day, Id, Moment, one_of
 from bot.db.prepared import Prepared
 from faq.decide import Tally
 from moderation.alarm import Outcome, Standing
@@ -34,57 +32,7 @@ from moderation.identity import OpeningReason, Stage
 from moderation.model import Category
 from rooms.model import Language, Phase, Place, Purpose, Role, Service, Topic
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC moment as milliseconds."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return (value - _EPOCH) // _MILLISECOND
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + value * _MILLISECOND
-
-
-class Day(TypeDecorator[date]):
-    """A day as `2026-11-21`."""
-
-    impl = String(10)
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:
-        return None if value is None else date.fromisoformat(value)
-
-
-def _one_of(column: str, values: Any) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
+metadata = MetaData(naming_convention=NAMING)
 
 ENVELOPE_STATES = ("ready", "locked", "held", "relaying", "done", "aside")
 ROOM_KINDS = ("unknown", "entry", "desk", "duty", "tutors", "alarm", "admin", "space", "opening")
@@ -114,7 +62,7 @@ room = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("kind", String(8), nullable=False),
     Column("seen_at", Moment, nullable=False),
-    _one_of("kind", ROOM_KINDS),
+    one_of("kind", ROOM_KINDS),
 )
 
 conversation = Table(
@@ -151,10 +99,10 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
-    _one_of("service", [service.value for service in Service]),
-    _one_of("topic", [topic.value for topic in Topic]),
-    _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
-    _one_of("language", [language.value for language in Language]),
+    one_of("service", [service.value for service in Service]),
+    one_of("topic", [topic.value for topic in Topic]),
+    one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
+    one_of("language", [language.value for language in Language]),
     CheckConstraint("(responder IS NULL) = (desk IS NULL)", name="responder_has_desk"),
     sqlite_autoincrement=True,
 )
@@ -185,7 +133,7 @@ envelope = Table(
     Column("asked_again", Boolean, nullable=False, default=False),
     Column("telling", Boolean, nullable=False, default=False),
     Column("unsent", Boolean, nullable=False, default=False),
-    _one_of("state", ENVELOPE_STATES),
+    one_of("state", ENVELOPE_STATES),
     CheckConstraint("(sealed IS NULL) = (state = 'done')", name="sealed_until_done"),
     Index("ix_envelope_state_id", "state", "id"),
     Index("ix_envelope_conversation", "conversation"),
@@ -223,7 +171,7 @@ crossing = Table(
     Column("origin_lookup", LargeBinary, nullable=True, index=True),
     Column("origin_sealed", LargeBinary, nullable=True),
     Column("purpose", String(20), nullable=True),
-    _one_of("purpose", [purpose.value for purpose in Purpose]),
+    one_of("purpose", [purpose.value for purpose in Purpose]),
 )
 """A message of ours: where it stands, and the event that it carried across, if it carried one."""
 
@@ -251,8 +199,8 @@ tally = Table(
     Column("intent", String(48), primary_key=True),
     Column("language", String(2), primary_key=True),
     Column("count", Integer, nullable=False),
-    _one_of("language", [language.value for language in Language]),
-    _one_of("what", [what.value for what in Tally]),
+    one_of("language", [language.value for language in Language]),
+    one_of("what", [what.value for what in Tally]),
 )
 """How often each intent was answered, and whether it helped. Of nobody: a month, an intent and a language."""
 
@@ -263,7 +211,7 @@ question = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("language", String(2), nullable=False),
     Column("expires_at", Moment, nullable=False),
-    _one_of("language", [language.value for language in Language]),
+    one_of("language", [language.value for language in Language]),
 )
 """Unanswered questions that their writers allowed to be kept: scrubbed, sealed, tied to nobody and nothing."""
 
@@ -296,10 +244,10 @@ alarm = Table(
     Column("closed_at", Moment, nullable=True),
     Column("drill", Boolean, nullable=False),
     Column("due_at", Moment, nullable=True, index=True),
-    _one_of("standing", [one.value for one in Standing]),
-    _one_of("category", [one.value for one in Category]),
-    _one_of("outcome", [one.value for one in Outcome]),
-    _one_of("language", [language.value for language in Language]),
+    one_of("standing", [one.value for one in Standing]),
+    one_of("category", [one.value for one in Category]),
+    one_of("outcome", [one.value for one in Outcome]),
+    one_of("language", [language.value for language in Language]),
     CheckConstraint("tier BETWEEN 0 AND 3 AND worst BETWEEN tier AND 3", name="tier"),
     CheckConstraint("(standing = 'closed') = (outcome IS NOT NULL)", name="closed_with_outcome"),
     CheckConstraint("standing <> 'owned' OR owner IS NOT NULL", name="owned_by_somebody"),
@@ -327,7 +275,7 @@ audit = Table(
     Column("by", String(64), nullable=True),
     Column("detail", String(64), nullable=False),
     Column("chain", LargeBinary, nullable=False),
-    _one_of("what", [one.value for one in Noted]),
+    one_of("what", [one.value for one in Noted]),
 )
 """What was done about alarms, and by whom. Nothing is ever changed here: each row's `chain` is a hash of all before."""
 
@@ -349,8 +297,8 @@ opening = Table(
     Column("pieces", Integer, nullable=False, default=0),
     Column("sent", LargeBinary, nullable=True),
     Column("due_at", Moment, nullable=True, index=True),
-    _one_of("reason", [one.value for one in OpeningReason]),
-    _one_of("stage", [one.value for one in Stage]),
+    one_of("reason", [one.value for one in OpeningReason]),
+    one_of("stage", [one.value for one in Stage]),
     CheckConstraint("second <> first AND second_account <> first_account", name="two_people"),
     CheckConstraint("(second IS NULL) = (second_account IS NULL)", name="second_has_account"),
     CheckConstraint("(second IS NULL) = (agreed_at IS NULL)", name="agreed_by_somebody"),
@@ -398,7 +346,7 @@ shift = Table(
     Column("heard_at", Moment, nullable=False),
     Column("on_break", Boolean, nullable=False),
     Column("working_since", Moment, nullable=True),
-    _one_of("place", [Place.DUTY.value, Place.TUTORS.value]),
+    one_of("place", [Place.DUTY.value, Place.TUTORS.value]),
 )
 """Who is on duty, and in which room. `working_since`: what is not yet counted as time on duty; none on a break."""
 
@@ -429,7 +377,7 @@ pickup = Table(
     Column("service", String(16), nullable=False),
     Column("at", Moment, nullable=False),
     Column("seconds", Integer, nullable=False),
-    _one_of("service", [service.value for service in Service]),
+    one_of("service", [service.value for service in Service]),
     Index("ix_pickup_service_at", "service", "at"),
 )
 """How long somebody waited for each of the last weeks' talks. Of nobody: a service, a moment and seconds."""
@@ -454,7 +402,7 @@ roster = Table(
     Column("written_at", Moment, nullable=False),
     Column("written_by", String(64), nullable=False),
     Column("removed_at", Moment, nullable=True),
-    _one_of("role", [role.value for role in Role]),
+    one_of("role", [role.value for role in Role]),
     CheckConstraint("(sealed IS NULL) = (removed_at IS NOT NULL)", name="sealed_while_there"),
     CheckConstraint("(lookup IS NULL) = (sealed IS NULL)", name="lookup_with_sealed"),
     CheckConstraint(
@@ -473,7 +421,7 @@ seat = Table(
     Column("role", String(16), nullable=False),
     Column("responds", Boolean, nullable=False),
     Column("left_at", Moment, nullable=True),
-    _one_of("role", [role.value for role in Role]),
+    one_of("role", [role.value for role in Role]),
     CheckConstraint("(lookup IS NULL) = (left_at IS NOT NULL)", name="lookup_while_there"),
 )
 """The staff as the service has taken them in, of settings and roster alike. What differs is still to be done."""
