@@ -23,14 +23,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.db.columns import NAMING, Day, Id, Moment, one_of
+from bot.db.columns import NAMING, Day, Id, Moment
+from bot.db.columns import one_of as _one_of
 from bot.db.prepared import Prepared
 from faq.decide import Tally
 from moderation.alarm import Outcome, Standing
 from moderation.effects import Noted
 from moderation.identity import OpeningReason, Stage
 from moderation.model import Category
-from rooms.model import Language, Phase, Place, Purpose, Role, Service, Topic
+from rooms.model import Language, Near, Phase, Place, Purpose, Role, Service, Topic
 
 metadata = MetaData(naming_convention=NAMING)
 
@@ -62,7 +63,7 @@ room = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("kind", String(8), nullable=False),
     Column("seen_at", Moment, nullable=False),
-    one_of("kind", ROOM_KINDS),
+    _one_of("kind", ROOM_KINDS),
 )
 
 conversation = Table(
@@ -99,10 +100,18 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
-    one_of("service", [service.value for service in Service]),
-    one_of("topic", [topic.value for topic in Topic]),
-    one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
-    one_of("language", [language.value for language in Language]),
+    Column("asleep_since", Moment, nullable=True),
+    Column("companion", String(64), nullable=True),
+    Column("companion_near", String(8), nullable=True),
+    Column("companion_since", Moment, nullable=True),
+    Column("help_asked_at", Moment, nullable=True),
+    Column("mark", Integer, nullable=False, default=0),
+    Column("heavy", Boolean, nullable=False, default=False),
+    _one_of("companion_near", [near.value for near in Near]),
+    _one_of("service", [service.value for service in Service]),
+    _one_of("topic", [topic.value for topic in Topic]),
+    _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
+    _one_of("language", [language.value for language in Language]),
     CheckConstraint("(responder IS NULL) = (desk IS NULL)", name="responder_has_desk"),
     sqlite_autoincrement=True,
 )
@@ -115,9 +124,13 @@ desk = Table(
     Column("responder", String(64), nullable=False),
     Column("room", Id, ForeignKey("room.id"), nullable=True, unique=True),
     Column("came", Boolean, nullable=False, default=False),
+    Column("companion", String(64), nullable=True),
     sqlite_autoincrement=True,
 )
-"""`came`: the desk by which this conversation counts as one of its tutor's (bot/db/service_records.py)."""
+"""The staff side of a conversation. `companion`: who beside the responder is handed its room keys.
+
+`came`: the desk by which this conversation counts as one of its tutor's (bot/db/service_records.py).
+"""
 
 envelope = Table(
     "envelope",
@@ -133,7 +146,7 @@ envelope = Table(
     Column("asked_again", Boolean, nullable=False, default=False),
     Column("telling", Boolean, nullable=False, default=False),
     Column("unsent", Boolean, nullable=False, default=False),
-    one_of("state", ENVELOPE_STATES),
+    _one_of("state", ENVELOPE_STATES),
     CheckConstraint("(sealed IS NULL) = (state = 'done')", name="sealed_until_done"),
     Index("ix_envelope_state_id", "state", "id"),
     Index("ix_envelope_conversation", "conversation"),
@@ -171,7 +184,7 @@ crossing = Table(
     Column("origin_lookup", LargeBinary, nullable=True, index=True),
     Column("origin_sealed", LargeBinary, nullable=True),
     Column("purpose", String(20), nullable=True),
-    one_of("purpose", [purpose.value for purpose in Purpose]),
+    _one_of("purpose", [purpose.value for purpose in Purpose]),
 )
 """A message of ours: where it stands, and the event that it carried across, if it carried one."""
 
@@ -199,8 +212,8 @@ tally = Table(
     Column("intent", String(48), primary_key=True),
     Column("language", String(2), primary_key=True),
     Column("count", Integer, nullable=False),
-    one_of("language", [language.value for language in Language]),
-    one_of("what", [what.value for what in Tally]),
+    _one_of("language", [language.value for language in Language]),
+    _one_of("what", [what.value for what in Tally]),
 )
 """How often each intent was answered, and whether it helped. Of nobody: a month, an intent and a language."""
 
@@ -211,7 +224,7 @@ question = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("language", String(2), nullable=False),
     Column("expires_at", Moment, nullable=False),
-    one_of("language", [language.value for language in Language]),
+    _one_of("language", [language.value for language in Language]),
 )
 """Unanswered questions that their writers allowed to be kept: scrubbed, sealed, tied to nobody and nothing."""
 
@@ -244,10 +257,10 @@ alarm = Table(
     Column("closed_at", Moment, nullable=True),
     Column("drill", Boolean, nullable=False),
     Column("due_at", Moment, nullable=True, index=True),
-    one_of("standing", [one.value for one in Standing]),
-    one_of("category", [one.value for one in Category]),
-    one_of("outcome", [one.value for one in Outcome]),
-    one_of("language", [language.value for language in Language]),
+    _one_of("standing", [one.value for one in Standing]),
+    _one_of("category", [one.value for one in Category]),
+    _one_of("outcome", [one.value for one in Outcome]),
+    _one_of("language", [language.value for language in Language]),
     CheckConstraint("tier BETWEEN 0 AND 3 AND worst BETWEEN tier AND 3", name="tier"),
     CheckConstraint("(standing = 'closed') = (outcome IS NOT NULL)", name="closed_with_outcome"),
     CheckConstraint("standing <> 'owned' OR owner IS NOT NULL", name="owned_by_somebody"),
@@ -275,7 +288,7 @@ audit = Table(
     Column("by", String(64), nullable=True),
     Column("detail", String(64), nullable=False),
     Column("chain", LargeBinary, nullable=False),
-    one_of("what", [one.value for one in Noted]),
+    _one_of("what", [one.value for one in Noted]),
 )
 """What was done about alarms, and by whom. Nothing is ever changed here: each row's `chain` is a hash of all before."""
 
@@ -297,8 +310,8 @@ opening = Table(
     Column("pieces", Integer, nullable=False, default=0),
     Column("sent", LargeBinary, nullable=True),
     Column("due_at", Moment, nullable=True, index=True),
-    one_of("reason", [one.value for one in OpeningReason]),
-    one_of("stage", [one.value for one in Stage]),
+    _one_of("reason", [one.value for one in OpeningReason]),
+    _one_of("stage", [one.value for one in Stage]),
     CheckConstraint("second <> first AND second_account <> first_account", name="two_people"),
     CheckConstraint("(second IS NULL) = (second_account IS NULL)", name="second_has_account"),
     CheckConstraint("(second IS NULL) = (agreed_at IS NULL)", name="agreed_by_somebody"),
@@ -346,7 +359,7 @@ shift = Table(
     Column("heard_at", Moment, nullable=False),
     Column("on_break", Boolean, nullable=False),
     Column("working_since", Moment, nullable=True),
-    one_of("place", [Place.DUTY.value, Place.TUTORS.value]),
+    _one_of("place", [Place.DUTY.value, Place.TUTORS.value]),
 )
 """Who is on duty, and in which room. `working_since`: what is not yet counted as time on duty; none on a break."""
 
@@ -377,7 +390,7 @@ pickup = Table(
     Column("service", String(16), nullable=False),
     Column("at", Moment, nullable=False),
     Column("seconds", Integer, nullable=False),
-    one_of("service", [service.value for service in Service]),
+    _one_of("service", [service.value for service in Service]),
     Index("ix_pickup_service_at", "service", "at"),
 )
 """How long somebody waited for each of the last weeks' talks. Of nobody: a service, a moment and seconds."""
@@ -402,7 +415,7 @@ roster = Table(
     Column("written_at", Moment, nullable=False),
     Column("written_by", String(64), nullable=False),
     Column("removed_at", Moment, nullable=True),
-    one_of("role", [role.value for role in Role]),
+    _one_of("role", [role.value for role in Role]),
     CheckConstraint("(sealed IS NULL) = (removed_at IS NOT NULL)", name="sealed_while_there"),
     CheckConstraint("(lookup IS NULL) = (sealed IS NULL)", name="lookup_with_sealed"),
     CheckConstraint(
@@ -421,7 +434,7 @@ seat = Table(
     Column("role", String(16), nullable=False),
     Column("responds", Boolean, nullable=False),
     Column("left_at", Moment, nullable=True),
-    one_of("role", [role.value for role in Role]),
+    _one_of("role", [role.value for role in Role]),
     CheckConstraint("(lookup IS NULL) = (left_at IS NOT NULL)", name="lookup_while_there"),
 )
 """The staff as the service has taken them in, of settings and roster alike. What differs is still to be done."""
