@@ -792,6 +792,43 @@ notice-digest = { $open ->
         }.
     }
 
+explain-nothing = No notice about you is kept.
+explain-head = **Notice { $number }** · { $day } · data: { $source }
+explain-why = Rule: { $meaning }
+explain-rule-gone = The words of the rule are not kept any more.
+explain-facts-gone = The data has been erased, since the notice has ended.
+explain-names = Name and group: { $names }
+explain-shown = This was seen by: { $shown }
+explain-step = { $day }: { $noted_step ->
+        [raised] the notice came
+        [updated] its data changed
+        [taken] somebody took it
+        [snoozed] it was put off
+        [woken] it came back
+        [handed_over] it was given to another role
+        [moved_on] it went on to the next role, since nobody took it
+        [reminded] somebody was reminded
+        [owner_left] whoever had it changed
+       *[ended] it ended
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+
+counts-head = **Notices { $month }**
+counts-none = Notices { $month }: none.
+counts-of-rule = { $meaning } ({ $roles }): { $counted ->
+        [unknown] not shown
+       *[other] { $counted }
+    }
+counts-more = And { $more ->
+        [one] one more rule
+       *[other] { $more } more rules
+    }: `kynnys notices counts` prints the whole table.
+counts-note = Numbers below five are not shown, nor those from which they could be reckoned.
+counts-axis = notices
+counts-hidden = not shown
+
 # The alarm room
 
 alarm-card = **{ tier-name } · { category-name }**

@@ -792,6 +792,43 @@ notice-digest = { $open ->
         }.
     }
 
+explain-nothing = Sinusta ei ole tallessa yhtään herätettä.
+explain-head = **Heräte { $number }** · { $day } · tiedot: { $source }
+explain-why = Sääntö: { $meaning }
+explain-rule-gone = Säännön sanoja ei enää säilytetä.
+explain-facts-gone = Tiedot on poistettu, koska heräte on päättynyt.
+explain-names = Nimi ja ryhmä: { $names }
+explain-shown = Tämän näki: { $shown }
+explain-step = { $day }: { $noted_step ->
+        [raised] heräte syntyi
+        [updated] tiedot päivittyivät
+        [taken] otettiin hoitoon
+        [snoozed] siirrettiin myöhemmäksi
+        [woken] palasi tehtäväksi
+        [handed_over] annettiin toiselle roolille
+        [moved_on] siirtyi seuraavalle roolille, koska kukaan ei ottanut
+        [reminded] muistutettiin
+        [owner_left] tekijä vaihtui
+       *[ended] päättyi
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+
+counts-head = **Herätteet { $month }**
+counts-none = Herätteitä { $month }: ei yhtään.
+counts-of-rule = { $meaning } ({ $roles }): { $counted ->
+        [unknown] ei näytetä
+       *[other] { $counted }
+    }
+counts-more = Lisäksi { $more ->
+        [one] yksi sääntö
+       *[other] { $more } sääntöä
+    }: koko taulukko tulee komennolla `kynnys notices counts`.
+counts-note = Alle viiden lukuja ei näytetä, eikä lukuja, joista ne voisi laskea.
+counts-axis = herätteitä
+counts-hidden = ei näytetä
+
 # Hälytyshuone
 
 alarm-card = **{ tier-name } · { category-name }**

@@ -793,6 +793,43 @@ notice-digest = { $open ->
         }.
     }
 
+explain-nothing = Det finns inga signaler sparade om dig.
+explain-head = **Signal { $number }** · { $day } · uppgifter: { $source }
+explain-why = Regel: { $meaning }
+explain-rule-gone = Regelns ord sparas inte längre.
+explain-facts-gone = Uppgifterna är raderade, eftersom signalen är avslutad.
+explain-names = Namn och grupp: { $names }
+explain-shown = Det här såg: { $shown }
+explain-step = { $day }: { $noted_step ->
+        [raised] signalen kom
+        [updated] uppgifterna uppdaterades
+        [taken] någon tog den
+        [snoozed] den sköts upp
+        [woken] den kom tillbaka
+        [handed_over] den gavs till en annan roll
+        [moved_on] den gick vidare till nästa roll, eftersom ingen tog den
+        [reminded] någon påmindes
+        [owner_left] den som skötte den byttes
+       *[ended] den avslutades
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+
+counts-head = **Signaler { $month }**
+counts-none = Signaler { $month }: inga.
+counts-of-rule = { $meaning } ({ $roles }): { $counted ->
+        [unknown] visas inte
+       *[other] { $counted }
+    }
+counts-more = Dessutom { $more ->
+        [one] en regel
+       *[other] { $more } regler
+    }: hela tabellen fås med `kynnys notices counts`.
+counts-note = Tal under fem visas inte, och inte heller tal som avslöjar dem.
+counts-axis = signaler
+counts-hidden = visas inte
+
 # Larmrummet
 
 alarm-card = **{ tier-name } · { category-name }**
