@@ -20,6 +20,7 @@ from rooms.effects import (
     Say,
 )
 from rooms.facts import (
+    AdultCalled,
     CardTaken,
     ResponderArrived,
     ResponderChanged,
@@ -212,7 +213,7 @@ def responder_changed(conversation: Conversation, fact: ResponderChanged) -> Dec
     return Decision(conversation, told)
 
 
-def adult_called(conversation: Conversation, at: datetime) -> Decision:
+def adult_called(conversation: Conversation, fact: AdultCalled) -> Decision:
     """An adult who is there keeps the conversation, awake. A peer is moved aside: the student waits for an adult."""
     if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
         return Decision(conversation)
@@ -220,11 +221,13 @@ def adult_called(conversation: Conversation, at: datetime) -> Decision:
     request = replace(conversation.request, service=Service.COUNSELLOR_CHAT)
     alarmed = replace(conversation, alarmed=True, request=request, asleep_since=None)
     assignment = conversation.assignment
-    if assignment is not None and not assignment.responder.role.is_peer:
+    with_an_adult = assignment is not None and not assignment.responder.role.is_peer
+    if with_an_adult and not fact.away:
         return Decision(alarmed)
-    queued = waiting.queue(alarmed, at, Surroundings())
+    queued = waiting.queue(alarmed, fact.at, Surroundings())
     if conversation.phase is not Phase.WAITING:
-        return Decision(queued, telling.unsent_dropped(conversation))
+        told = (Say(talk.desk_of(conversation), say.DeskWokeElsewhere()),) if with_an_adult else ()
+        return Decision(queued, (*telling.unsent_dropped(conversation), *told))
     moved = say.CardIsAlarm(conversation.id, conversation.pseudonym)
     return Decision(queued, waiting.card_says(conversation, moved))
 

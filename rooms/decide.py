@@ -170,8 +170,8 @@ def _decide(  # noqa: C901 - one line a fact
             return _unreadable(conversation, desk)
         case Undeliverable(desk=desk):
             return _undeliverable(conversation, desk)
-        case AdultCalled(at=at):
-            return at_desk.adult_called(conversation, at)
+        case AdultCalled():
+            return at_desk.adult_called(conversation, fact)
         case AbuseHeld(at=at):
             return at_desk.abuse_held(conversation, at)
         case TutorRelieved(at=at):

@@ -275,9 +275,13 @@ class Undeliverable:
 
 @dataclass(frozen=True, slots=True)
 class AdultCalled:
-    """An alarm was raised: an adult must have this conversation, whoever has it now."""
+    """An alarm was raised: an adult must have this conversation, whoever has it now.
+
+    `away`: the adult who has it cannot be had just now, since the talk slept; then any other may.
+    """
 
     at: datetime
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
