@@ -18,7 +18,7 @@ from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
 from moderation.effects import Page
 from moderation.model import Category, Tier
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
-from rooms.messages import Emergency, Message, Sentence
+from rooms.messages import Emergency, Message, ReadyAnswer, Sentence
 from rooms.model import (
     Barred,
     ConversationId,
@@ -36,7 +36,7 @@ from rooms.model import (
 from rooms.roster import NotReady
 
 _UNIONS = (Message, answers.Composite, answers.Said, alarms.CrisisMessage, alarms.AbuseMessage, alarms.StaffMessage)
-_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)}
+_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)} | {"ReadyAnswer": ReadyAnswer}
 _URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""
 _ENUMS: dict[str, type[Enum]] = {

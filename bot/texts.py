@@ -29,6 +29,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.crisis_book import CrisisBook, told_day, told_moment
 from bot.errors import SettingsFault
+from bot.ready import ReadyBook
 from faq import messages as answers
 from moderation import fixed_texts
 from moderation import messages as alarms
@@ -148,6 +149,7 @@ class Texts:
         except fixed_texts.FixedTextFaults as found:
             raise TextFault("\n".join(f"config/crisis/texts/{line}" for line in found.lines)) from None
         self._books = read
+        self.ready = ReadyBook()
         self.answers: AnswerBook | None = None
         """Words of answers; None where there is no catalogue."""
 
@@ -155,6 +157,8 @@ class Texts:
         """What to say. `language` is the listener's; None where it is not known yet."""
         if isinstance(message, say.Emergency):
             return emergency_block(language)
+        if isinstance(message, say.ReadyAnswer):
+            return self.ready.words(message.reference)
         if isinstance(message, alarms.CrisisMessage):
             return self.crisis.words(message, language)
         if isinstance(message, answers.Answer | answers.Guesses | answers.ServicesFound):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from rooms import messages as say
-from rooms import talk, telling, waiting
+from rooms import ready, talk, telling, waiting
 from rooms.commands import DeskCommand
 from rooms.effects import (
     Decision,
@@ -54,6 +54,8 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
         last_desk=fact.desk,
         tell_asked_at=None,
         unsent_since=None,
+        ready=None,
+        ready_since=None,
     )
     desk = MakeDesk(fact.desk, fact.by, conversation.pseudonym)
     if conversation.alarmed:
@@ -123,11 +125,13 @@ def responder_wrote(
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
-    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE):
+    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE, DeskCommand.READY):
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
         then = responder_wrote(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
+    if fact.command is not DeskCommand.SEND:
+        conversation = ready.dropped(conversation)
     if fact.command is not None:
         return _obeyed(conversation, fact, fact.command, policy, around)
     if fact.why_not and conversation.is_with_a_peer:
@@ -145,6 +149,10 @@ def _obeyed(
 ) -> Decision:
     """What a line with `!` asks for, at the desk of whoever has the conversation."""
     match command:
+        case DeskCommand.READY:
+            return ready.shown(conversation, fact)
+        case DeskCommand.SEND if conversation.ready is not None:
+            return ready.sent(conversation, fact.at, fact.desk, fact.ready_is_known, policy)
         case DeskCommand.SEND:
             return telling.insists(conversation, fact, policy)
         case DeskCommand.CLOSE if conversation.alarmed:

@@ -63,6 +63,8 @@ def _stored(row: Any, staff: Staff) -> Stored:
         tells_since=row.tells_since,
         tell_asked_at=row.tell_asked_at,
         unsent_since=row.unsent_since,
+        ready=row.ready,
+        ready_since=row.ready_since,
         request=_request(row),
     )
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
@@ -108,6 +110,8 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "tells_since": of.tells_since,
         "tell_asked_at": of.tell_asked_at,
         "unsent_since": of.unsent_since,
+        "ready": of.ready,
+        "ready_since": of.ready_since,
         "service": of.request.service.value,
         "choosing_since": of.request.choosing_since,
         "carded_at": of.request.carded_at,

@@ -140,6 +140,8 @@ conversation = Table(
     Column("tells_since", Moment, nullable=True),
     Column("tell_asked_at", Moment, nullable=True),
     Column("unsent_since", Moment, nullable=True),
+    Column("ready", String(64), nullable=True),
+    Column("ready_since", Moment, nullable=True),
     Column("service", String(16), nullable=False, default=Service.COUNSELLOR_CHAT.value),
     Column("choosing_since", Moment, nullable=True),
     Column("carded_at", Moment, nullable=True),

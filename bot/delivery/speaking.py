@@ -15,7 +15,7 @@ from bot.doors import EVERYBODY, Listeners
 from bot.matrix import rendering
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from moderation.messages import AlarmCard, AlarmPaged, DrillCard, DrillPaged
-from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate, Sentence
+from rooms.messages import DeviceNotVerified, Message, ReadyAnswer, RoomNotEncrypted, RoomNotPrivate, Sentence
 from rooms.model import Purpose
 
 
@@ -44,7 +44,17 @@ class Speaking:
         if isinstance(message, DrillCard):
             self._means.worker.drill_step(message.number, "card")
         purpose = Purpose(errand.work["purpose"]) if errand.work.get("purpose") else None
-        await self._settling.sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
+        origin = await self._shown_as(errand, where) if isinstance(message, ReadyAnswer) and purpose is None else None
+        offers = errand.work.get("offers") or []
+        await self._settling.sent(errand, where, event, purpose, origin=origin, offers=offers)
+
+    async def _shown_as(self, errand: Errand, where: Where) -> str | None:
+        """What the responder was shown stands for what the student got, so that answers to it find their way."""
+        if errand.conversation is None:
+            return None
+        async with self._means.database.tx() as tx:
+            shown = await crossings.latest_for(tx, self._means.vault, Purpose.READY, errand.conversation)
+        return shown.event_id if shown is not None and shown.room != where.room else None
 
     def _mentions(self, message: Sentence) -> dict[str, Any]:
         """An alarm rings everybody's telephone in the room, and names those who stand behind them."""

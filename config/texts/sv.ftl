@@ -403,6 +403,7 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
@@ -414,6 +415,7 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
@@ -428,6 +430,7 @@ help-note = - **!n text**: en anteckning. Den och svaren på den går inte till 
 help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
 help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
 help-tutor = - **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
+help-ready = - **!svar**: färdiga svar, du ser dem först. **!skicka**: det går
 help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
 help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
@@ -440,6 +443,15 @@ desk-note-too-late = **Den studerande har fortfarande ditt förra meddelande.** 
     Om du vill ta bort det förra, radera meddelandet.
 desk-thread-unknown = **Det här gick inte till den studerande.** Jag vet inte om tråden började med en anteckning.
     Om du vill säga det till den studerande, skriv det utanför tråden.
+desk-ready-list = Färdiga svar: { $names }
+    Titta först: **!svar** och namnet. Inget går till den studerande förrän du skickar det.
+desk-ready-unknown = Det finns inget svar med det namnet. Inget gick till den studerande.
+    Färdiga svar: { $names }
+desk-ready-how = Det som står nedanför går till den studerande när du trycker ✅ eller skriver **!skicka**. Språk: { language-name }.
+    Om du skriver något annat går det inte.
+desk-ready-sent = Svaret gick till den studerande.
+desk-ready-gone = Det färdiga svaret väntar inte längre. Det gick inte till den studerande.
+    Titta på det igen: **!svar** och namnet.
 desk-language =
     Boten talar det här språket med den studerande: { language-name }.
     Byt så här: **!språk fi**, **!språk sv** eller **!språk en**.
@@ -489,6 +501,7 @@ desk-media-not-relayed =
        *[location] **Platsen gick inte till den studerande.**
     }
     Bara text går fram. Skriv saken i ord.
+sticker = Dekal:
 desk-student-sent-media =
     { $kind ->
         [image] Den studerande skickade en bild.

@@ -58,6 +58,7 @@ ROWS: list[Row] = [
             "quiet_since": AT, "waiting_since": None, "erase_asked_at": AT, "warned": True, "nudges": 2,
             "responder": "koivu", "desk": 7, "desk_since": AT, "last_desk": 7, "due_at": AT,
             "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
+            "ready": "kiitos.sv.1a2b3c4d", "ready_since": AT,
         },
     ),
     (
@@ -170,7 +171,7 @@ _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
-_OF_RECORDS = {"shift": ("working_since",), "desk": ("came",)}
+_OF_RECORDS = {"conversation": ("ready", "ready_since"), "shift": ("working_since",), "desk": ("came",)}
 
 
 def _before_desks(rows: list[Row]) -> list[Row]:

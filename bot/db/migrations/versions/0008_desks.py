@@ -8,10 +8,28 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+PURPOSES = (
+    "purpose IN ('menu', 'card', 'erase_question', 'tell_question', 'language_question', 'answer', 'guesses', "
+    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'ready')"
+)
+
 
 def upgrade() -> None:
+    _purposes()
+    _ready_answers()
     _notes()
     _service_records()
+
+
+def _purposes() -> None:
+    with op.batch_alter_table("crossing") as table:
+        table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
+        table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
+
+
+def _ready_answers() -> None:
+    op.add_column("conversation", sa.Column("ready", sa.String(length=64), nullable=True))
+    op.add_column("conversation", sa.Column("ready_since", sa.BigInteger(), nullable=True))
 
 
 def _notes() -> None:
