@@ -70,9 +70,10 @@ class Relaying:
         if isinstance(incoming, Edited) and relation is None:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
-        scrub = _names({writer, self._means.doors.me, *where.to.users})
+        scrub, alias = _names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
         prefix = f"{self._means.texts.words(Sticker(), where.language)} " if _is_sticker(incoming) else ""
-        contents = rendering.split(rendering.crossing(incoming, scrub=scrub, prefix=prefix, relation=relation))
+        crossing = rendering.crossing(incoming, scrub=scrub, prefix=prefix, relation=relation, alias=alias)
+        contents = rendering.split(crossing)
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
             txn = errand.txn if step == 0 else f"{errand.txn}.{step}"

@@ -15,7 +15,15 @@ from bot.doors import EVERYBODY, Listeners
 from bot.matrix import rendering
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from moderation.messages import AlarmCard, AlarmPaged, DrillCard, DrillPaged
-from rooms.messages import DeviceNotVerified, Message, ReadyAnswer, RoomNotEncrypted, RoomNotPrivate, Sentence
+from rooms.messages import (
+    DeviceNotVerified,
+    HelpWanted,
+    Message,
+    ReadyAnswer,
+    RoomNotEncrypted,
+    RoomNotPrivate,
+    Sentence,
+)
 from rooms.model import Purpose
 
 
@@ -57,7 +65,9 @@ class Speaking:
         return shown.event_id if shown is not None and shown.room != where.room else None
 
     def _mentions(self, message: Sentence) -> dict[str, Any]:
-        """An alarm rings everybody's telephone in the room, and names those who stand behind them."""
+        """An alarm, or a tutor who asks for help, rings everybody; an alarm names those who stand behind them, too."""
+        if isinstance(message, HelpWanted):
+            return {"m.mentions": {"room": True}}
         if not isinstance(message, AlarmCard | AlarmPaged | DrillCard | DrillPaged):
             return {}
         behind = message.step != "duty" if isinstance(message, AlarmPaged) else False

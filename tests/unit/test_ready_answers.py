@@ -215,6 +215,21 @@ def test_the_end_of_the_talk_drops_it():
     assert after(wrote(DeskCommand.HAND_BACK), WAITING).conversation.ready is None
 
 
+def test_beside_an_adult_who_reads_along_it_bears_the_tutor_s_alias_as_all_their_lines_do():
+    from rooms.model import Assignment, Companion, Near
+    from tests.makers import KOIVU
+
+    company = a_conversation(
+        Phase.ASSIGNED,
+        assignment=Assignment(KUUSI, DESK, NOON),
+        companion=Companion(KOIVU, Near.READS, NOON),
+        ready=REF,
+        ready_since=LATER,
+    )
+
+    assert said_to(after(wrote(DeskCommand.SEND), company), Place.ENTRY) == [say.ReadyAnswer(REF, KUUSI.alias)]
+
+
 def test_the_words_come_from_the_book():
     texts = Texts()
     texts.ready.use(load(shipped()))
