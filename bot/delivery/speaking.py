@@ -19,7 +19,6 @@ from rooms.messages import (
     DeviceNotVerified,
     HelpWanted,
     Message,
-    ReadyAnswer,
     RoomNotEncrypted,
     RoomNotPrivate,
     Sentence,
@@ -52,17 +51,7 @@ class Speaking:
         if isinstance(message, DrillCard):
             self._means.worker.drill_step(message.number, "card")
         purpose = Purpose(errand.work["purpose"]) if errand.work.get("purpose") else None
-        origin = await self._shown_as(errand, where) if isinstance(message, ReadyAnswer) and purpose is None else None
-        offers = errand.work.get("offers") or []
-        await self._settling.sent(errand, where, event, purpose, origin=origin, offers=offers)
-
-    async def _shown_as(self, errand: Errand, where: Where) -> str | None:
-        """What the responder was shown stands for what the student got, so that answers to it find their way."""
-        if errand.conversation is None:
-            return None
-        async with self._means.database.tx() as tx:
-            shown = await crossings.latest_for(tx, self._means.vault, Purpose.READY, errand.conversation)
-        return shown.event_id if shown is not None and shown.room != where.room else None
+        await self._settling.sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
 
     def _mentions(self, message: Sentence) -> dict[str, Any]:
         """An alarm, or a tutor who asks for help, rings everybody; an alarm names those who stand behind them, too."""

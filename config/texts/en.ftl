@@ -434,8 +434,6 @@ desk-help-tutor =
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -447,7 +445,6 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -458,12 +455,10 @@ help-talk = What you write here goes to the student. A line that begins with ! d
 help-note = - **!n text**: a note. It and the answers to it do not go to the student
 help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
 help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
-help-ready = - **!answer**: ready answers, which you see first. **!send**: it goes
+help-ready = - **!answer**: ready answers, you see them first · **!send**: a stopped text goes
 help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes on from here · **!block**: an adult decides about a block
-help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
-help-sleep = - **!quiet**: the conversation sleeps until one of you writes
-help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
+help-end = - **!close**: the conversation ends · **!quiet**: it sleeps · **!transfer**: the student goes back to the queue
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 

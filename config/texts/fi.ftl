@@ -434,8 +434,6 @@ desk-help-tutor =
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -447,7 +445,6 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -458,12 +455,10 @@ help-talk = Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on 
 help-note = - **!n teksti**: muistiinpano. Se ja vastaukset siihen eivät mene opiskelijalle
 help-language = - **!kieli sv**: botti puhuu opiskelijalle ruotsia (fi, sv, en)
 help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireellinen, T2
-help-ready = - **!vastaus**: valmiit vastaukset; näet ne ensin. **!lähetä**: se menee
+help-ready = - **!vastaus**: valmiit vastaukset, näet ne ensin · **!lähetä**: pysäytetty teksti menee
 help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
-help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
-help-sleep = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
-help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
+help-end = - **!sulje**: keskustelu päättyy · **!hiljaa**: se nukkuu · **!siirrä**: opiskelija palaa jonoon
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 

@@ -435,8 +435,6 @@ desk-help-tutor =
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -448,7 +446,6 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -459,12 +456,10 @@ help-talk = Det du skriver här går till den studerande. En rad som börjar med
 help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
 help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
 help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
-help-ready = - **!svar**: färdiga svar, du ser dem först. **!skicka**: det går
+help-ready = - **!svar**: färdiga svar, du ser dem först · **!skicka**: en stoppad text går
 help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
-help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
-help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
-help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
+help-end = - **!stäng**: samtalet tar slut · **!tyst**: det sover · **!flytta**: den studerande går tillbaka till kön
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 

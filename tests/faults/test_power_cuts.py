@@ -485,7 +485,7 @@ async def a_ready_answer_is_seen_and_sent(house: House) -> None:
     koivu.reacts(desk, second.id, "✅")
     shown = await house.student.reads(entry, "Mietin hetken")
     house.student.replies(entry, shown.id, "odotan kyllä")
-    assert (await koivu.reads(desk, "odotan kyllä")).reply_to == second.id
+    await koivu.reads(desk, "odotan kyllä")
     koivu.writes(desk, "!kieli en")
     await house.student.reads(entry, "go on in English")
     koivu.writes(desk, "!vastaus kiitos")
