@@ -150,7 +150,7 @@ def test_who_asks_twice_is_told_so_and_adults_are_not_rung_again():
 def test_an_adult_at_a_desk_of_their_own_has_nobody_to_ask():
     decision = after(a_conversation(Phase.ASSIGNED), responder_wrote(DeskCommand.SUPPORT))
 
-    assert decision.effects == (Say(DESK, say.DeskHelp()),)
+    assert decision.effects == (Say(DESK, say.DeskHelp(False)),)
     assert not decision.conversation.heavy
 
 
