@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import company, sleeping, talk, telling, waiting
+from rooms import company, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -41,6 +41,8 @@ from rooms.model import (
 from rooms.policy import RoomsPolicy
 
 BLOCK_OFFER = "🚫"
+_SAYS_THAT_ONE_IS_HERE = (None, DeskCommand.CLOSE, DeskCommand.QUIET, DeskCommand.READY)
+"""What is written at a desk only by somebody who has come."""
 _ASKS_ADULTS = (DeskCommand.ADULT, DeskCommand.SUPPORT)
 
 
@@ -56,6 +58,8 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
         last_desk=fact.desk,
         tell_asked_at=None,
         unsent_since=None,
+        ready=None,
+        ready_since=None,
     )
     desk = MakeDesk(fact.desk, fact.by, conversation.pseudonym)
     if conversation.alarmed:
@@ -127,11 +131,13 @@ def responder_wrote(
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
-    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE, DeskCommand.QUIET):
+    if conversation.phase is Phase.TAKEN and fact.command in _SAYS_THAT_ONE_IS_HERE:
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
         then = responder_wrote(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
+    if fact.command is not DeskCommand.SEND:
+        conversation = ready.dropped(conversation)
     if fact.command is not None:
         return _obeyed(conversation, fact, fact.command, policy, around)
     if fact.why_not and conversation.is_with_a_peer:
@@ -140,7 +146,7 @@ def responder_wrote(
     return Decision(telling.spoken_to(conversation, fact.at), crosses)
 
 
-def _obeyed(
+def _obeyed(  # noqa: C901 - one line a command
     conversation: Conversation,
     fact: ResponderWrote,
     command: DeskCommand,
@@ -149,6 +155,10 @@ def _obeyed(
 ) -> Decision:
     """What a line with `!` asks for, at the desk of whoever has the conversation."""
     match command:
+        case DeskCommand.READY:
+            return ready.shown(conversation, fact)
+        case DeskCommand.SEND if conversation.ready is not None:
+            return ready.sent(conversation, fact.at, fact.desk, fact.ready_is_known, policy)
         case DeskCommand.SEND:
             return telling.insists(conversation, fact, policy)
         case DeskCommand.CLOSE if conversation.alarmed:

@@ -100,6 +100,8 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
+    Column("ready", String(64), nullable=True),
+    Column("ready_since", Moment, nullable=True),
     Column("asleep_since", Moment, nullable=True),
     Column("companion", String(64), nullable=True),
     Column("companion_near", String(8), nullable=True),

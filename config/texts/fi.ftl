@@ -430,11 +430,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -442,10 +441,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -456,11 +455,10 @@ help-talk = Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on 
 help-note = - **!n teksti**: muistiinpano. Se ja vastaukset siihen eivät mene opiskelijalle
 help-language = - **!kieli sv**: botti puhuu opiskelijalle ruotsia (fi, sv, en)
 help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireellinen, T2
+help-ready = - **!vastaus**: valmiit vastaukset, näet ne ensin · **!lähetä**: pysäytetty teksti menee
 help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
-help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
-help-sleep = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
-help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
+help-end = - **!sulje**: keskustelu päättyy · **!hiljaa**: se nukkuu · **!siirrä**: opiskelija palaa jonoon
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 
@@ -470,6 +468,15 @@ desk-note-too-late = **Opiskelijalla on yhä entinen viestisi.** Uusi teksti ei 
     Jos haluat ottaa entisen pois, poista viesti.
 desk-thread-unknown = **Tämä ei mennyt opiskelijalle.** En tiedä, alkoiko ketju muistiinpanosta.
     Jos haluat sanoa sen opiskelijalle, kirjoita se ketjun ulkopuolelle.
+desk-ready-list = Valmiit vastaukset: { $names }
+    Katso ensin: **!vastaus** ja nimi. Mitään ei mene opiskelijalle ennen kuin lähetät sen.
+desk-ready-unknown = Sen nimistä vastausta ei ole. Mitään ei mennyt opiskelijalle.
+    Valmiit vastaukset: { $names }
+desk-ready-how = Alla oleva menee opiskelijalle, kun painat ✅ tai kirjoitat **!lähetä**. Kieli: { language-name }.
+    Jos kirjoitat jotain muuta, se ei mene.
+desk-ready-sent = Vastaus meni opiskelijalle.
+desk-ready-gone = Valmis vastaus ei enää odota. Se ei mennyt opiskelijalle.
+    Katso se uudelleen: **!vastaus** ja nimi.
 desk-language =
     Botti puhuu opiskelijalle tätä kieltä: { language-name }.
     Vaihda näin: **!kieli fi**, **!kieli sv** tai **!kieli en**.
@@ -526,6 +533,7 @@ desk-media-not-relayed =
        *[location] **Sijainti ei mennyt opiskelijalle.**
     }
     Vain teksti välittyy. Kirjoita asia sanoina.
+sticker = Tarra:
 desk-student-sent-media =
     { $kind ->
         [image] Opiskelija lähetti kuvan.

@@ -431,11 +431,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -443,10 +442,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -457,11 +456,10 @@ help-talk = Det du skriver här går till den studerande. En rad som börjar med
 help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
 help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
 help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
+help-ready = - **!svar**: färdiga svar, du ser dem först · **!skicka**: en stoppad text går
 help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
-help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
-help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
-help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
+help-end = - **!stäng**: samtalet tar slut · **!tyst**: det sover · **!flytta**: den studerande går tillbaka till kön
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 
@@ -471,6 +469,15 @@ desk-note-too-late = **Den studerande har fortfarande ditt förra meddelande.** 
     Om du vill ta bort det förra, radera meddelandet.
 desk-thread-unknown = **Det här gick inte till den studerande.** Jag vet inte om tråden började med en anteckning.
     Om du vill säga det till den studerande, skriv det utanför tråden.
+desk-ready-list = Färdiga svar: { $names }
+    Titta först: **!svar** och namnet. Inget går till den studerande förrän du skickar det.
+desk-ready-unknown = Det finns inget svar med det namnet. Inget gick till den studerande.
+    Färdiga svar: { $names }
+desk-ready-how = Det som står nedanför går till den studerande när du trycker ✅ eller skriver **!skicka**. Språk: { language-name }.
+    Om du skriver något annat går det inte.
+desk-ready-sent = Svaret gick till den studerande.
+desk-ready-gone = Det färdiga svaret väntar inte längre. Det gick inte till den studerande.
+    Titta på det igen: **!svar** och namnet.
 desk-language =
     Boten talar det här språket med den studerande: { language-name }.
     Byt så här: **!språk fi**, **!språk sv** eller **!språk en**.
@@ -527,6 +534,7 @@ desk-media-not-relayed =
        *[location] **Platsen gick inte till den studerande.**
     }
     Bara text går fram. Skriv saken i ord.
+sticker = Dekal:
 desk-student-sent-media =
     { $kind ->
         [image] Den studerande skickade en bild.
