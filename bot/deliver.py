@@ -21,6 +21,7 @@ from bot.db import conversations
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.delivery.coming_and_going import ComingAndGoing
+from bot.delivery.earlier import Earlier
 from bot.delivery.means import Gone, Means
 from bot.delivery.opening import OpeningRooms
 from bot.delivery.paging import Paging
@@ -49,7 +50,7 @@ LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
 
 
-_STAFF_MUST_KNOW = ("say", "amend", "make_desk", "make_opening", "show_opening")
+_STAFF_MUST_KNOW = ("say", "amend", "make_desk", "make_opening", "show_opening", "pass_earlier")
 """What is told to operators when it cannot be done."""
 
 
@@ -80,6 +81,7 @@ class Deliverer:
         opening = OpeningRooms(self._means, self._settling)
         self._kinds: dict[str, Callable[[Errand], Awaitable[None]]] = {
             "relay": relaying.relay,
+            "pass_earlier": Earlier(self._means, self._whereabouts, self._settling).pass_on,
             "say": speaking.say,
             "amend": speaking.amend,
             "offer": speaking.offer,
@@ -125,7 +127,7 @@ class Deliverer:
 
     def _is_doubtful(self, errand: Errand, tries: int) -> bool:
         may_be_out = errand.inherited or tries > 0
-        speaks = errand.work.get("do") in ("say", "amend", "relay", "farewell")
+        speaks = errand.work.get("do") in ("say", "amend", "relay", "farewell", "pass_earlier")
         return may_be_out and speaks and self._means.now() - errand.created_at > REMEMBERED
 
     async def _doubted(self, errand: Errand) -> Fact | None:

@@ -17,7 +17,7 @@ from moderation import messages as alarms
 from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
 from moderation.effects import Page
 from moderation.model import Category, Tier
-from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
+from rooms.effects import Amend, LeaveEntry, MakeDesk, PassEarlier, Relay, Say
 from rooms.messages import Emergency, Message, Sentence
 from rooms.model import (
     Barred,
@@ -30,6 +30,7 @@ from rooms.model import (
     Place,
     Role,
     Service,
+    Successor,
     Target,
     Topic,
 )
@@ -57,6 +58,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "topic": Topic,
     "not_ready": NotReady,
     "barred": Barred,
+    "wanted": Successor,
 }
 _MOMENTS: dict[str, Callable[[str], date]] = {"opens_at": datetime.fromisoformat, "due": date.fromisoformat}
 
@@ -70,8 +72,9 @@ def message_to_json(message: Sentence) -> dict[str, Any]:
 
 
 def message_from_json(value: dict[str, Any]) -> Sentence:
+    """As it was; what an older version did not know of is as it is by default."""
     kind = _TYPES[value["type"]]
-    given = {field.name: value[field.name] for field in fields(kind)}
+    given = {field.name: value[field.name] for field in fields(kind) if field.name in value}
     as_it_is = {
         field.name for field in fields(kind) if field.type == "str"
     }  # the service of an answer: an id of its own
@@ -122,7 +125,9 @@ def target_of_lane(lane: str) -> tuple[Target, ConversationId | None]:
     return Place(kind), None
 
 
-def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: ConversationId | None) -> Draft:
+def draft(
+    effect: Say | Amend | Relay | MakeDesk | PassEarlier | LeaveEntry, conversation: ConversationId | None
+) -> Draft:
     """The errand that an effect is."""
     match effect:
         case Say(to=to, message=message, purpose=purpose, offers=offers):
@@ -144,6 +149,9 @@ def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: Con
         case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
             work = {"do": "make_desk", "responder": responder.who, "pseudonym": pseudonym}
             return Draft(desk_lane(desk), work, conversation)
+        case PassEarlier(to=to, said_at=said_at, at_most=at_most):
+            passed = {"do": "pass_earlier", "said_at": said_at.id, "at_most": at_most}
+            return Draft(desk_lane(to), passed, conversation)
         case LeaveEntry():
             return Draft(lane_of(Place.ENTRY, conversation), {"do": "leave_entry"}, conversation)
         case _:

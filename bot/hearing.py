@@ -52,6 +52,7 @@ from rooms.facts import (
     StudentWrote,
     Unreadable,
 )
+from rooms.handing import ANSWER_OF, HAND_OFFERS
 from rooms.model import (
     Change,
     Conversation,
@@ -70,6 +71,7 @@ from rooms.waiting import CHOICE_OFFERS, TAKE_OFFER
 from rooms.words import Words
 
 Guess = Callable[[Words], Language | None]
+_NUMBERED = {Purpose.WHO_QUESTION: CHOICE_OFFERS, Purpose.HAND_QUESTION: HAND_OFFERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ class Hearing:
                 says_more = len(words.text.split()) > 1
                 tells = self._told(whose.stored.conversation, words)
                 fact = StudentWrote(number, now, command, language, says_more, _typed_number(words), tells)
+                if whose.stored.conversation.handing is not None:
+                    fact = replace(fact, hand_answer=commands.hand_answer(words))
                 fact = self._with_wishes(whose.stored.conversation, fact, words)
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
@@ -246,19 +250,24 @@ class Hearing:
             return StudentReacted(number, self._now(), crossed)
         chosen = _chosen(ours.purpose, key)
         guessed = await self._guess_pressed(tx, stored, ours.purpose, target, key)
-        return StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+        fact = StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+        newest = ours.purpose is Purpose.HAND_QUESTION and await self._is_newest(tx, stored, ours.purpose, target)
+        return replace(fact, hand_answer=ANSWER_OF.get(guessed or 0)) if newest else fact
+
+    async def _is_newest(self, tx: AsyncConnection, stored: Stored, purpose: Purpose, target: str) -> bool:
+        newest = await crossings.latest_for(tx, self._vault, purpose, stored.conversation.id)
+        return newest is not None and newest.event_id == target
 
     async def _guess_pressed(
         self, tx: AsyncConnection, stored: Stored, purpose: Purpose | None, target: str, key: str
     ) -> int | None:
         """Only under the newest guesses: what the numbers of older ones meant is forgotten."""
-        if purpose is Purpose.WHO_QUESTION:
-            pressed = [number for number, offer in enumerate(CHOICE_OFFERS, 1) if same_reaction(key, offer)]
-            return pressed[0] if pressed else None
+        offers = _NUMBERED.get(purpose) if purpose is not None else None
+        if offers is not None:
+            return next((number for number, offer in enumerate(offers, 1) if same_reaction(key, offer)), None)
         if purpose is not Purpose.GUESSES:
             return None
-        newest = await crossings.latest_for(tx, self._vault, Purpose.GUESSES, stored.conversation.id)
-        return commands.number_of(key) if newest is not None and newest.event_id == target else None
+        return commands.number_of(key) if await self._is_newest(tx, stored, purpose, target) else None
 
     # --- the responder ----------------------------------------------------------------------------------------------
     async def _from_responder(
@@ -277,13 +286,13 @@ class Hearing:
             case Wrote(words=words):
                 command = commands.desk_command(words)
                 why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
-                fact = ResponderWrote(number, now, desk, command, why_not)
+                fact = ResponderWrote(number, now, desk, command, why_not, commands.successor(words))
             case Edited(target=target, words=words):
                 # An edit into a command is a command; an edit of what never crossed (a mistyped one) is as if new.
                 command, (crossed, waiting) = commands.desk_command(words), await self._fate(tx, target)
                 why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
                 if command is not None or not crossed or waiting is not None:
-                    fact = ResponderWrote(number, now, desk, command, why_not)
+                    fact = ResponderWrote(number, now, desk, command, why_not, commands.successor(words))
                 else:
                     fact = ResponderChanged(number, now, desk, crossed, why_not=why_not)
             case Reacted(target=target):

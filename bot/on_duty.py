@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db import blocks, conversations, pickups, shifts
+from bot.db import alarms, blocks, conversations, pickups, shifts
 from bot.staff import Roster
 from rooms import duty
 from rooms.calendar import day_of
 from rooms.duty import Member, Room, Shift
-from rooms.model import Conversation, Door, Place, Service, StaffId, Surroundings
+from rooms.model import Conversation, Door, Place, Role, Service, StaffId, Surroundings
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person
 
@@ -41,7 +41,14 @@ class OnDuty:
             doors[service] = replace(door, ahead=await conversations.ahead_of(tx, of.id, service))
         doors[Service.TUTOR_CHAT] = replace(doors[Service.TUTOR_CHAT], blocked_days=await self._blocked(tx, of, now))
         ahead = doors[of.request.service].ahead or 0
-        return Surroundings(ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT])
+        tutors, counsellors = doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT]
+        worst = await alarms.worst_of(tx, of.id)
+        return Surroundings(ahead, mourning, tutors, counsellors, self._roles_beside(of), worst)
+
+    def _roles_beside(self, of: Conversation) -> frozenset[Role]:
+        """Of all who take students, but for whoever has this one."""
+        has = of.assignment.responder.who if of.assignment is not None else None
+        return frozenset(one.responder.role for one in self.people() if one.responder.who != has)
 
     async def _blocked(self, tx: AsyncConnection, of: Conversation, now: datetime) -> int:
         """Days, the begun one among them, for which tutors are not for this student."""

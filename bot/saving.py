@@ -40,19 +40,30 @@ from rooms.effects import (
     Hold,
     LeaveEntry,
     MakeDesk,
+    PassEarlier,
     Relay,
     ReleaseHeld,
     Reply,
     Say,
     SendUnsent,
 )
-from rooms.facts import AlarmEnded, ClockStruck, DoorChanged, EntryRoomFit, Fact, ResponderLeft, StudentReacted
+from rooms.facts import (
+    AlarmEnded,
+    ClockStruck,
+    DoorChanged,
+    EntryRoomFit,
+    Fact,
+    ResponderArrived,
+    ResponderLeft,
+    ResponderWrote,
+    StudentReacted,
+)
 from rooms.model import Conversation, ConversationId, EnvelopeId, Phase, Place, Purpose, Surroundings
 
 Dropping = Drop | DropHeld | DropTelling | DropUnsent
 Releasing = ReleaseHeld | SendUnsent
 Answered = Count | Remember | Keep
-Spoken = Say | Amend | Relay | MakeDesk | LeaveEntry
+Spoken = Say | Amend | Relay | MakeDesk | PassEarlier | LeaveEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,7 @@ class Saving:
     ) -> Surroundings:
         """Read only where the decision may hang on it: most of what happens is a message that crosses."""
         needs_queue = before.request.choosing_since is not None or _needs_queue(fact)
+        needs_queue = needs_queue or (before.phase is Phase.TAKEN and isinstance(fact, ResponderWrote))
         needs_queue = needs_queue or (screened is not None and bool(screened.abuse))
         mourning = needs_queue or isinstance(fact, EntryRoomFit)
         mourning = mourning and await switches.is_on(tx, Switch.POSTVENTION)
@@ -289,7 +301,7 @@ class Saving:
 
 
 def _needs_queue(fact: Fact) -> bool:
-    command = getattr(fact, "command", None) or getattr(fact, "chosen", None)
+    command = getattr(fact, "command", None) or getattr(fact, "chosen", None) or getattr(fact, "hand_answer", None)
     pressed_choice = isinstance(fact, StudentReacted) and fact.on is Purpose.WHO_QUESTION
-    moved = isinstance(fact, ResponderLeft | ClockStruck | DoorChanged | AlarmEnded)
+    moved = isinstance(fact, ResponderArrived | ResponderLeft | ClockStruck | DoorChanged | AlarmEnded)
     return command is not None or pressed_choice or moved

@@ -96,6 +96,20 @@ class MakeDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class PassEarlier:
+    """What crossed at an earlier desk of the conversation is shown here, marked as earlier: its student has agreed.
+
+    Of it `at_most` so many messages, the newest.
+
+    The words are nobody's but the homeserver's by then; whoever carries this out reads them there again.
+    """
+
+    to: Desk
+    said_at: Desk
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveEntry:
     """The bot leaves the student's room and forgets it, keys and all."""
 
@@ -125,6 +139,7 @@ Effect = (
     | SendUnsent
     | DropUnsent
     | MakeDesk
+    | PassEarlier
     | LeaveEntry
     | Erase
 )

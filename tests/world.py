@@ -522,6 +522,12 @@ class World:
             invited=frozenset(user for user, how in there.members.items() if how == "invite"),
         )
 
+    async def fetch(self, room: str, event: str) -> Mapping[str, Any] | None:
+        async with self._asked("fetch"):
+            self._mine(room)
+            found = self._events.get(event)
+            return found.wire() if found is not None and found.room == room else None
+
     # --- Doors: hearing ---------------------------------------------------------------------------------------------
     def unseal(self, room: str, event: Mapping[str, Any]) -> Heard:
         sender, content = str(event.get("sender")), event.get("content") or {}

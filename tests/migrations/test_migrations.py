@@ -58,6 +58,8 @@ ROWS: list[Row] = [
             "quiet_since": AT, "waiting_since": None, "erase_asked_at": AT, "warned": True, "nudges": 2,
             "responder": "koivu", "desk": 7, "desk_since": AT, "last_desk": 7, "due_at": AT,
             "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
+            "wanted_role": "psykologi", "handed_by": "koivu", "earlier_desk": 7, "hand_to": "opo", "hand_since": AT,
+            "hand_asked_at": AT,
         },
     ),
     (
@@ -161,9 +163,17 @@ _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
+_OF_DESKS = ("wanted_role", "handed_by", "earlier_desk", "hand_to", "hand_since", "hand_asked_at")
+
+
+def _before_desks(rows: list[Row]) -> list[Row]:
+    """Nobody was handed on to somebody else."""
+    return [(table, {name: value for name, value in row.items() if name not in _OF_DESKS}) for table, row in rows]
+
+
 def _before_duty(rows: list[Row]) -> list[Row]:
     """Nobody went on duty by a word, and nothing was kept of waits."""
-    return [row for row in rows if row[0] not in ("shift", "pickup", "block")]
+    return [row for row in _before_desks(rows) if row[0] not in ("shift", "pickup", "block")]
 
 
 def _before_roster(rows: list[Row]) -> list[Row]:
@@ -197,6 +207,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0004": _before_telling(ROWS),
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
+    "0007": _before_desks(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 
