@@ -343,8 +343,15 @@ class SmallScreen:
 class ScreenedAtOnce(Screening):
     """Without the language thread, whose time is not that of the small world."""
 
-    def read(self, text: str, before: tuple[str, ...], wants_answer: bool, then: Callable[[Read], None]) -> Finding:
-        found = self.quick(text, before)
+    def read(
+        self,
+        text: str,
+        before: tuple[str, ...],
+        wants_answer: bool,
+        then: Callable[[Read], None],
+        quick: Finding | None = None,
+    ) -> Finding:
+        found = quick or self.quick(text, before)
         then(Read(found))
         return found
 
