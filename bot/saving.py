@@ -21,6 +21,7 @@ from bot.on_duty import OnDuty
 from bot.opening import Openings
 from bot.questions import Questions, Said
 from bot.screening import Screening
+from bot.service_records import ServiceRecords
 from bot.tools import Result, Tools, joined
 from bot.turn import Screened, Turn, turn, wished
 from faq.decide import Count, Keep, Memory, Remember
@@ -98,6 +99,7 @@ class Saving:
         self._screening = screening
         self._questions = questions
         self._on_duty = on_duty
+        self._records = ServiceRecords(tools.roster)
 
     # --- deciding ---------------------------------------------------------------------------------------------------
     async def decide(self, tx: AsyncConnection, stored: Stored, fact: Fact, occasion: Occasion) -> Result:
@@ -267,6 +269,7 @@ class Saving:
             after = replace(after, phase=Phase.GONE, assignment=None, waiting_since=None, quiet_since=now)
         if after != before:
             await conversations.save(tx, after, self._tools.policies.rooms)
+            await self._records.met(tx, before, after, self._tools.now())
         return Result(tuple(written))
 
     # --- erasing ----------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from moderation import fixed_texts
 from moderation import messages as alarms
 from moderation.emergency import emergency_block
 from rooms import messages as say
+from rooms.certificate import CertificateText
 from rooms.messages import Message, Sentence
 from rooms.model import Language
 
@@ -125,6 +126,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(alarms.AbuseMessage),
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
+    *get_args(CertificateText),
 )
 """Every type that has a text."""
 

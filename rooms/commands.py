@@ -67,6 +67,13 @@ class Block:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Debriefed:
+    """A tutor has talked their work through with an adult. `name`: alias, its last word, or key; as it was written."""
+
+    name: str
+
+
 class DutyCommand(StrEnum):
     HELP = "help"
     UNKNOWN = "unknown"
@@ -107,9 +114,10 @@ class RosterList:
 
 @dataclass(frozen=True, slots=True)
 class RosterRemove:
-    """Somebody leaves: their key."""
+    """Somebody leaves: their key. `at_once`: also where what they have done is erased with it."""
 
     key: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +219,7 @@ _SHIFT = {
 }  # fmt: skip
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
+_DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
@@ -258,7 +267,7 @@ def admin_command(words: Words) -> AdminWish | None:
 
 _LONGEST_ROSTER_LINE = 1000
 _ROSTER_LINE = re.compile(r"(?i)\s*(?:henkilöstö|henkilosto|personal|roster)(?:\s+(.*))?", re.DOTALL)
-_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})\s*")
+_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})(\s+(?:heti|genast|now))?\s*")
 _ROSTER_ADD = re.compile(r"(?i)(?:lisää|lägg\s+till|add)\s+(.*)", re.DOTALL)
 _CELL = re.compile(r"""\s*([a-z_]{1,16})\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]*))(?=\s|$)""")
 
@@ -273,7 +282,7 @@ def _roster_command(line: str) -> RosterCommand | None:
         return RosterList()
     removed, added = _ROSTER_REMOVE.fullmatch(rest), _ROSTER_ADD.fullmatch(rest)
     if removed is not None:
-        return RosterRemove(removed[1].lower())
+        return RosterRemove(removed[1].lower(), at_once=removed[2] is not None)
     return _cells(added[1]) if added is not None else None
 
 
@@ -310,8 +319,17 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | None:
-    """`!ota`, `!ota 12`, `!vuoroon`, `!ohje`; None where the line is talk between colleagues."""
+DutyWish = Take | Block | Debriefed | DutyCommand | ShiftCommand
+
+
+def is_called(name: str, names: Iterable[str]) -> bool:
+    """Whether somebody with these names is meant: "kuusi" for "Tutori Kuusi", in whatever letters."""
+    meant = folded(name)
+    return bool(meant) and any(meant in (folded(one), folded(one).rpartition(" ")[2]) for one in names)
+
+
+def duty_command(words: Words) -> DutyWish | None:
+    """`!ota`, `!ota 12`, `!vuoroon`, `!purku kuusi`, `!ohje`; None where the line is talk between colleagues."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
@@ -321,6 +339,8 @@ def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | No
     first, _, rest = folded(text[:64]).partition(" ")
     if first in _DUTY_BLOCK and rest.isdecimal() and len(rest) < 10:
         return Block(int(rest))
+    if first in _DUTY_DEBRIEF and rest:
+        return Debriefed(rest)
     if first in _DUTY_TAKE and not rest:
         return Take()
     if first in _DUTY_TAKE and rest.isdecimal() and len(rest) < 10:

@@ -488,6 +488,18 @@ class DutyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ReflectionNoted:
+    """To adults: that this tutor has talked their work through is counted."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTutor:
+    """To an adult: no one tutor is called so, and nothing was counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisorGone:
     """To tutors: the last adult on call has gone, so no new students come."""
 
@@ -889,6 +901,14 @@ class AdminStaffRemoving:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminStaffHasRecord:
+    """Nobody was removed yet: what this tutor has done would be erased, and no certificate could be written."""
+
+    alias: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminStaffRemoved:
     """Somebody is out of every room, and their conversations are back in the queue."""
 
@@ -933,5 +953,6 @@ Message = (
     | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull | DutyCard | SupervisorGone | NobodyOnDuty
     | DeskFacts | DeskEarlier | DeskEarlierEnds | DeskHandAsked | DeskHandUnknown | DeskNobodyOfRole
     | DeskNotToTutor | DeskHandedOn | DeskHandRefused | DeskHandUnanswered
+    | ReflectionNoted | NoSuchTutor | AdminStaffHasRecord
     | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
 )  # fmt: skip

@@ -378,6 +378,7 @@ duty-help =
     - **!take 12**: you take card 12
     - **!on duty** · **!break** · **!off duty** · **!duty**: who is on duty
     - **!block 12** (adult): student 12 talks with no tutor for a while
+    - **!debrief kuusi** (adult, in the adults' room): the tutor has talked their conversations through with you
     - **!help**: this help
 
     Anything else you write here is for colleagues. It does not go to the student.
@@ -1194,6 +1195,12 @@ duty-card = **{ $service ->
 supervisor-gone =
     The supervisor went off duty, so tutor hours are closed. No new students come now.
     You may bring conversations that are under way to their end in peace. If you worry, write `!adult` in the conversation's room, and an adult goes on.
+reflection-noted = Noted: { $alias } has talked their conversations through with an adult.
+no-such-tutor = I do not know which tutor you mean. Nothing was noted. Write it like this: `!debrief kuusi`.
+admin-staff-has-record =
+    { $alias } is still on the list. Their hours are on record, and removing erases them.
+    Write the certificate first: `kynnys roster certificate { $key } --term …`
+    If none is needed, or it cannot wait: **!roster remove { $key } now**
 nobody-on-duty =
     { $service ->
         [tutor_chat] Tutor duty has begun, but nobody is on duty.
@@ -1355,3 +1362,29 @@ desk-handed-on =
     What you write here no longer goes to the student.
 desk-hand-refused = The student wants to go on with you. The conversation goes on as before.
 desk-hand-unanswered = The student did not answer about going on with somebody else, and the question fell. The conversation goes on as before.
+
+## A tutor's certificate (PDF)
+
+certificate-title = Certificate of service as a peer tutor
+certificate-name = Name: { $name }
+certificate-alias = Name in the service: { $alias }
+certificate-term = Term: { $season ->
+    [spring] spring { $year } (1 January to 31 July)
+   *[autumn] autumn { $year } (1 August to 31 December)
+}
+certificate-training = Training: { $course }. Completed { $completed }, valid until { $valid_until }. { $practised ->
+    [yes] The supervised practice shift is done.
+   *[no] The supervised practice shift is not done.
+}
+certificate-no-training = Training: none on record
+certificate-duty = Time on duty: { $hours } h { $minutes } min
+certificate-conversations = Conversations: { $count }
+certificate-reflections = Debriefings with an adult: { $count }
+certificate-note =
+    This certificate holds numbers only. What was said in conversations is recorded nowhere.
+    Time on duty is the time for which the tutor was marked as on duty. Breaks are not counted.
+    The school decides how this counts towards studies.
+certificate-signature =
+    Place and date
+    Signature
+    Name in print and position

@@ -378,6 +378,7 @@ duty-help =
     - **!ota 12**: otat kortin 12
     - **!vuoroon** · **!tauko** · **!vuoro loppu** · **!vuoro**: kuka on vuorossa
     - **!estä 12** (aikuinen): opiskelija 12 ei juttele tutorien kanssa vähään aikaan
+    - **!purku kuusi** (aikuinen, Päivystyksessä): tutor on purkanut keskustelunsa kanssasi
     - **!ohje**: tämä ohje
 
     Muu, mitä kirjoitat tänne, on työtovereille. Se ei mene opiskelijalle.
@@ -1194,6 +1195,12 @@ duty-card = **{ $service ->
 supervisor-gone =
     Tukiaikuinen lähti vuorosta, joten tutorvuoro sulkeutui. Uusia opiskelijoita ei nyt tule.
     Keskustelut, jotka ovat kesken, saat viedä rauhassa loppuun. Jos huoli herää, kirjoita keskustelun huoneeseen `!apua`, niin aikuinen jatkaa.
+reflection-noted = Merkitty: { $alias } on purkanut keskustelunsa aikuisen kanssa.
+no-such-tutor = En tiedä, ketä tutoria tarkoitat. Mitään ei merkitty. Kirjoita näin: `!purku kuusi`.
+admin-staff-has-record =
+    { $alias } on vielä listalla. Hänen tuntinsa on kirjattu, ja poisto hävittää ne.
+    Kirjoita ensin todistus: `kynnys roster certificate { $key } --term …`
+    Jos todistusta ei tarvita tai on kiire: **!henkilöstö poista { $key } heti**
 nobody-on-duty =
     { $service ->
         [tutor_chat] Tutorvuoro alkoi, mutta kukaan ei ole vuorossa.
@@ -1355,3 +1362,29 @@ desk-handed-on =
     Mitä kirjoitat tähän, ei enää mene opiskelijalle.
 desk-hand-refused = Opiskelija haluaa jatkaa sinun kanssasi. Keskustelu jatkuu niin kuin ennen.
 desk-hand-unanswered = Opiskelija ei vastannut siirtoon, ja kysymys raukesi. Keskustelu jatkuu niin kuin ennen.
+
+## Todistus tutorille (PDF)
+
+certificate-title = Todistus hyvinvointitutorina toimimisesta
+certificate-name = Nimi: { $name }
+certificate-alias = Nimi palvelussa: { $alias }
+certificate-term = Lukukausi: { $season ->
+    [spring] kevät { $year } (1.1.–31.7.)
+   *[autumn] syksy { $year } (1.8.–31.12.)
+}
+certificate-training = Koulutus: { $course }. Suoritettu { $completed }, voimassa { $valid_until } asti. { $practised ->
+    [yes] Ohjattu harjoitusvuoro on tehty.
+   *[no] Ohjattu harjoitusvuoro on tekemättä.
+}
+certificate-no-training = Koulutus: ei merkintää
+certificate-duty = Aika vuorossa: { $hours } t { $minutes } min
+certificate-conversations = Keskusteluja: { $count }
+certificate-reflections = Purkuja aikuisen kanssa: { $count }
+certificate-note =
+    Todistuksessa on vain lukumääriä. Keskustelujen sisältöä ei kirjata minnekään.
+    Aika vuorossa on aikaa, jonka tutor oli merkittynä vuoroon. Tauot eivät ole siinä mukana.
+    Oppilaitos päättää, miten tämä luetaan opintoihin.
+certificate-signature =
+    Paikka ja päiväys
+    Allekirjoitus
+    Nimenselvennys ja tehtävä

@@ -379,6 +379,7 @@ duty-help =
     - **!ta 12**: du tar kort 12
     - **!i tjänst** · **!paus** · **!ur tjänst** · **!tjänst**: vem är i tjänst
     - **!spärra 12** (vuxen): studerande 12 pratar inte med tutorer på en tid
+    - **!avlastning kuusi** (vuxen, i de vuxnas rum): tutorn har talat ut om sina samtal med dig
     - **!hjälp**: den här hjälpen
 
     Annat som du skriver här är för kollegerna. Det går inte till den studerande.
@@ -1195,6 +1196,12 @@ duty-card = **{ $service ->
 supervisor-gone =
     Den stödvuxna gick ur tjänst, så tutorjouren stängdes. Nya studerande kommer inte nu.
     Samtal som är på gång får du föra i lugn och ro till slut. Om du blir orolig, skriv `!vuxen` i samtalets rum, så fortsätter en vuxen.
+reflection-noted = Antecknat: { $alias } har talat ut om sina samtal med en vuxen.
+no-such-tutor = Jag vet inte vilken tutor du menar. Ingenting antecknades. Skriv så här: `!avlastning kuusi`.
+admin-staff-has-record =
+    { $alias } finns kvar på listan. Tiden i tjänst är antecknad och försvinner när personen tas bort.
+    Skriv intyget först: `kynnys roster certificate { $key } --term …`
+    Om intyget inte behövs eller om det är bråttom: **!personal ta bort { $key } genast**
 nobody-on-duty =
     { $service ->
         [tutor_chat] Tutorjouren började, men ingen är i tjänst.
@@ -1356,3 +1363,29 @@ desk-handed-on =
     Det du skriver här går inte längre till den studerande.
 desk-hand-refused = Den studerande vill fortsätta med dig. Samtalet går vidare som förut.
 desk-hand-unanswered = Den studerande svarade inte på flytten, och frågan föll. Samtalet går vidare som förut.
+
+## Intyg för en tutor (PDF)
+
+certificate-title = Intyg över uppdrag som tutor
+certificate-name = Namn: { $name }
+certificate-alias = Namn i tjänsten: { $alias }
+certificate-term = Termin: { $season ->
+    [spring] våren { $year } (1.1–31.7)
+   *[autumn] hösten { $year } (1.8–31.12)
+}
+certificate-training = Utbildning: { $course }. Avlagd { $completed }, i kraft till { $valid_until }. { $practised ->
+    [yes] Det handledda övningspasset är gjort.
+   *[no] Det handledda övningspasset är inte gjort.
+}
+certificate-no-training = Utbildning: ingen anteckning
+certificate-duty = Tid i tjänst: { $hours } h { $minutes } min
+certificate-conversations = Samtal: { $count }
+certificate-reflections = Avlastningssamtal med en vuxen: { $count }
+certificate-note =
+    Intyget innehåller bara antal. Vad som sades i samtalen antecknas ingenstans.
+    Tid i tjänst är den tid då tutorn var antecknad som i tjänst. Pauser ingår inte.
+    Läroanstalten avgör hur detta räknas till godo i studierna.
+certificate-signature =
+    Ort och datum
+    Underskrift
+    Namnförtydligande och uppgift

@@ -383,6 +383,26 @@ async def erased_while_the_past_is_shown(house: House) -> None:
     assert house.world.said_anew == []
 
 
+async def a_tutor_does_some_hours(house: House) -> None:
+    """Long enough, and not on the minute, that seconds lost over a cut are not minutes."""
+    house.kuusi.writes(house.tutors, "!vuoroon")
+    await house.kuusi.reads(house.tutors, "Kuusi on nyt vuorossa")
+    await is_taken_by_kuusi(house)
+    await asyncio.sleep(75)
+    house.kuusi.writes(desk_of(house, KUUSI), "!sulje")
+    await house.student.reads(entry_of(house), "Keskustelu on nyt päättynyt")
+    house.kuusi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "Kuusi on tauolla")
+    await asyncio.sleep(70)
+    house.kuusi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "Kuusi palasi")
+    await asyncio.sleep(75)
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.koivu.writes(house.duty, "!purku kuusi")
+    await house.koivu.reads(house.duty, "Merkitty")
+
+
 STORIES: list[tuple[Story, Story]] = [
     (nobody_knows_the_bot, greeting),
     (is_greeted, a_person_is_asked_for_and_comes),
@@ -403,6 +423,7 @@ STORIES: list[tuple[Story, Story]] = [
     (talks_with_a_tutor, handed_on_with_what_was_said),
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
+    (waits_for_a_tutor, a_tutor_does_some_hours),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])
 

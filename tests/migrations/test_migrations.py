@@ -113,10 +113,17 @@ ROWS: list[Row] = [
             "role": "tutor", "responds": True, "left_at": None,
         },
     ),
-    ("shift", {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False}),
+    (
+        "shift",
+        {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False, "working_since": 0},
+    ),
+    (
+        "service_record",
+        {"who": "kuusi", "term": "2025-autumn", "on_duty_ms": 5_400_000, "conversations": 3, "reflections": 1},
+    ),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
-    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2}),
+    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True}),
     (
         "envelope",
         {
@@ -171,9 +178,21 @@ def _before_desks(rows: list[Row]) -> list[Row]:
     return [(table, {name: value for name, value in row.items() if name not in _OF_DESKS}) for table, row in rows]
 
 
+_OF_RECORDS = {"shift": ("working_since",), "desk": ("came",)}
+
+
+def _before_records(rows: list[Row]) -> list[Row]:
+    """Nobody wrote down what tutors have done."""
+    older = [row for row in rows if row[0] != "service_record"]
+    return [
+        (table, {name: value for name, value in row.items() if name not in _OF_RECORDS.get(table, ())})
+        for table, row in older
+    ]
+
+
 def _before_duty(rows: list[Row]) -> list[Row]:
     """Nobody went on duty by a word, and nothing was kept of waits."""
-    return [row for row in _before_desks(rows) if row[0] not in ("shift", "pickup", "block")]
+    return [row for row in _before_desks(_before_records(rows)) if row[0] not in ("shift", "pickup", "block")]
 
 
 def _before_roster(rows: list[Row]) -> list[Row]:
@@ -207,7 +226,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0004": _before_telling(ROWS),
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
-    "0007": _before_desks(ROWS),
+    "0007": _before_desks(_before_records(ROWS)),
 }
 """The same life as an older version wrote it, where that differed."""
 

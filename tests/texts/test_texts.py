@@ -38,6 +38,7 @@ from rooms.lexicon import NUMBERED
 from rooms.messages import Message
 from rooms.model import Barred, Disclosure, EndedBy, HandAnswer, Language, MediaKind, Service, Successor, Topic
 from rooms.roster import NOT_KEYS, NotReady
+from rooms.terms import Season
 from rooms.words import Words
 
 ALL: Final[tuple[Any, ...]] = SPOKEN
@@ -224,6 +225,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "wanted": {*Successor, "unknown", "other"},
         "worst": {"unknown", "0", "other"},
         **{name: {"yes", "no"} for name in ("earlier", "more", "alarm_open")},
+        "season": {*Season},
+        "practised": {"yes", "no"},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
         **{name: {"yes", "no"} for name in ("tutors_open", "adults_open", "is_open")},

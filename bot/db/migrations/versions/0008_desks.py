@@ -27,6 +27,7 @@ def upgrade() -> None:
         table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
         table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
     _hand_overs()
+    _service_records()
 
 
 def _hand_overs() -> None:
@@ -51,3 +52,22 @@ def _checked(column: str, rule: str) -> None:
         return
     op.add_column("conversation", sa.Column(column, sa.String(length=16), nullable=True))
     op.create_check_constraint(name, "conversation", rule)
+
+
+def _service_records() -> None:
+    """Whoever is on duty at the change has been since their shift began."""
+    op.add_column("shift", sa.Column("working_since", sa.BigInteger(), nullable=True))
+    op.execute(sa.text("UPDATE shift SET working_since = since WHERE NOT on_break"))
+    op.add_column("desk", sa.Column("came", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "service_record",
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("term", sa.String(length=11), nullable=False),
+        sa.Column("on_duty_ms", sa.BigInteger(), nullable=False),
+        sa.Column("conversations", sa.Integer(), nullable=False),
+        sa.Column("reflections", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "on_duty_ms >= 0 AND conversations >= 0 AND reflections >= 0", name=op.f("ck_service_record_never_less")
+        ),
+        sa.PrimaryKeyConstraint("who", "term", name=op.f("pk_service_record")),
+    )
