@@ -584,11 +584,68 @@ class Routing(RuleBasedStateMachine):
         self.ends(number, lambda: self.school.happens(number, fact))
 
     # --- handing on -------------------------------------------------------------------------------------------------
+    def talks_with(self, number: ConversationId, who: StaffId) -> bool:
+        """The student asks, and that one comes, if they may."""
+        if PEOPLE[who].responder.role.is_peer and not self.school.on_call():
+            self.a_supervisor_comes(StaffId("vaara"))
+        if self.school.students[number].phase in (Phase.OPEN, Phase.CLOSED):
+            peer = PEOPLE[who].responder.role.is_peer
+            self.says(number, StudentCommand.TUTOR if peer else StudentCommand.ADULT)
+        if self.school.students[number].phase is Phase.WAITING:
+            self.presses(who, rooms_of(PEOPLE[who])[-1], number)
+        if self.school.students[number].phase is Phase.TAKEN:
+            self.school.happens(number, ResponderArrived(self.school.now, self.desk(number)))
+        return self.school.students[number].phase is Phase.ASSIGNED
+
+    @rule(
+        chosen=st.integers(0, 4),
+        by=st.sampled_from([StaffId("kuusi"), StaffId("koivu"), StaffId("laine")]),
+        to=st.sampled_from([Successor.ADULT, Successor.SUPERVISOR, Successor.PSYKOLOGI, Successor.TUTOR]),
+        answer=st.sampled_from(HandAnswer),
+        spoken=st.booleans(),
+        danger=st.sampled_from([False, False, False, True]),
+        waits=st.sampled_from([0, 0, 11, 21]),
+        comes=st.lists(EVERYBODY, min_size=2, max_size=4),
+    )
+    def a_student_is_handed_on(
+        self,
+        chosen: int,
+        by: StaffId,
+        to: Successor,
+        answer: HandAnswer,
+        spoken: bool,
+        danger: bool,
+        waits: int,
+        comes: list[StaffId],
+    ) -> None:
+        """From the talk to whoever comes next."""
+        number = self.one_of(chosen)
+        if not self.talks_with(number, by):
+            return
+        if danger:
+            self.school.happens(number, AdultCalled(self.school.now))
+            self.school.had_alarm.add(number)
+            self.school.in_danger.add(number)
+        if self.school.students[number].phase is Phase.ASSIGNED:
+            self.hands_on(number, to)
+        if self.school.students[number].handing is not None:
+            if spoken:
+                talk = ResponderWrote(self.school.envelope(), self.school.now, self.desk(number))
+                self.school.happens(number, talk)
+            self.answers_to_being_handed_on(number, answer, spoken)
+        if waits:
+            self.time_goes_by(waits)
+        for who in comes if number in self.school.students else ():
+            if self.school.students[number].phase is Phase.WAITING:
+                self.talks_with(number, who)
+
     @rule(chosen=st.integers(0, 4), to=st.none() | st.sampled_from(Successor))
     def a_responder_hands_on(self, chosen: int, to: Successor | None) -> None:
         number = self.one_in(chosen, Phase.ASSIGNED)
-        if number is None:
-            return
+        if number is not None:
+            self.hands_on(number, to)
+
+    def hands_on(self, number: ConversationId, to: Successor | None) -> None:
         before, desk = self.school.students[number], self.desk(number)
         fact = ResponderWrote(self.school.envelope(), self.school.now, desk, DeskCommand.HAND_ON, successor=to)
         decision = self.school.happens(number, fact)
@@ -606,9 +663,10 @@ class Routing(RuleBasedStateMachine):
     @rule(chosen=st.integers(0, 4), answer=st.none() | st.sampled_from(HandAnswer), press=st.booleans())
     def a_student_answers_to_being_handed_on(self, chosen: int, answer: HandAnswer | None, press: bool) -> None:
         asked = [one.id for one in self.school.students.values() if one.handing is not None]
-        if not asked:
-            return
-        number = asked[chosen % len(asked)]
+        if asked:
+            self.answers_to_being_handed_on(asked[chosen % len(asked)], answer, press)
+
+    def answers_to_being_handed_on(self, number: ConversationId, answer: HandAnswer | None, press: bool) -> None:
         before = self.school.students[number]
         assert before.handing is not None
         desk, to = self.desk(number), before.handing.to
@@ -634,7 +692,6 @@ class Routing(RuleBasedStateMachine):
             assert (after.request.earlier == desk) is (answer is HandAnswer.WITH_WORDS)
         else:
             assert after.assignment == before.assignment, "whoever does not say yes stays"
-            assert after.request.earlier is None
 
     @precondition(lambda self: any(one.request.role is not None for one in self.school.students.values()))
     @rule(who=EVERYBODY)
