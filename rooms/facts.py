@@ -15,6 +15,7 @@ from rooms.model import (
     Held,
     Language,
     MediaKind,
+    Noting,
     Purpose,
     Responder,
     Successor,
@@ -141,6 +142,7 @@ class ResponderWrote:
     """`why_not`: why these words should not go to a student as they stand, where a tutor wrote them.
 
     `successor`: to whom the student is to be handed on; None where nobody is known by the name that was written.
+    `language`: which one `!kieli` names. `by_peer`: a tutor wrote them, whoever has the conversation now.
     """
 
     envelope: EnvelopeId
@@ -148,7 +150,29 @@ class ResponderWrote:
     desk: Desk
     command: DeskCommand | None = None
     why_not: frozenset[Held] = frozenset()
+    language: Language | None = None
+    by_peer: bool = False
     successor: Successor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderNoted:
+    """An internal note, or something that hangs on one. `waiting`: the line it takes the place of, where that waits."""
+
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
+    noting: Noting = Noting.NEW
+    waiting: EnvelopeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderInUnknownThread:
+    """Something was written in a thread of which nobody knows whether it began with a note."""
+
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +272,8 @@ Fact = (
     | ResponderArrived
     | ResponderLeft
     | ResponderWrote
+    | ResponderNoted
+    | ResponderInUnknownThread
     | ResponderChanged
     | ResponderSentMedia
     | ResponderDeviceRefused

@@ -27,6 +27,7 @@ def upgrade() -> None:
         table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
         table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
     _hand_overs()
+    _notes()
     _service_records()
 
 
@@ -52,6 +53,17 @@ def _checked(column: str, rule: str) -> None:
         return
     op.add_column("conversation", sa.Column(column, sa.String(length=16), nullable=True))
     op.create_check_constraint(name, "conversation", rule)
+
+
+def _notes() -> None:
+    op.create_table(
+        "note",
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("conversation", _id(), nullable=False),
+        sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], name=op.f("fk_note_conversation")),
+        sa.PrimaryKeyConstraint("lookup", name=op.f("pk_note")),
+    )
+    op.create_index(op.f("ix_note_conversation"), "note", ["conversation"])
 
 
 def _service_records() -> None:
