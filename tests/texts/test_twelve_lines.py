@@ -26,7 +26,14 @@ TO_STAFF: Final[tuple[Any, ...]] = (
     *get_args(alarms.SealedMessage),
     *(kind for kind in get_args(answers.Said) if kind.__name__.startswith("Admin")),
 )
-FOR_ADULTS: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LANGUAGE, DeskCommand.CLOSE, DeskCommand.HAND_BACK}
+FOR_ADULTS: Final = {
+    DeskCommand.HELP,
+    DeskCommand.NOTE,
+    DeskCommand.LANGUAGE,
+    DeskCommand.CLOSE,
+    DeskCommand.HAND_BACK,
+    DeskCommand.HAND_ON,
+}
 FOR_TUTORS: Final = {*DeskCommand} - {DeskCommand.UNKNOWN}
 
 texts = Texts()
