@@ -154,16 +154,24 @@ def _held_back_by_nothing(fact: Fact) -> Fact:
 
 
 def wished(
-    conversation: Conversation, memory: Memory, alarm: Alarm | None, fact: AlarmFact, policies: Policies
+    conversation: Conversation,
+    memory: Memory,
+    alarm: Alarm | None,
+    fact: AlarmFact,
+    policies: Policies,
+    ground: Ground = Ground(),  # noqa: B008 - frozen
 ) -> Turn:
-    """What an adult wants of the alarm, at the desk. Whoever writes there is there: first comes what was held."""
+    """What a responder wants of the alarm, at the desk. Whoever writes there is there: first comes what was held.
+
+    `ground`: a number for an alarm that may be raised.
+    """
     effects = list[Effect]()
     if conversation.phase is Phase.TAKEN and is_current(conversation, fact.desk):
         arrival = ResponderArrived(fact.at, fact.desk)
         came = decide(conversation, arrival, policies.rooms)
         here = alarms.follow(alarm, conversation, came.conversation, arrival, fact.at, policies.alarms)
         conversation, alarm, effects = came.conversation, here.alarm, [*came.effects, *here.effects]
-    decided = alarms.wished(alarm, conversation, fact)
+    decided = alarms.wished(alarm, conversation, fact, ground, policies.alarms)
     effects += decided.effects
     for consequence in decided.facts:
         told = decide(conversation, consequence, policies.rooms)

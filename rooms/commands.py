@@ -50,6 +50,8 @@ class DeskCommand(StrEnum):
     BLOCK = "block"
     QUIET = "quiet"
     SEND = "send"
+    NOTE = "note"
+    LANGUAGE = "language"
     UNKNOWN = "unknown"
 
 
@@ -204,6 +206,16 @@ _DESK = {
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,
 }  # fmt: skip
+_DESK_WITH_MORE = {
+    "n": DeskCommand.NOTE, "muistiinpano": DeskCommand.NOTE, "anteckning": DeskCommand.NOTE, "note": DeskCommand.NOTE,
+    "kieli": DeskCommand.LANGUAGE, "språk": DeskCommand.LANGUAGE, "language": DeskCommand.LANGUAGE,
+}  # fmt: skip
+"""The first word of a line that says more than it."""
+_LANGUAGES = {
+    Language.FI: ("fi", "suomi", "suomeksi", "finska", "finnish"),
+    Language.SV: ("sv", "ruotsi", "ruotsiksi", "svenska", "swedish"),
+    Language.EN: ("en", "englanti", "englanniksi", "engelska", "english"),
+}
 _RELOAD = {"lataa", "lataa uudelleen", "ladda", "ladda om", "reload"}
 _POSTVENTION = {
     AdminCommand.POSTVENTION_ON: ("muistokaista päälle", "krisbanner på", "postvention on"),
@@ -223,6 +235,8 @@ _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
 _DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
+_DESK_FIRST = {folded(word): command for word, command in _DESK_WITH_MORE.items()}
+_LANGUAGE_NAMES = {folded(word): language for language, words in _LANGUAGES.items() for word in words}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
 _DUTY_HELP_FOLDED = {folded(word) for word in _DUTY_HELP}
@@ -236,7 +250,18 @@ def desk_command(words: Words) -> DeskCommand | None:
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
-    return _DESK_FOLDED.get(folded(text[:64]), DeskCommand.UNKNOWN)
+    line = folded(text[:64])
+    return _DESK_FOLDED.get(line) or _DESK_FIRST.get(line.partition(" ")[0], DeskCommand.UNKNOWN)
+
+
+def more_of(words: Words) -> str:
+    """What stands behind the first word of a command, folded: "sv" of `!kieli sv`."""
+    return folded(words.text.lstrip()[:120]).partition(" ")[2]
+
+
+def language_named(name: str) -> Language | None:
+    """The language that a responder names: by its code or its name, in any of the three."""
+    return _LANGUAGE_NAMES.get(folded(name))
 
 
 def admin_command(words: Words) -> AdminWish | None:

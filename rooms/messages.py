@@ -560,7 +560,36 @@ class DeskOpened:
 
 @dataclass(frozen=True, slots=True)
 class DeskHelp:
-    pass
+    """What can be written at the desk: `peer`, by a tutor; else by an adult. At most twelve lines."""
+
+    peer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNoteStays:
+    """A note was edited into talk. It has not gone to the student."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNoteTooLate:
+    """What the student has read was edited into a note: the earlier words stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskThreadUnknown:
+    """A thread that may have begun with a note. What was written in it has not gone to the student."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLanguage:
+    """In which language the bot speaks to the student, and how to change it."""
+
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLanguageIsNow:
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -871,6 +900,7 @@ Message = (
     | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere | DeskNoRoomToWake
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
     | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
+    | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
     | AdminHelp | PostventionOn | PostventionOff
     | StaffAdded | StaffKeyChanged | AdminRoster | AdminStaffAdding | AdminStaffRefused | AdminStaffRemoving

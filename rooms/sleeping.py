@@ -31,6 +31,8 @@ from rooms.policy import RoomsPolicy
 _LET_SLEEP = frozenset(
     {
         DeskCommand.HELP,
+        DeskCommand.NOTE,
+        DeskCommand.LANGUAGE,
         DeskCommand.UNKNOWN,
         DeskCommand.QUIET,
         DeskCommand.CLOSE,

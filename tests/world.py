@@ -597,6 +597,11 @@ class Person:
     def replies(self, room: str, target: str, text: str) -> str:
         return self.writes(room, text, **{"m.relates_to": {"m.in_reply_to": {"event_id": target}}})
 
+    def writes_in_thread(self, room: str, root: str, text: str) -> str:
+        """As Element does: with an answer for those who know of no threads."""
+        relation = {"rel_type": "m.thread", "event_id": root, "is_falling_back": True}
+        return self.writes(room, text, **{"m.relates_to": relation | {"m.in_reply_to": {"event_id": root}}})
+
     def edits(self, room: str, target: str, text: str) -> str:
         new = {"msgtype": "m.text", "body": text}
         relation = {"rel_type": "m.replace", "event_id": target}

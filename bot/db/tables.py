@@ -228,6 +228,14 @@ crossing = Table(
 )
 """A message of ours: where it stands, and the event that it carried across, if it carried one."""
 
+note = Table(
+    "note",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("conversation", Id, ForeignKey("conversation.id"), nullable=False, index=True),
+)
+"""Lines at desks that never cross, by the keyed hash of the event."""
+
 memory = Table(
     "memory",
     metadata,

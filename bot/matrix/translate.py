@@ -32,7 +32,8 @@ MediaKind: TypeAlias = Literal["image", "file", "audio", "video", "sticker", "lo
 class Wrote:
     """A text, an emote or a notice.
 
-    In a thread, `reply_to` is the event that was answered, or else the one that began the thread.
+    In a thread, `reply_to` is the event that was answered, or else the one that began the thread; `thread` is always
+    that one.
     """
 
     words: Words
@@ -40,6 +41,7 @@ class Wrote:
     reply_to: str | None = None
     emote: bool = False
     notice: bool = False
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,12 @@ class Retracted:
 
 @dataclass(frozen=True, slots=True)
 class Media:
+    """`reply_to` and `thread` as in `Wrote`."""
+
     kind: MediaKind
     caption: Words | None = None
+    reply_to: str | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,8 @@ def _message(fields: dict[str, object]) -> Incoming:
             replaced = _replaced(fields.get("m.relates_to"))
             return _wrote(fields, msgtype, body) if replaced is None else _edited(fields, replaced)
         case {"msgtype": str(msgtype), "body": str(body)} if msgtype in _MEDIA:
-            return Media(_MEDIA[msgtype], _caption(fields, body))
+            relation = fields.get("m.relates_to")
+            return Media(_MEDIA[msgtype], _caption(fields, body), _answered(relation), _thread(relation))
         case {"msgtype": str(msgtype)} if msgtype not in _TEXTS:
             return Unknown(_name(msgtype))  # as m.key.verification.request, which comes as a message
         case _:
@@ -169,7 +176,8 @@ def _message(fields: dict[str, object]) -> Incoming:
 def _wrote(fields: dict[str, object], msgtype: str, body: str) -> Wrote:
     relation = fields.get("m.relates_to")
     words, formatted = _said(body, fields, is_reply=_is_reply(relation))
-    return Wrote(words, formatted, _answered(relation), msgtype == "m.emote", msgtype == "m.notice")
+    emote, notice = msgtype == "m.emote", msgtype == "m.notice"
+    return Wrote(words, formatted, _answered(relation), emote, notice, _thread(relation))
 
 
 def _edited(fields: dict[str, object], target: str) -> Edited | Unknown:
@@ -311,6 +319,14 @@ def _answered(relation: object) -> str | None:
             return root
         case {"m.in_reply_to": {"event_id": target}} if _is_event_id(target):
             return target
+        case {"rel_type": "m.thread", "event_id": root} if _is_event_id(root):
+            return root
+        case _:
+            return None
+
+
+def _thread(relation: object) -> str | None:
+    match relation:
         case {"rel_type": "m.thread", "event_id": root} if _is_event_id(root):
             return root
         case _:

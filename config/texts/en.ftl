@@ -422,16 +422,58 @@ desk-opened = **{ $pseudonym }** · language: { language-name } · { time-waited
 
     Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 desk-help =
-    What you write here goes to the student. A line that begins with ! does not.
-    - **!close**: the conversation ends
-    - **!transfer**: the student goes back to the queue, for someone else
-    - **!quiet**: the conversation sleeps until one of you writes
-    - **!send**: a message that the bot stopped for a tutor goes after all
-    - **!adult** (tutor): an adult goes on from here · **!block** (tutor): an adult decides about a block
-    - **!help**: this help
+    { $peer ->
+        [yes] { desk-help-tutor }
+       *[no] { desk-help-adult }
+    }
+desk-help-tutor =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-tutor }
+    { help-send }
+    { help-quiet }
+    { help-end }
+    { help-help }
 
-    Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
-desk-unknown-command = I do not know that command. The line did not go to the student. Commands: **!close**, **!quiet**, **!transfer**, **!adult** (tutor), **!help**
+    { help-danger }
+desk-help-adult =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-adult }
+    { help-quiet }
+    { help-end }
+    { help-help }
+
+    { help-danger }
+
+# The lines of the help: every command is on one of them. A new line goes here, and above to those whom it concerns.
+help-talk = What you write here goes to the student. A line that begins with ! does not.
+help-note = - **!n text**: a note. It and the answers to it do not go to the student
+help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
+help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
+help-tutor = - **!adult**: an adult goes on from here · **!block**: an adult decides about a block
+help-send = - **!send**: a message that the bot stopped goes after all
+help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
+help-quiet = - **!quiet**: the conversation sleeps until one of you writes
+help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
+help-help = - **!help**: this help
+help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
+
+desk-note-stays = **This did not go to the student.** A note stays a note, even if you change it.
+    If you want to say it to the student, write a new message.
+desk-note-too-late = **The student still has your earlier message.** The new text did not go to them.
+    If you want to take the earlier one back, delete the message.
+desk-thread-unknown = **This did not go to the student.** I do not know whether the thread began with a note.
+    If you want to say it to the student, write it outside the thread.
+desk-language =
+    The bot speaks this language to the student: { language-name }.
+    To change it: **!language fi**, **!language sv** or **!language en**.
+desk-language-is-now = I now speak this language to the student: { language-name }. They were told so.
+desk-unknown-command = I do not know that command. The line did not go to the student. Commands: **!help**. Tutor: an adult goes on when you write **!adult**.
 desk-ended =
     { $by ->
         [student] The student ended the conversation.
@@ -569,11 +611,13 @@ category-name =
         [runaway_homeless] no safe place to sleep
         [bullying_severe] severe bullying
         [third_party] someone else in danger
+        [unknown] a person raised it
        *[other] other danger
     }
 rules-named =
     { $rules ->
         [unknown] no name
+        [responder] responder (a person raised it)
        *[other] { $rules }
     }
 unscreened-note =
@@ -745,7 +789,7 @@ desk-checklist = **Checklist · { tier-name } · { category-name }**
     Lower the tier: **!lower** and a reason. Last: **!outcome** and an outcome.
 desk-alarm-times = Alarm at { $raised } · taken at { $taken } · in the room at { $here }
 desk-mark = **Note: { tier-name } · { category-name }**
-    The screen noticed this in the conversation. Rule: { rules-named }
+    Danger was noticed in this conversation. Rule: { rules-named }
     Acknowledge: ✅, or answer the student. If nobody does, other adults are paged.
 desk-mark-soft = The screen may have noticed something: { category-name }. No alarm was made. Read the last message once more.
 desk-not-screened = **One message from the student could not be screened.** Read it with care: the screen is no help to you there.
@@ -786,6 +830,12 @@ desk-student-safe-answer =
 
 # To the peer tutor
 
+desk-raised = **The alarm is out: { tier-name }.** Thank you for not staying alone with it.
+    If somebody's life is in danger, call **112** yourself: the bot cannot call.
+desk-already-raised = An alarm is open already: **{ tier-name }**. It is not lowered from here.
+    If somebody's life is in danger, call **112** yourself: the bot cannot call.
+desk-raise-too-late = **No alarm was made.** The student is gone, and the bot cannot reach them any more.
+    If somebody's life is in danger, call **112** yourself. Tell an adult at school at once.
 peer-moved-aside = **An adult goes on from here.** Thank you, you did right. You do not have to carry this.
     What you write here no longer goes to the student.
     You can talk about this with an adult today. Say in the duty room when it suits you.

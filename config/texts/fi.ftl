@@ -422,16 +422,58 @@ desk-opened = **{ $pseudonym }** · kieli: { language-name } · { time-waited }
 
     Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 desk-help =
-    Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on !, ei mene.
-    - **!sulje**: keskustelu päättyy
-    - **!siirrä**: opiskelija palaa jonoon toiselle
-    - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
-    - **!lähetä**: viesti, jonka botti pysäytti tutorilta, menee silti
-    - **!apua** (tutor): aikuinen jatkaa tästä · **!esto** (tutor): aikuinen päättää estosta
-    - **!ohje**: tämä ohje
+    { $peer ->
+        [yes] { desk-help-tutor }
+       *[no] { desk-help-adult }
+    }
+desk-help-tutor =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-tutor }
+    { help-send }
+    { help-quiet }
+    { help-end }
+    { help-help }
 
-    Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
-desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. Komennot: **!sulje**, **!hiljaa**, **!siirrä**, **!apua** (tutor), **!ohje**
+    { help-danger }
+desk-help-adult =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-adult }
+    { help-quiet }
+    { help-end }
+    { help-help }
+
+    { help-danger }
+
+# Ohjeen rivit: jokainen komento on yhdellä näistä. Uusi rivi lisätään tähän ja yllä niille, joille se kuuluu.
+help-talk = Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on !, ei mene.
+help-note = - **!n teksti**: muistiinpano. Se ja vastaukset siihen eivät mene opiskelijalle
+help-language = - **!kieli sv**: botti puhuu opiskelijalle ruotsia (fi, sv, en)
+help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireellinen, T2
+help-tutor = - **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
+help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
+help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
+help-quiet = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
+help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
+help-help = - **!ohje**: tämä ohje
+help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
+
+desk-note-stays = **Tämä ei mennyt opiskelijalle.** Muistiinpano pysyy muistiinpanona, vaikka muutat sitä.
+    Jos haluat sanoa sen opiskelijalle, kirjoita uusi viesti.
+desk-note-too-late = **Opiskelijalla on yhä entinen viestisi.** Uusi teksti ei mennyt hänelle.
+    Jos haluat ottaa entisen pois, poista viesti.
+desk-thread-unknown = **Tämä ei mennyt opiskelijalle.** En tiedä, alkoiko ketju muistiinpanosta.
+    Jos haluat sanoa sen opiskelijalle, kirjoita se ketjun ulkopuolelle.
+desk-language =
+    Botti puhuu opiskelijalle tätä kieltä: { language-name }.
+    Vaihda näin: **!kieli fi**, **!kieli sv** tai **!kieli en**.
+desk-language-is-now = Puhun opiskelijalle nyt tätä kieltä: { language-name }. Hänelle kerrottiin se.
+desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. Komennot: **!ohje**. Tutor: aikuinen jatkaa, kun kirjoitat **!aikuinen**.
 desk-ended =
     { $by ->
         [student] Opiskelija lopetti keskustelun.
@@ -569,11 +611,13 @@ category-name =
         [runaway_homeless] ei turvallista yöpaikkaa
         [bullying_severe] vakava kiusaaminen
         [third_party] joku toinen vaarassa
+        [unknown] ihminen hälytti itse
        *[other] muu hätä
     }
 rules-named =
     { $rules ->
         [unknown] ei nimeä
+        [responder] responder (ihminen hälytti itse)
        *[other] { $rules }
     }
 unscreened-note =
@@ -745,7 +789,7 @@ desk-checklist = **Tarkistuslista · { tier-name } · { category-name }**
     Laske tasoa: **!laske** ja syy. Lopuksi: **!tulos** ja tulos.
 desk-alarm-times = Hälytys klo { $raised } · otettu klo { $taken } · huoneessa klo { $here }
 desk-mark = **Huomio: { tier-name } · { category-name }**
-    Seula huomasi tämän keskustelussa. Sääntö: { rules-named }
+    Tässä keskustelussa huomattiin vaara. Sääntö: { rules-named }
     Kuittaa: ✅, tai vastaa opiskelijalle. Jos kukaan ei kuittaa, kutsutaan muut aikuiset.
 desk-mark-soft = Seula huomasi ehkä jotain: { category-name }. Hälytystä ei tehty. Lue viimeisin viesti vielä kerran.
 desk-not-screened = **Yhtä opiskelijan viestiä ei saatu tutkittua.** Lue se tarkasti: seula ei auta sinua sen kohdalla.
@@ -786,6 +830,12 @@ desk-student-safe-answer =
 
 # Vertaistutorille
 
+desk-raised = **Hälytys on tehty: { tier-name }.** Kiitos, että et jäänyt yksin.
+    Jos jonkun henki on vaarassa, soita itse **112**: botti ei voi soittaa.
+desk-already-raised = Tästä on jo avoin hälytys: **{ tier-name }**. Se ei laske tästä.
+    Jos jonkun henki on vaarassa, soita itse **112**: botti ei voi soittaa.
+desk-raise-too-late = **Hälytystä ei tehty.** Opiskelija on poissa, eikä botti tavoita häntä enää.
+    Jos jonkun henki on vaarassa, soita itse **112**. Kerro asiasta heti koulun aikuisille.
 peer-moved-aside = **Aikuinen jatkaa tästä.** Kiitos, toimit oikein. Sinun ei tarvitse kantaa tätä.
     Mitä kirjoitat tähän, ei enää mene opiskelijalle.
     Saat puhua tästä aikuisen kanssa vielä tänään. Kerro päivystyshuoneessa, milloin sinulle sopii.

@@ -423,16 +423,58 @@ desk-opened = **{ $pseudonym }** · språk: { language-name } · { time-waited }
 
     Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 desk-help =
-    Det du skriver här går till den studerande. En rad som börjar med ! gör det inte.
-    - **!stäng**: samtalet tar slut
-    - **!flytta**: den studerande går tillbaka till kön, till någon annan
-    - **!tyst**: samtalet sover tills någon av er skriver
-    - **!skicka**: ett meddelande som boten stoppade för en tutor går ändå
-    - **!vuxen** (tutor): en vuxen fortsätter härifrån · **!spärra** (tutor): en vuxen beslutar om en spärr
-    - **!hjälp**: den här hjälpen
+    { $peer ->
+        [yes] { desk-help-tutor }
+       *[no] { desk-help-adult }
+    }
+desk-help-tutor =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-tutor }
+    { help-send }
+    { help-quiet }
+    { help-end }
+    { help-help }
 
-    Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
-desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till den studerande. Kommandon: **!stäng**, **!tyst**, **!flytta**, **!vuxen** (tutor), **!hjälp**
+    { help-danger }
+desk-help-adult =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-adult }
+    { help-quiet }
+    { help-end }
+    { help-help }
+
+    { help-danger }
+
+# Hjälpens rader: varje kommando står på en av dem. En ny rad läggs till här och ovan hos dem som den gäller.
+help-talk = Det du skriver här går till den studerande. En rad som börjar med ! gör det inte.
+help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
+help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
+help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
+help-tutor = - **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
+help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
+help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
+help-quiet = - **!tyst**: samtalet sover tills någon av er skriver
+help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
+help-help = - **!hjälp**: den här hjälpen
+help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
+
+desk-note-stays = **Det här gick inte till den studerande.** En anteckning förblir en anteckning, fast du ändrar den.
+    Om du vill säga det till den studerande, skriv ett nytt meddelande.
+desk-note-too-late = **Den studerande har fortfarande ditt förra meddelande.** Den nya texten gick inte fram.
+    Om du vill ta bort det förra, radera meddelandet.
+desk-thread-unknown = **Det här gick inte till den studerande.** Jag vet inte om tråden började med en anteckning.
+    Om du vill säga det till den studerande, skriv det utanför tråden.
+desk-language =
+    Boten talar det här språket med den studerande: { language-name }.
+    Byt så här: **!språk fi**, **!språk sv** eller **!språk en**.
+desk-language-is-now = Med den studerande talar jag nu: { language-name }. Den studerande fick veta det.
+desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till den studerande. Kommandon: **!hjälp**. Tutor: en vuxen fortsätter när du skriver **!vuxen**.
 desk-ended =
     { $by ->
         [student] Den studerande avslutade samtalet.
@@ -570,11 +612,13 @@ category-name =
         [runaway_homeless] ingen trygg sovplats
         [bullying_severe] grov mobbning
         [third_party] någon annan i fara
+        [unknown] en människa larmade själv
        *[other] annan nöd
     }
 rules-named =
     { $rules ->
         [unknown] utan namn
+        [responder] responder (en människa larmade själv)
        *[other] { $rules }
     }
 unscreened-note =
@@ -746,7 +790,7 @@ desk-checklist = **Checklista · { tier-name } · { category-name }**
     Sänk nivån: **!sänk** och orsak. Till sist: **!resultat** och resultat.
 desk-alarm-times = Larm kl. { $raised } · taget kl. { $taken } · i rummet kl. { $here }
 desk-mark = **Obs: { tier-name } · { category-name }**
-    Filtret märkte det här i samtalet. Regel: { rules-named }
+    En fara märktes i det här samtalet. Regel: { rules-named }
     Kvittera: ✅, eller svara den studerande. Om ingen kvitterar kallas andra vuxna.
 desk-mark-soft = Filtret märkte kanske något: { category-name }. Inget larm gjordes. Läs det senaste meddelandet en gång till.
 desk-not-screened = **Ett meddelande från den studerande kunde inte granskas.** Läs det noga: där får du ingen hjälp av filtret.
@@ -787,6 +831,12 @@ desk-student-safe-answer =
 
 # Till kamrattutorn
 
+desk-raised = **Larmet har gått: { tier-name }.** Tack för att du inte blev ensam med det.
+    Om någons liv är i fara, ring själv **112**: boten kan inte ringa.
+desk-already-raised = Det finns redan ett öppet larm: **{ tier-name }**. Härifrån sänks det inte.
+    Om någons liv är i fara, ring själv **112**: boten kan inte ringa.
+desk-raise-too-late = **Inget larm gjordes.** Den studerande är borta, och boten når hen inte längre.
+    Om någons liv är i fara, ring själv **112**. Berätta genast för en vuxen i skolan.
 peer-moved-aside = **En vuxen fortsätter härifrån.** Tack, du gjorde rätt. Du behöver inte bära det här.
     Det du skriver här går inte längre till den studerande.
     Du får prata om det här med en vuxen ännu i dag. Säg i jourrummet när det passar dig.

@@ -171,6 +171,50 @@ async def handed_on_to_another(house: House) -> None:
     await house.student.reads(entry, "täällä lehto")
 
 
+async def talks_where_silence_is_short(house: House) -> None:
+    await talks(house)
+    house.policy = replace(house.policy, warn_after=timedelta(minutes=3), sleep_after=timedelta(minutes=4))
+
+
+async def a_talk_falls_asleep_and_wakes_from_both_sides(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house)
+    house.student.writes(entry, "mietin vielä hetken")
+    await house.student.reads(entry, "Täällä on ollut nyt hiljaista")
+    await house.koivu.reads(desk, "Keskustelu nukkuu")
+    assert [moment is not None for moment in await house.state_of("asleep_since")] == [True]
+    house.student.writes(entry, "olen taas täällä")
+    house.student.writes(entry, "oletko sinäkin")
+    await house.koivu.reads(desk, "oletko sinäkin")
+    woken = ["Opiskelija kirjoitti taas. Keskustelu jatkuu:", "olen taas täällä", "oletko sinäkin"]
+    assert house.koivu.heard(desk)[-3:] == woken
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 1, "the rest")
+    house.koivu.writes(desk, "tuli vielä yksi asia mieleen")
+    await house.student.reads(entry, "yksi asia")
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 2, "the rest")
+    house.koivu.writes(desk, "!sulje")
+    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
+
+
+async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.kuusi.writes(desk, "!hiljaa")
+    await house.student.reads(entry, "jää nyt tähän lepäämään")
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.student.writes(entry, "vieläkö siellä ollaan")
+    await house.student.reads(entry, "Kuusi ei pääse juuri nyt paikalle")
+    house.student.writes(entry, "no minä odotan")
+    await house.kuusi.sees(lambda: sum("Ota: ✅" in one for one in house.kuusi.heard(house.tutors)) > 0, "a card")
+    await house.kuusi.reads(desk, "Hän odottaa toista")
+    await is_taken_by_kuusi(house)
+    other = desk_of(house, KUUSI)
+    await house.kuusi.reads(other, "no minä odotan")
+    assert house.kuusi.heard(other)[-2:] == ["vieläkö siellä ollaan", "no minä odotan"]
+    assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
+
+
 async def lopeta(house: House) -> None:
     entry = entry_of(house)
     house.student.writes(entry, "kiitos avusta")
@@ -333,48 +377,43 @@ async def both_are_asked_whether_they_are_sure(house: House) -> None:
     assert not [line for line in house.student.heard(entry) if "buranaa" in line]
 
 
-async def talks_where_silence_is_short(house: House) -> None:
-    await talks(house)
-    house.policy = replace(house.policy, warn_after=timedelta(minutes=3), sleep_after=timedelta(minutes=4))
+async def notes_stay_at_the_desk(house: House) -> None:
+    entry, desk, koivu = entry_of(house), desk_of(house), house.koivu
+    note = koivu.writes(desk, "!n muistiinpano yksi")
+    await koivu.sees(lambda: koivu.reactions(desk, note) == ["📝"], "the mark under the note")
+    koivu.writes_in_thread(desk, note, "muistiinpano kaksi")
+    koivu.replies(desk, note, "muistiinpano kolme")
+    koivu.edits(desk, note, "muistiinpano neljä")
+    await koivu.reads(desk, "pysyy muistiinpanona")
+    talk = koivu.writes(desk, "nähdään huomenna")
+    shown = await house.student.reads(entry, "nähdään huomenna")
+    koivu.writes_in_thread(desk, talk, "kello kaksi")
+    assert (await house.student.reads(entry, "kello kaksi")).reply_to == shown.id
+    koivu.edits(desk, talk, "!n muistiinpano viisi")
+    await koivu.reads(desk, "yhä entinen viestisi")
+    koivu.writes_in_thread(desk, talk, "muistiinpano kuusi")
+    lost = koivu.writes_in_thread(desk, "$nobody-knows-it", "muistiinpano seitsemän")
+    await koivu.reads(desk, "alkoiko ketju muistiinpanosta")
+    koivu.edits(desk, lost, "muistiinpano kahdeksan")
+    await koivu.sees(lambda: sum("pysyy" in one for one in koivu.heard(desk)) == 2, "that it stays at the desk")
+    await house.rest()
+    assert not [line for line in house.student.lines(entry) if "muistiinpano" in line.body]
 
 
-async def a_talk_falls_asleep_and_wakes_from_both_sides(house: House) -> None:
-    entry, desk = entry_of(house), desk_of(house)
-    house.student.writes(entry, "mietin vielä hetken")
-    await house.student.reads(entry, "Täällä on ollut nyt hiljaista")
-    await house.koivu.reads(desk, "Keskustelu nukkuu")
-    assert [moment is not None for moment in await house.state_of("asleep_since")] == [True]
-    house.student.writes(entry, "olen taas täällä")
-    house.student.writes(entry, "oletko sinäkin")
-    await house.koivu.reads(desk, "oletko sinäkin")
-    woken = ["Opiskelija kirjoitti taas. Keskustelu jatkuu:", "olen taas täällä", "oletko sinäkin"]
-    assert house.koivu.heard(desk)[-3:] == woken
-    house.koivu.writes(desk, "!hiljaa")
-    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 1, "the rest")
-    house.koivu.writes(desk, "tuli vielä yksi asia mieleen")
-    await house.student.reads(entry, "yksi asia")
-    house.koivu.writes(desk, "!hiljaa")
-    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 2, "the rest")
-    house.koivu.writes(desk, "!sulje")
-    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
-
-
-async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
+async def a_tutor_raises_an_alarm(house: House) -> None:
     entry, desk = entry_of(house), desk_of(house, KUUSI)
-    house.kuusi.writes(desk, "!hiljaa")
-    await house.student.reads(entry, "jää nyt tähän lepäämään")
-    house.kuusi.writes(house.tutors, "!vuoro loppu")
-    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
-    house.student.writes(entry, "vieläkö siellä ollaan")
-    await house.student.reads(entry, "Kuusi ei pääse juuri nyt paikalle")
-    house.student.writes(entry, "no minä odotan")
-    await house.kuusi.sees(lambda: sum("Ota: ✅" in one for one in house.kuusi.heard(house.tutors)) > 0, "a card")
-    await house.kuusi.reads(desk, "Hän odottaa toista")
-    await is_taken_by_kuusi(house)
-    other = desk_of(house, KUUSI)
-    await house.kuusi.reads(other, "no minä odotan")
-    assert house.kuusi.heard(other)[-2:] == ["vieläkö siellä ollaan", "no minä odotan"]
-    assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
+    house.kuusi.writes(desk, "!hälytä hän ei vastaa")
+    card = await house.koivu.reads(house.alarm, "ihminen hälytti itse")
+    await house.student.reads(entry, "Soita heti 112")
+    await house.kuusi.reads(desk, "toimit oikein")
+    house.koivu.reacts(house.alarm, card.id, "✅")
+    house.koivu.joins(await house.koivu.is_invited())
+    await house.student.reads(entry, "Koivu")
+    house.koivu.writes(desk_of(house), "!hälytä")
+    await house.koivu.reads(desk_of(house), "on jo avoin hälytys")
+    house.koivu.writes(desk_of(house), "!kieli sv")
+    await house.student.reads(entry, "vi fortsätter på svenska")
+    assert not [line for line in house.student.lines(entry) if "ei vastaa" in line.body]
 
 
 async def a_tutor_does_some_hours(house: House) -> None:
@@ -403,8 +442,12 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, both_write_answer_change_and_take_back),
     (waits, written_while_waiting),
     (talks, handed_on_to_another),
+    (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
+    (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
     (is_greeted, an_alarm_is_raised_had_and_ended),
     (talks, an_alarm_comes_into_a_talk),
+    (talks, notes_stay_at_the_desk),
+    (talks_with_a_tutor, a_tutor_raises_an_alarm),
     (talks, lopeta),
     (talks, poista),
     (talks, the_key_comes_later),
@@ -416,8 +459,6 @@ STORIES: list[tuple[Story, Story]] = [
     (talks_with_a_tutor, both_are_asked_whether_they_are_sure),
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
-    (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
-    (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
     (waits_for_a_tutor, a_tutor_does_some_hours),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])

@@ -154,6 +154,7 @@ ROWS: list[Row] = [
         },
     ),
     ("pin", {"staff": "koivu", "master_key": "key", "pinned_at": AT}),
+    ("note", {"lookup": VAULT.lookup("event", "$note"), "conversation": 3}),
     ("memory", {"conversation": 3, "sealed": VAULT.seal_json({"last": "nurse_visit"})}),
     ("tally", {"month": "2026-11", "what": "answered", "intent": "nurse_visit", "language": "fi", "count": 4}),
     ("question", {"id": 70, "sealed": _sealed("saako kissan tuoda"), "language": "fi", "expires_at": AT}),
@@ -162,6 +163,7 @@ ROWS: list[Row] = [
 
 _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
+_OF_DESKS = ("note", "service_record")
 _OF_OPENING = ("opening", "evidence", "switch")
 
 
@@ -171,9 +173,9 @@ _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsen
 _OF_RECORDS = {"shift": ("working_since",), "desk": ("came",)}
 
 
-def _before_records(rows: list[Row]) -> list[Row]:
-    """Nobody wrote down what tutors have done."""
-    older = [row for row in rows if row[0] != "service_record"]
+def _before_desks(rows: list[Row]) -> list[Row]:
+    """Nobody wrote down what tutors have done, and no line at a desk was kept from the student for good."""
+    older = [row for row in rows if row[0] not in _OF_DESKS]
     return [
         (table, {name: value for name, value in row.items() if name not in _OF_RECORDS.get(table, ())})
         for table, row in older
@@ -182,7 +184,7 @@ def _before_records(rows: list[Row]) -> list[Row]:
 
 def _before_duty(rows: list[Row]) -> list[Row]:
     """Nobody went on duty by a word, and nothing was kept of waits."""
-    return [row for row in _before_records(rows) if row[0] not in ("shift", "pickup", "block")]
+    return [row for row in _before_desks(rows) if row[0] not in ("shift", "pickup", "block")]
 
 
 def _before_roster(rows: list[Row]) -> list[Row]:
@@ -216,7 +218,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0004": _before_telling(ROWS),
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
-    "0007": _before_records(ROWS),
+    "0007": _before_desks(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 

@@ -17,6 +17,7 @@ from moderation import messages as alarms
 from moderation.abuse import Abuse
 from moderation.alarm import Outcome, Reason, SafetyAnswer
 from moderation.commands import AlarmRoomCommand, alarm_room_line, desk_wish
+from moderation.decide import BY_RESPONDER
 from moderation.emergency import EMERGENCY, emergency_block
 from moderation.messages import ScreenPart, Step
 from moderation.model import Category
@@ -202,7 +203,7 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "language": {*Language, "unknown"},
         "role": set(SchoolRole),
         "tier": {"0", "1", "2", "3"},
-        "category": {*Category, "other"},
+        "category": {*Category, "unknown", "other"},
         "step": set(Step),
         "answer": set(SafetyAnswer),
         "why": set(ScreenPart),
@@ -214,7 +215,9 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "outcome": {*Outcome} - {Outcome.EMERGENCY} | {"other"},
         "reason": {*Reason, "other"},
         "channel": {"webhook", "smtp", "other"},
-        **{name: {"unknown", "other"} for name in ("rules", "alias", "pseudonym", "ack", "paged", "card")},
+        "peer": {"yes", "no"},
+        "rules": {"unknown", BY_RESPONDER, "other"},
+        **{name: {"unknown", "other"} for name in ("alias", "pseudonym", "ack", "paged", "card")},
         **{name: {"unknown", "other"} for name in ("title", "where", "hours", "when")},
         "service": {Service.TUTOR_CHAT, "other"},
         "topic": {*Topic, "unknown"},

@@ -11,7 +11,23 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
+    _notes()
     _service_records()
+
+
+def _notes() -> None:
+    op.create_table(
+        "note",
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("conversation", _id(), nullable=False),
+        sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], name=op.f("fk_note_conversation")),
+        sa.PrimaryKeyConstraint("lookup", name=op.f("pk_note")),
+    )
+    op.create_index(op.f("ix_note_conversation"), "note", ["conversation"])
+
+
+def _id() -> sa.types.TypeEngine[int]:
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _service_records() -> None:
