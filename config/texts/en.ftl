@@ -648,6 +648,149 @@ outcome-name =
 lower-choices = joke, quote, misunderstanding, over, safe
 outcome-choices = 112, child welfare, care, guardian, safe, not reached, false
 
+# Notice rooms: for staff. Never for a student or a guardian.
+
+notice-head = **Notice { $number } · { $name }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-head-unnamed = **Notice { $number }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-untaken = { $is_late ->
+        [yes] Nobody has taken this, though it has waited for many school days.
+       *[no] Nobody has taken this yet.
+    }
+notice-owned = Taken by: **{ $alias }**
+notice-asleep = Snoozed until { $wakes_on }: { $alias }
+notice-why = { $meaning }
+notice-agreed = It is agreed with the student that you get in touch. They will tell you the rest themselves.
+notice-ask-them = The details are not for this room. Ask those who had this before you.
+notice-amount = { $fact_field ->
+        [absent_h_total] absent { $amount } h
+        [absent_h_unexplained] unexplained { $amount } h
+        [days_absent_in_row] absent { $amount } days in a row
+        [unexplained_in_course] unexplained in one course { $amount }
+        [credits_planned] credits planned { $amount }
+        [credits_earned] credits earned { $amount }
+        [failed_courses] failed courses { $amount }
+        [incomplete_courses] unfinished courses { $amount }
+        [days_since_lms_login] last in the learning platform { $amount } days ago
+       *[other] { $amount }
+    }
+notice-on-day = { $fact_field ->
+        [window_start] period began { $day }
+        [window_end] period ended { $day }
+        [plan_updated_on] plan updated { $day }
+       *[other] { $day }
+    }
+notice-yes-no = { $fact_field ->
+        [minor] { $is_so ->
+            [yes] under 18
+           *[no] of age
+        }
+        [study_place_accepted] { $is_so ->
+            [yes] study place accepted
+           *[no] no study place accepted
+        }
+        [handover_received] { $is_so ->
+            [yes] transfer data received
+           *[no] transfer data not received
+        }
+        [agreed_with_student] { $is_so ->
+            [yes] agreed with the student
+           *[no] not agreed with the student yet
+        }
+       *[other] { $is_so ->
+            [yes] yes
+           *[no] no
+        }
+    }
+notice-fact-of = { $fact } ({ $as_of })
+notice-facts = { $as_of ->
+        [unknown] Facts: { $facts }
+       *[other] Facts { $as_of }: { $facts }
+    }
+notice-role-name = { $notice_role ->
+        [ryhmanohjaaja] group advisor
+        [opo] study counsellor
+        [erityisopettaja] special needs teacher
+        [kuraattori] school social worker
+        [psykologi] psychologist
+        [terveydenhoitaja] school nurse
+       *[rehtori] principal
+    }
+notice-told = { $told ->
+        [unknown] Nobody else has been told.
+       *[other] Also known to: { $told }
+    }
+notice-begin = You could begin like this: “{ $suggestion }”
+notice-offers =
+    ✅ `take` · ⏰ `snooze 3d` · ↪️ `move study counsellor` · ☑️ `done contacted`
+    Answer this card, or write its number too: `take { $number }`.
+notice-ended = Notice { $number } ended: { $ended_as ->
+        [contacted] the student was contacted
+        [not_needed] no contact was needed
+        [wrong_data] the data was wrong
+        [asked_for] the student asked for help
+        [expired] its time was up
+        [no_longer] the facts do not meet the rule any more
+       *[withdrawn] the rule is not in use any more
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+notice-moved = Notice { $number } is now with: { notice-role-name }
+notice-call = { $call_why ->
+        [not_taken] Notice { $number } still waits for somebody. Take it on the card: ✅ or `take { $number }`.
+        [not_done] Notice { $number } is still open. When it is done, record it: `done { $number } contacted`.
+        [woken] Notice { $number } is awake again. What shall be done now?
+        [owner_left] Notice { $number } has nobody. Who takes it? ✅ or `take { $number }`.
+       *[ended] Notice { $number } ended by itself. The card says why.
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}({ $alias })
+    }
+notice-refused = { $refusal ->
+        [not_yours] Notice { $number } belongs to another role. Nothing was done.
+        [ended] Notice { $number } has ended already. Nothing was done.
+        [taken] Somebody else took notice { $number } first. You need not do anything.
+        [snooze_how] It cannot be snoozed like that. Write the school days: `snooze { $number } 3d`.
+        [snooze_past_end] Notice { $number } would end while snoozed. Choose fewer school days.
+        [hand_how] To whom shall notice { $number } move? Write the role: `move { $number } study counsellor`.
+        [no_room] That role has no room here. Notice { $number } stays with you.
+        [has_own] That role has a card of its own about this. If your part is done: `done { $number } contacted`.
+        [ask_student_first] Ask the student first whether they agree. If they do: `move { $number } { notice-role-name } agreed`.
+       *[outcome_how] How did notice { $number } end? Write one of these:
+            `done { $number } contacted` · `done { $number } wrong data`
+            `done { $number } not needed` and `known`, `agreed`, `passed` or `left`
+            `done { $number } asked for` and `study counsellor`, `special needs teacher`, `school social worker`, `psychologist`, `nurse`, `support` or `other`
+    }
+notice-unknown = There is no card of that number in this room. Nothing was done.
+notice-which = Which card do you mean? Answer the card, or write its number: `take 12`.
+notice-help =
+    How cards are handled. Answer a card, or write its number:
+    - ✅ `take 12`: the notice is yours
+    - ⏰ `snooze 12 3d`: it comes back in three school days
+    - ↪️ `move 12 study counsellor`: to another role, which sees its own fields only
+    - ↪️ `move 12 group advisor` in your own room: back to everybody
+    - ☑️ `done 12 contacted`: you record what was done
+    - `!list`: how many are open
+
+    To a school social worker, psychologist or nurse it moves only when that is agreed with the student.
+notice-digest = { $open ->
+        [0] No open notices.
+        [one] One open notice{ $late ->
+            [0] {""}
+           *[other] , and it is late
+        }.
+       *[other] { $open } open notices{ $late ->
+            [0] {""}
+           *[other] , { $late } late
+        }.
+    }
+
 # The alarm room
 
 alarm-card = **{ tier-name } · { category-name }**

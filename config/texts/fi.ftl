@@ -648,6 +648,149 @@ outcome-name =
 lower-choices = vitsi, lainaus, väärinymmärrys, tilanne-ohi, turvassa
 outcome-choices = 112, lastensuojelu, hoitoon, huoltaja, turvassa, ei-tavoitettu, väärä
 
+# Herätehuoneet: henkilökunnalle. Ei koskaan opiskelijalle eikä huoltajalle.
+
+notice-head = **Heräte { $number } · { $name }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-head-unnamed = **Heräte { $number }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-untaken = { $is_late ->
+        [yes] Kukaan ei ole ottanut tätä, vaikka tämä on odottanut jo monta koulupäivää.
+       *[no] Kukaan ei ole vielä ottanut tätä.
+    }
+notice-owned = Otti: **{ $alias }**
+notice-asleep = Torkulla { $wakes_on } asti: { $alias }
+notice-why = { $meaning }
+notice-agreed = Opiskelijan kanssa on sovittu, että otat yhteyttä. Muut tiedot kuulet häneltä itseltään.
+notice-ask-them = Tarkemmat tiedot eivät kuulu tähän huoneeseen. Kysy niiltä, joilla tämä oli ennen sinua.
+notice-amount = { $fact_field ->
+        [absent_h_total] poissa { $amount } h
+        [absent_h_unexplained] selvittämättä { $amount } h
+        [days_absent_in_row] poissa { $amount } päivää peräkkäin
+        [unexplained_in_course] selvittämättä yhdellä kurssilla { $amount }
+        [credits_planned] opintopisteitä suunniteltu { $amount }
+        [credits_earned] opintopisteitä kertynyt { $amount }
+        [failed_courses] hylättyjä kursseja { $amount }
+        [incomplete_courses] keskeneräisiä kursseja { $amount }
+        [days_since_lms_login] oppimisympäristössä viimeksi { $amount } päivää sitten
+       *[other] { $amount }
+    }
+notice-on-day = { $fact_field ->
+        [window_start] jakso alkoi { $day }
+        [window_end] jakso päättyi { $day }
+        [plan_updated_on] suunnitelma päivitetty { $day }
+       *[other] { $day }
+    }
+notice-yes-no = { $fact_field ->
+        [minor] { $is_so ->
+            [yes] alle 18-vuotias
+           *[no] täysi-ikäinen
+        }
+        [study_place_accepted] { $is_so ->
+            [yes] opiskelupaikka vastaanotettu
+           *[no] opiskelupaikkaa ei ole vastaanotettu
+        }
+        [handover_received] { $is_so ->
+            [yes] siirtotiedot saatu
+           *[no] siirtotietoja ei ole saatu
+        }
+        [agreed_with_student] { $is_so ->
+            [yes] sovittu opiskelijan kanssa
+           *[no] ei vielä sovittu opiskelijan kanssa
+        }
+       *[other] { $is_so ->
+            [yes] kyllä
+           *[no] ei
+        }
+    }
+notice-fact-of = { $fact } ({ $as_of })
+notice-facts = { $as_of ->
+        [unknown] Tiedot: { $facts }
+       *[other] Tiedot { $as_of }: { $facts }
+    }
+notice-role-name = { $notice_role ->
+        [ryhmanohjaaja] ryhmänohjaaja
+        [opo] opo
+        [erityisopettaja] erityisopettaja
+        [kuraattori] kuraattori
+        [psykologi] psykologi
+        [terveydenhoitaja] terveydenhoitaja
+       *[rehtori] rehtori
+    }
+notice-told = { $told ->
+        [unknown] Muille ei ole kerrottu.
+       *[other] Tästä tietää myös: { $told }
+    }
+notice-begin = Voit aloittaa vaikka näin: ”{ $suggestion }”
+notice-offers =
+    ✅ `otan` · ⏰ `torkku 3d` · ↪️ `siirrä opo` · ☑️ `valmis yhteys`
+    Vastaa tähän korttiin, tai kirjoita numero mukaan: `otan { $number }`.
+notice-ended = Heräte { $number } päättyi: { $ended_as ->
+        [contacted] otettiin yhteyttä
+        [not_needed] yhteydenottoa ei tarvittu
+        [wrong_data] tieto oli väärä
+        [asked_for] opiskelija pyysi apua
+        [expired] aika täyttyi
+        [no_longer] tiedot eivät enää täytä sääntöä
+       *[withdrawn] sääntö ei ole enää käytössä
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+notice-moved = Heräte { $number } on nyt roolilla: { notice-role-name }
+notice-call = { $call_why ->
+        [not_taken] Heräte { $number } odottaa yhä ottajaa. Ota se kortista: ✅ tai `otan { $number }`.
+        [not_done] Heräte { $number } on yhä kesken. Kun asia on hoidettu, kirjaa se: `valmis { $number } yhteys`.
+        [woken] Herätteen { $number } torkku päättyi. Mitä sille tehdään nyt?
+        [owner_left] Heräte { $number } jäi ilman tekijää. Kuka ottaa sen? ✅ tai `otan { $number }`.
+       *[ended] Heräte { $number } päättyi itsestään. Syy näkyy kortissa.
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}({ $alias })
+    }
+notice-refused = { $refusal ->
+        [not_yours] Heräte { $number } kuuluu toiselle roolille. Mitään ei tehty.
+        [ended] Heräte { $number } on jo päättynyt. Mitään ei tehty.
+        [taken] Joku toinen ehti ottaa herätteen { $number }. Sinun ei tarvitse tehdä mitään.
+        [snooze_how] Näin pitkä torkku ei käy. Kirjoita koulupäivät: `torkku { $number } 3d`.
+        [snooze_past_end] Heräte { $number } päättyisi torkun aikana. Valitse vähemmän koulupäiviä.
+        [hand_how] Kenelle heräte { $number } siirtyy? Kirjoita rooli: `siirrä { $number } opo`.
+        [no_room] Sillä roolilla ei ole täällä huonetta. Heräte { $number } jäi teille.
+        [has_own] Sillä roolilla on tästä jo oma kortti. Jos teidän osuutenne on tehty: `valmis { $number } yhteys`.
+        [ask_student_first] Kysy ensin opiskelijalta, sopiiko se hänelle. Jos sopii: `siirrä { $number } { notice-role-name } sovittu`.
+       *[outcome_how] Miten heräte { $number } päättyi? Kirjoita jokin näistä:
+            `valmis { $number } yhteys` · `valmis { $number } väärä tieto`
+            `valmis { $number } ei tarvetta` ja `tiedossa`, `sovittu`, `ohi` tai `lähtenyt`
+            `valmis { $number } pyysi` ja `opo`, `erityisopettaja`, `kuraattori`, `psykologi`, `terveydenhoitaja`, `tukea` tai `muu`
+    }
+notice-unknown = Sen numeron korttia ei ole tässä huoneessa. Mitään ei tehty.
+notice-which = Mitä korttia tarkoitat? Vastaa korttiin, tai kirjoita numero: `otan 12`.
+notice-help =
+    Näin kortteja hoidetaan. Vastaa korttiin, tai kirjoita sen numero:
+    - ✅ `otan 12`: heräte on sinun
+    - ⏰ `torkku 12 3d`: palataan kolmen koulupäivän päästä
+    - ↪️ `siirrä 12 opo`: siirtyy toiselle roolille, joka näkee vain omat tietonsa
+    - ↪️ `siirrä 12 ryhmänohjaaja` omassa huoneessa: takaisin kaikille
+    - ☑️ `valmis 12 yhteys`: kirjaat, mitä tehtiin
+    - `!tilanne`: montako on auki
+
+    Kuraattorille, psykologille ja terveydenhoitajalle siirretään vain, kun siitä on sovittu opiskelijan kanssa.
+notice-digest = { $open ->
+        [0] Ei yhtään avointa herätettä.
+        [one] Yksi avoin heräte{ $late ->
+            [0] {""}
+           *[other] , ja se on myöhässä
+        }.
+       *[other] { $open } avointa herätettä{ $late ->
+            [0] {""}
+           *[other] , { $late } myöhässä
+        }.
+    }
+
 # Hälytyshuone
 
 alarm-card = **{ tier-name } · { category-name }**

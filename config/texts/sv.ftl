@@ -649,6 +649,149 @@ outcome-name =
 lower-choices = skämt, citat, missförstånd, över, trygg
 outcome-choices = 112, barnskydd, vård, vårdnadshavare, trygg, ej nådd, falskt
 
+# Signalrummen: för personalen. Aldrig för en studerande eller en vårdnadshavare.
+
+notice-head = **Signal { $number } · { $name }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-head-unnamed = **Signal { $number }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-untaken = { $is_late ->
+        [yes] Ingen har tagit den här, fast den har väntat i många skoldagar.
+       *[no] Ingen har tagit den här ännu.
+    }
+notice-owned = Tog: **{ $alias }**
+notice-asleep = Vilar till { $wakes_on }: { $alias }
+notice-why = { $meaning }
+notice-agreed = Det är överenskommet med den studerande att du tar kontakt. Resten hör du av hen själv.
+notice-ask-them = Närmare uppgifter hör inte till det här rummet. Fråga dem som hade ärendet före dig.
+notice-amount = { $fact_field ->
+        [absent_h_total] borta { $amount } h
+        [absent_h_unexplained] outrett { $amount } h
+        [days_absent_in_row] borta { $amount } dagar i rad
+        [unexplained_in_course] outredda på en kurs { $amount }
+        [credits_planned] planerade studiepoäng { $amount }
+        [credits_earned] avlagda studiepoäng { $amount }
+        [failed_courses] underkända kurser { $amount }
+        [incomplete_courses] oavslutade kurser { $amount }
+        [days_since_lms_login] senast i lärmiljön för { $amount } dagar sedan
+       *[other] { $amount }
+    }
+notice-on-day = { $fact_field ->
+        [window_start] perioden började { $day }
+        [window_end] perioden slutade { $day }
+        [plan_updated_on] planen uppdaterad { $day }
+       *[other] { $day }
+    }
+notice-yes-no = { $fact_field ->
+        [minor] { $is_so ->
+            [yes] under 18 år
+           *[no] myndig
+        }
+        [study_place_accepted] { $is_so ->
+            [yes] studieplatsen mottagen
+           *[no] ingen studieplats mottagen
+        }
+        [handover_received] { $is_so ->
+            [yes] överföringsuppgifterna har kommit
+           *[no] överföringsuppgifterna saknas
+        }
+        [agreed_with_student] { $is_so ->
+            [yes] överenskommet med den studerande
+           *[no] ännu inte överenskommet med den studerande
+        }
+       *[other] { $is_so ->
+            [yes] ja
+           *[no] nej
+        }
+    }
+notice-fact-of = { $fact } ({ $as_of })
+notice-facts = { $as_of ->
+        [unknown] Uppgifter: { $facts }
+       *[other] Uppgifter { $as_of }: { $facts }
+    }
+notice-role-name = { $notice_role ->
+        [ryhmanohjaaja] grupphandledare
+        [opo] studiehandledare
+        [erityisopettaja] speciallärare
+        [kuraattori] kurator
+        [psykologi] psykolog
+        [terveydenhoitaja] hälsovårdare
+       *[rehtori] rektor
+    }
+notice-told = { $told ->
+        [unknown] Ingen annan har fått veta.
+       *[other] Det här vet också: { $told }
+    }
+notice-begin = Du kan börja till exempel så här: ”{ $suggestion }”
+notice-offers =
+    ✅ `tar` · ⏰ `vila 3d` · ↪️ `flytta studiehandledare` · ☑️ `klar kontakt`
+    Svara på kortet, eller skriv numret: `tar { $number }`.
+notice-ended = Signal { $number } är avslutad: { $ended_as ->
+        [contacted] kontakt togs
+        [not_needed] ingen kontakt behövdes
+        [wrong_data] uppgiften var fel
+        [asked_for] den studerande bad om hjälp
+        [expired] tiden gick ut
+        [no_longer] uppgifterna uppfyller inte längre regeln
+       *[withdrawn] regeln används inte längre
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+notice-moved = Signal { $number } finns nu hos: { notice-role-name }
+notice-call = { $call_why ->
+        [not_taken] Signal { $number } väntar ännu på någon. Ta den på kortet: ✅ eller `tar { $number }`.
+        [not_done] Signal { $number } är ännu på hälft. När det är skött, anteckna: `klar { $number } kontakt`.
+        [woken] Signal { $number } har vilat klart. Vad gör du med den nu?
+        [owner_left] Signal { $number } har ingen som sköter den. Vem tar den? ✅ eller `tar { $number }`.
+       *[ended] Signal { $number } avslutades av sig själv. Orsaken syns på kortet.
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}({ $alias })
+    }
+notice-refused = { $refusal ->
+        [not_yours] Signal { $number } hör till en annan roll. Inget gjordes.
+        [ended] Signal { $number } är redan avslutad. Inget gjordes.
+        [taken] Någon annan hann ta signal { $number }. Du behöver inte göra något.
+        [snooze_how] Så länge kan den inte vila. Skriv antalet skoldagar: `vila { $number } 3d`.
+        [snooze_past_end] Signal { $number } skulle gå ut medan den vilar. Välj färre skoldagar.
+        [hand_how] Till vem flyttas signal { $number }? Skriv rollen: `flytta { $number } studiehandledare`.
+        [no_room] Den rollen har inget rum här. Signal { $number } blev kvar hos er.
+        [has_own] Den rollen har redan ett eget kort om det här. Om er del är gjord: `klar { $number } kontakt`.
+        [ask_student_first] Fråga först den studerande om det är okej. Om det är det: `flytta { $number } { notice-role-name } överenskommet`.
+       *[outcome_how] Hur slutade signal { $number }? Skriv något av de här:
+            `klar { $number } kontakt` · `klar { $number } fel uppgift`
+            `klar { $number } behövs inte` och `känt`, `överenskommet`, `över` eller `slutat`
+            `klar { $number } bad om` och `studiehandledare`, `speciallärare`, `kurator`, `psykolog`, `hälsovårdare`, `stöd` eller `annat`
+    }
+notice-unknown = Det finns inget kort med det numret i det här rummet. Inget gjordes.
+notice-which = Vilket kort menar du? Svara på kortet, eller skriv numret: `tar 12`.
+notice-help =
+    Så här sköts korten. Svara på kortet, eller skriv dess nummer:
+    - ✅ `tar 12`: signalen är din
+    - ⏰ `vila 12 3d`: den kommer tillbaka om tre skoldagar
+    - ↪️ `flytta 12 studiehandledare`: till en annan roll, som ser bara sina egna uppgifter
+    - ↪️ `flytta 12 grupphandledare` i det egna rummet: tillbaka till alla
+    - ☑️ `klar 12 kontakt`: du antecknar vad som gjordes
+    - `!läget`: hur många som är öppna
+
+    Till kurator, psykolog och hälsovårdare flyttas något bara när det är överenskommet med den studerande.
+notice-digest = { $open ->
+        [0] Inga öppna signaler.
+        [one] En öppen signal{ $late ->
+            [0] {""}
+           *[other] , och den är försenad
+        }.
+       *[other] { $open } öppna signaler{ $late ->
+            [0] {""}
+           *[other] , { $late } försenade
+        }.
+    }
+
 # Larmrummet
 
 alarm-card = **{ tier-name } · { category-name }**
