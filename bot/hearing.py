@@ -217,8 +217,9 @@ class Hearing:
         with_an_adult = assignment is not None and not assignment.responder.role.is_peer
         if conversation.phase not in (Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED):
             return frozenset()
-        # An adult who has not come yet may not come: then a tutor may.
-        return frozenset() if conversation.phase is Phase.ASSIGNED and with_an_adult else disclosed(words.text)
+        # An adult who has not come yet may not come, and one whose talk sleeps may not go on: then a tutor may.
+        with_an_adult = with_an_adult and conversation.phase is Phase.ASSIGNED and conversation.asleep_since is None
+        return frozenset() if with_an_adult else disclosed(words.text)
 
     def _why_not(self, whose: Whose, words: Words) -> frozenset[Held]:
         """Why a tutor's words should not go as they stand."""

@@ -19,6 +19,7 @@ from rooms.duty import Member, Room, Shift
 from rooms.model import Conversation, Door, Place, Role, Service, StaffId, Surroundings
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person
+from rooms.waiting import ROOM_OF
 
 SERVICE_OF = {Place.TUTORS: Service.TUTOR_CHAT, Place.DUTY: Service.COUNSELLOR_CHAT}
 
@@ -43,12 +44,25 @@ class OnDuty:
         ahead = doors[of.request.service].ahead or 0
         tutors, counsellors = doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT]
         worst = await alarms.worst_of(tx, of.id)
-        return Surroundings(ahead, mourning, tutors, counsellors, self._roles_beside(of), worst)
+        around = Surroundings(ahead, mourning, tutors, counsellors, self._roles_beside(of), worst)
+        return await self._with_holder(tx, of, around, shifted)
 
     def _roles_beside(self, of: Conversation) -> frozenset[Role]:
         """Of all who take students, but for whoever has this one."""
         has = of.assignment.responder.who if of.assignment is not None else None
         return frozenset(one.responder.role for one in self.people() if one.responder.who != has)
+
+    async def _with_holder(
+        self, tx: AsyncConnection, of: Conversation, around: Surroundings, shifted: tuple[Shift, ...]
+    ) -> Surroundings:
+        """Whether a talk that sleeps could go on with the one who has it; nobody can who is on the roster no more."""
+        if of.asleep_since is None or of.assignment is None:
+            return around
+        by = await self.member(tx, of.assignment.responder.who)
+        if by is None:
+            return around
+        room = self._room(ROOM_OF[by.role.service], shifted)
+        return replace(around, has_room=not by.is_full, may_go_on=duty.may_go_on(by, room))
 
     async def _blocked(self, tx: AsyncConnection, of: Conversation, now: datetime) -> int:
         """Days, the begun one among them, for which tutors are not for this student."""

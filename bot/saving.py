@@ -156,6 +156,7 @@ class Saving:
         needs_queue = before.request.choosing_since is not None or _needs_queue(fact)
         needs_queue = needs_queue or (before.phase is Phase.TAKEN and isinstance(fact, ResponderWrote))
         needs_queue = needs_queue or (screened is not None and bool(screened.abuse))
+        needs_queue = needs_queue or before.asleep_since is not None
         mourning = needs_queue or isinstance(fact, EntryRoomFit)
         mourning = mourning and await switches.is_on(tx, Switch.POSTVENTION)
         if not needs_queue:

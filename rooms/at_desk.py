@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import handing, talk, telling, waiting
+from rooms import handing, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -105,6 +105,8 @@ def responder_left(
     """Walking out is handing back: nobody is left alone with an empty room."""
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation)
+    if conversation.asleep_since is not None:
+        return sleeping.responder_left(conversation)
     return back_to_queue(conversation, fact.at, policy, around, ())
 
 
@@ -116,7 +118,7 @@ def back_to_queue(
     told: tuple[Effect, ...],
 ) -> Decision:
     waited = at - (conversation.waiting_since or at)
-    conversation = _had_by(conversation)
+    conversation = talk.had_by(conversation)
     queued = waiting.queue(conversation, at, around, nudges=max(0, waited // policy.nudge_every))
     told = (*told, *telling.unsent_dropped(conversation))
     service = queued.request.service
@@ -127,13 +129,6 @@ def back_to_queue(
     return Decision(queued, (*told, back) if queued.alarmed else (*told, back, waiting.card(queued, at, policy)))
 
 
-def _had_by(conversation: Conversation) -> Conversation:
-    """Whoever comes next learns who was there before; somebody who never came was not."""
-    if conversation.assignment is None or conversation.phase is not Phase.ASSIGNED:
-        return conversation
-    return replace(conversation, request=replace(conversation.request, handed_by=conversation.assignment.responder))
-
-
 def responder_wrote(
     conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
@@ -141,7 +136,12 @@ def responder_wrote(
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
-    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE, DeskCommand.HAND_ON):
+    if conversation.phase is Phase.TAKEN and fact.command in (
+        None,
+        DeskCommand.CLOSE,
+        DeskCommand.QUIET,
+        DeskCommand.HAND_ON,
+    ):
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk), policy, around)
         then = responder_wrote(came.conversation, fact, policy, around)
@@ -169,6 +169,8 @@ def _obeyed(
             return Decision(conversation, (Say(fact.desk, say.DeskOutcomeNeeded()),))
         case DeskCommand.CLOSE:
             return close(conversation, EndedBy.RESPONDER)
+        case DeskCommand.QUIET:
+            return sleeping.asked_to_sleep(conversation, fact.desk, fact.at)
         case DeskCommand.HAND_BACK:
             told = (Say(fact.desk, say.DeskHandedBack()),)
             return back_to_queue(conversation, fact.at, policy, around, told)
@@ -226,12 +228,12 @@ def responder_changed(conversation: Conversation, fact: ResponderChanged) -> Dec
 
 
 def adult_called(conversation: Conversation, at: datetime) -> Decision:
-    """An adult who is there keeps the conversation. A peer is moved aside, and the student waits for an adult."""
+    """An adult who is there keeps the conversation, awake. A peer is moved aside: the student waits for an adult."""
     if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
         return Decision(conversation)
     # Whoever was asked for: also when the alarm is over, they are an adult's until it ends.
     request = replace(waiting.agreed_with_nobody(conversation.request), service=Service.COUNSELLOR_CHAT)
-    alarmed = _had_by(replace(conversation, alarmed=True, request=request, handing=None))
+    alarmed = talk.had_by(replace(conversation, alarmed=True, request=request, handing=None, asleep_since=None))
     assignment = conversation.assignment
     if assignment is not None and not assignment.responder.role.is_peer:
         return Decision(replace(alarmed, request=request))
@@ -265,7 +267,7 @@ def tutor_relieved(conversation: Conversation, at: datetime, policy: RoomsPolicy
     if not conversation.is_with_a_peer:
         return Decision(conversation)
     told = (Say(talk.desk_of(conversation), say.DeskAdultGoesOn()), *telling.unsent_dropped(conversation))
-    request = waiting.requested(_had_by(conversation).request, Service.COUNSELLOR_CHAT, at)
+    request = waiting.requested(talk.had_by(conversation).request, Service.COUNSELLOR_CHAT, at)
     freed = replace(talk.unheld(conversation), assignment=None, request=request)
     queued = waiting.queue(replace(freed, tells_since=conversation.tells_since), at, around)
     if queued.request.carded_at is None:

@@ -49,6 +49,7 @@ class DeskCommand(StrEnum):
     HAND_ON = "hand_on"
     ADULT = "adult"
     BLOCK = "block"
+    QUIET = "quiet"
     SEND = "send"
     NOTE = "note"
     LANGUAGE = "language"
@@ -200,6 +201,7 @@ _DESK = {
     "esto": DeskCommand.BLOCK, "spärra": DeskCommand.BLOCK, "block": DeskCommand.BLOCK,
     "apua": DeskCommand.ADULT, "aikuinen": DeskCommand.ADULT,
     "vuxen": DeskCommand.ADULT, "adult": DeskCommand.ADULT,
+    "hiljaa": DeskCommand.QUIET, "tyst": DeskCommand.QUIET, "quiet": DeskCommand.QUIET,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, handing, notes, talk, telling, waiting
+from rooms import asking, at_desk, handing, notes, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -66,6 +66,7 @@ from rooms.model import (
     Unfit,
 )
 from rooms.policy import RoomsPolicy
+from rooms.sleeping import Stirred
 
 MENU_OFFERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣")
 ERASE_OFFERS = ("✅", "❌")
@@ -99,6 +100,9 @@ def decide(  # noqa: C901 - one line a fact
         return Decision(conversation)
     if conversation.phase is Phase.GONE and isinstance(fact, _NEEDS_AN_ENTRY_ROOM):
         return Decision(conversation)
+    stirred = sleeping.stirred(conversation, fact, policy, around)
+    if stirred is not None:
+        return _after_sleep(stirred, policy, around)
     match fact:
         case EntryRoomFit():
             return _greet(conversation, fact)
@@ -154,6 +158,16 @@ def decide(  # noqa: C901 - one line a fact
             assert_never(fact)
 
 
+def _after_sleep(stirred: Stirred, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """What was said in waking comes first, but before 112 comes nothing."""
+    if stirred.fact is None:
+        return Decision(stirred.conversation, stirred.effects)
+    then = decide(stirred.conversation, stirred.fact, policy, around)
+    first = tuple(one for one in then.effects if isinstance(one, Say) and isinstance(one.message, say.Emergency))
+    rest = tuple(one for one in then.effects if one not in first)
+    return replace(then, effects=(*first, *stirred.effects, *rest))
+
+
 def next_due(conversation: Conversation, policy: RoomsPolicy) -> datetime | None:
     """The next moment at which the clock matters to this conversation; None when it is gone."""
     waits = (
@@ -173,10 +187,8 @@ def _due_by_phase(conversation: Conversation, policy: RoomsPolicy) -> datetime |
             return waiting.due_while_waiting(conversation, policy)
         case Phase.TAKEN:
             return _since(conversation) + policy.come_within
-        case Phase.ASSIGNED if conversation.alarmed:
-            return None
         case Phase.ASSIGNED:
-            return conversation.quiet_since + (policy.close_after if conversation.warned else policy.warn_after)
+            return sleeping.due_at_desk(conversation, policy)
         case Phase.ERASED:
             return None
         case _:
@@ -266,7 +278,7 @@ def _steer(conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, 
 
 def _is_for_the_bot(conversation: Conversation, command: StudentCommand) -> bool:
     """While a person listens, only the few words that must always work are taken from what is said to them."""
-    if conversation.phase is Phase.ASSIGNED:
+    if conversation.phase is Phase.ASSIGNED and conversation.asleep_since is None:
         return command in _STEERS_WHILE_TALKING
     if conversation.phase in talk.NOT_YET_THERE:
         return command not in _TALK_WHILE_WAITING
@@ -489,8 +501,8 @@ def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around
             return waiting.clock_while_waiting(conversation, at, policy, around)
         case Phase.TAKEN:
             return _did_not_come(conversation, at, policy, around)
-        case Phase.ASSIGNED:
-            return _clock_at_desk(conversation, at, policy)
+        case Phase.ASSIGNED if conversation.asleep_since is None:
+            return sleeping.clock_at_desk(conversation, at, policy)
         case Phase.ARRIVING:
             return Decision(replace(conversation, phase=Phase.ERASED), (LeaveEntry(),))
         case _:
@@ -514,18 +526,6 @@ def _did_not_come(conversation: Conversation, at: datetime, policy: RoomsPolicy,
         Say(talk.desk_of(conversation), say.DeskTimedOut()),
     )
     return at_desk.back_to_queue(conversation, at, policy, around, told)
-
-
-def _clock_at_desk(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
-    if conversation.warned:
-        return at_desk.close(replace(conversation, quiet_since=at - policy.close_after), EndedBy.SILENCE)
-    left = max(1, talk.minutes(policy.close_after - policy.warn_after))
-    # Whoever comes back after a long stop of the bot is still warned first, with the whole time to answer.
-    warned = replace(conversation, warned=True, quiet_since=at - policy.warn_after)
-    return Decision(
-        warned,
-        (Say(Place.ENTRY, say.SilenceWillEnd(left)), Say(talk.desk_of(conversation), say.DeskSilenceWillEnd(left))),
-    )
 
 
 def _since(conversation: Conversation) -> datetime:

@@ -49,7 +49,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the roster as they are now. `load`: conversations they have."""
+    """Somebody of the roster as they are now. `load`: conversations they have that do not sleep."""
 
     person: Person
     shift: Shift | None = None
@@ -201,6 +201,19 @@ def why_not_take(card: OnCard, by: Member, room: Room) -> Barred | NotReady | No
     if barred is not None:
         return barred
     return Barred.NOT_YET if by.role.is_peer and not _is_near(card, by.person) else None
+
+
+def may_go_on(by: Member, room: Room) -> bool:
+    """Whether a student whose talk with them sleeps is theirs again at a word. `room`: that of their service.
+
+    A tutor must be on duty and able to take somebody now. An adult is there while the doors are open, or on duty.
+    """
+    is_there = by.shift is not None and not by.shift.on_break
+    if by.is_full:
+        return False
+    if by.role.is_peer:
+        return is_there and why_not_on_duty(by, room) is None
+    return is_there or room.door.is_open
 
 
 def _may_serve(role: Role, request: Request) -> bool:

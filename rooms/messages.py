@@ -200,8 +200,42 @@ class NothingToEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class SilenceWillEnd:
+class QuietNudge:
+    """Once, after a while of silence. `minutes`: until the conversation sleeps."""
+
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FellAsleep:
+    """The talk rests; any word wakes it. `alias`: whom the student talked with."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHereNow:
+    """The student wrote in a talk that slept, and whom they talked with may not have them now: they wait."""
+
+    alias: str
+    ahead: int
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class NotHereNowClosed:
+    """The same while nobody of that service is there."""
+
+    alias: str
+    service: Service
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderIsGone:
+    """Whom the student talked with left while the talk slept: it is over."""
+
+    alias: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -780,8 +814,35 @@ class DeskStudentLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskSilenceWillEnd:
+class DeskQuietNudge:
+    """The student was nudged. `minutes`: until the conversation sleeps."""
+
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFellAsleep:
+    """It takes up no time of theirs until somebody writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStaysAwake:
+    """`!hiljaa` while an alarm is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWokeUp:
+    """The student has written again; the words follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWokeElsewhere:
+    """The student has written again, and waits for somebody else: whoever sits here may not have them now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNoRoomToWake:
+    """They have as many students as they may: nothing was sent, and how it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -959,7 +1020,8 @@ class AdminStaffInSettings:
 Message = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
     | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue
-    | ConversationEnded | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell
+    | ConversationEnded | NothingToEnd | QuietNudge | FellAsleep | NotHereNow | NotHereNowClosed | ResponderIsGone
+    | EraseQuestion | NothingErased | EraseFarewell
     | SilenceErased | Emergency | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
     | AdultStillComes | PostventionBanner | SureToTell | SureToTellWritten | TellWaits | ToldOn | NotToldOn | TellLapsed
     | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile
@@ -970,7 +1032,8 @@ Message = (
     | NothingToTell | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
     | DeskTakenOver | DeskStudentWantsToEnd | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded
-    | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd
+    | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep
+    | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere | DeskNoRoomToWake
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
     | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
     | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow

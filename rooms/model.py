@@ -335,6 +335,8 @@ class Conversation:
     """What was asked for, where somebody was asked for."""
     handing: Handing | None = None
     """The responder would hand the student on, and the student has not answered."""
+    asleep_since: datetime | None = None
+    """Since when a talk sleeps: it keeps desk and responder, and takes up nobody's time (rooms/sleeping.py)."""
 
     @property
     def is_with_a_peer(self) -> bool:
@@ -373,6 +375,10 @@ class Surroundings:
     """Roles that somebody on the roster has, but for whoever has this conversation."""
     worst_tier: int = 0
     """The gravest tier that an alarm of this conversation ever had; 0 where there was none."""
+    has_room: bool = False
+    """Whoever a sleeping talk is with could have one student more. Read only while it sleeps."""
+    may_go_on: bool = False
+    """They may have this student now, too, when the student writes."""
 
     def door(self, service: Service) -> Door:
         return self.tutors if service is Service.TUTOR_CHAT else self.counsellors

@@ -19,13 +19,13 @@ class RoomsPolicy:
     nudges_to_student: int = 3
     """How many times the student is told; the card goes on longer."""
     warn_after: timedelta = timedelta(minutes=30)
-    """Silence at a desk until both are told that it will end."""
-    close_after: timedelta = timedelta(minutes=45)
-    """Silence at a desk until it ends."""
+    """Silence at a desk until the student is nudged, once."""
+    sleep_after: timedelta = timedelta(minutes=45)
+    """Silence at a desk until the conversation sleeps. It is erased after `erase_after` like any other."""
     stop_waiting_after: timedelta = timedelta(hours=24)
     """A student who has written nothing for this long is no longer waiting."""
     erase_after: timedelta = timedelta(days=7)
-    """Silence until everything is erased. Not while somebody waits or talks."""
+    """Silence until everything is erased. Not while somebody waits, or talks and is awake."""
     confirm_within: timedelta = timedelta(minutes=10)
     """How long a question about erasing stands."""
     unreadable_holds_for: timedelta = timedelta(seconds=10)

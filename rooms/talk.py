@@ -23,7 +23,14 @@ def unheld(conversation: Conversation) -> Conversation:
 
 def ended(conversation: Conversation) -> Conversation:
     """Nobody is asked for and nobody is there any more."""
-    return replace(unheld(conversation), assignment=None, waiting_since=None, request=Request())
+    return replace(unheld(conversation), assignment=None, waiting_since=None, request=Request(), asleep_since=None)
+
+
+def had_by(conversation: Conversation) -> Conversation:
+    """Whoever comes next learns who was there before; somebody who never came was not."""
+    if conversation.assignment is None or conversation.phase is not Phase.ASSIGNED:
+        return conversation
+    return replace(conversation, request=replace(conversation.request, handed_by=conversation.assignment.responder))
 
 
 def is_current(conversation: Conversation, desk: Desk) -> bool:

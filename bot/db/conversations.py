@@ -68,6 +68,7 @@ def _stored(row: Any, staff: Staff) -> Stored:
         unsent_since=row.unsent_since,
         request=_request(row, staff),
         handing=_handing(row),
+        asleep_since=row.asleep_since,
     )
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
 
@@ -136,6 +137,7 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "hand_to": of.handing.to.value if of.handing else None,
         "hand_since": of.handing.since if of.handing else None,
         "hand_asked_at": of.handing.asked_at if of.handing else None,
+        "asleep_since": of.asleep_since,
         "due_at": next_due(of, policy),
     }
 

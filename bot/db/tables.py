@@ -157,6 +157,7 @@ conversation = Table(
     Column("earlier_desk", Id, nullable=True),
     Column("hand_since", Moment, nullable=True),
     Column("hand_asked_at", Moment, nullable=True),
+    Column("asleep_since", Moment, nullable=True),
     _one_of("wanted_role", [role.value for role in Role]),
     _one_of("hand_to", [one.value for one in Successor]),
     _one_of("service", [service.value for service in Service]),

@@ -151,14 +151,41 @@ nothing-to-end =
     If you want to talk with a person, write **human**. To erase everything, write **erase**.
     { -danger }
 
-silence-will-end =
-    It has been quiet here for a while.
+quiet-nudge =
+    It has been quiet here for a while. That is fine, and there is no hurry.
+    If you want to go on now, write something. One word is enough.
     { $minutes ->
-        [0] The conversation will end soon.
-        [one] The conversation will end in one minute.
-       *[other] The conversation will end in { $minutes } minutes.
+        [0] Otherwise the conversation will soon rest.
+        [one] Otherwise the conversation will rest in one minute.
+       *[other] Otherwise the conversation will rest in { $minutes } minutes.
     }
-    If you want to go on, write something. One word is enough.
+    { -danger }
+
+fell-asleep =
+    This conversation rests here now. Write at any time, and we go on.
+    If { $alias } cannot come then, I will ask someone else to come.
+    { -danger }
+
+not-here-now =
+    { $alias } cannot come right now. You did nothing wrong. { $service ->
+        [tutor_chat] I have asked for another tutor.
+       *[other] I have asked for an adult of the school.
+    }
+    { place-in-queue }
+    Whoever comes will see what you write now. I cannot say how long this takes.
+    If you do not want to wait, write **end**.
+    { -danger }
+
+not-here-now-closed =
+    { $alias } cannot come right now. { service-name } here now. { service-opens }
+    Your request is kept. It goes to them as soon as they come. You did nothing wrong.
+    { service-closed-help }
+    If you do not want to wait, write **end**.
+    { -danger }
+
+responder-is-gone =
+    { $alias } can no longer go on with this conversation. That is not because of you.
+    If you want to talk with someone else, write **human**.
     { -danger }
 
 erase-question =
@@ -410,6 +437,7 @@ desk-help-tutor =
     { help-tutor }
     { help-send }
     { help-hand }
+    { help-quiet }
     { help-end }
     { help-help }
 
@@ -421,6 +449,7 @@ desk-help-adult =
     { help-alarm }
     { help-adult }
     { help-hand }
+    { help-quiet }
     { help-end }
     { help-help }
 
@@ -435,6 +464,7 @@ help-tutor = - **!adult**: an adult goes on from here · **!block**: an adult de
 help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
 help-hand = - **!transfer social worker**, nurse, adult …: the student is asked first
+help-quiet = - **!quiet**: the conversation sleeps until one of you writes
 help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
@@ -472,12 +502,19 @@ desk-erased =
 desk-student-left =
     The student left their room, or the bot had to leave it. The conversation has ended, and you cannot reach them from here.
     If someone is in danger, call **112**.
-desk-silence-will-end =
+desk-quiet-nudge =
     { $minutes ->
-        [0] It has been quiet. The conversation will end soon.
-       *[other] It has been quiet. The conversation will end in { $minutes } min.
-    }
-    To go on, write to the student. They were told the same.
+        [0] It has been quiet. The conversation falls asleep soon.
+       *[other] It has been quiet. The conversation falls asleep in { $minutes } min.
+    } If the student waits for your answer, write now.
+desk-fell-asleep = The conversation is asleep. It takes up none of your places, and it wakes when you or the student writes.
+desk-stays-awake = The conversation stays awake, because the alarm is open. First write **!outcome** and an outcome.
+desk-woke-up = The student has written again. The conversation goes on:
+desk-woke-elsewhere =
+    The student has written again, but you could not have them now. They wait for someone else and were told so.
+    What you write here no longer goes to the student.
+desk-no-room-to-wake = **Your message did not go to the student.** This conversation is asleep, and you have as many students as you may.
+    When one of them ends or sleeps (**!close**, **!quiet**), send it again.
 desk-student-unreadable =
     The student wrote a message that the bot could not open. **You have not seen it.**
     They were asked to send it again.

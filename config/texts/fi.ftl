@@ -151,14 +151,41 @@ nothing-to-end =
     Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**. Jos haluat poistaa kaiken, kirjoita **poista**.
     { -danger }
 
-silence-will-end =
-    Täällä on ollut nyt hiljaista.
+quiet-nudge =
+    Täällä on ollut nyt hiljaista. Se ei haittaa, eikä sinulla ole kiirettä.
+    Jos haluat jatkaa nyt, kirjoita jotakin. Yksikin sana riittää.
     { $minutes ->
-        [0] Keskustelu päättyy pian.
-        [one] Keskustelu päättyy minuutin kuluttua.
-       *[other] Keskustelu päättyy { $minutes } minuutin kuluttua.
+        [0] Muuten keskustelu jää kohta lepäämään.
+        [one] Muuten keskustelu jää minuutin kuluttua lepäämään.
+       *[other] Muuten keskustelu jää { $minutes } minuutin kuluttua lepäämään.
     }
-    Jos haluat jatkaa, kirjoita jotakin. Yksikin sana riittää.
+    { -danger }
+
+fell-asleep =
+    Tämä keskustelu jää nyt tähän lepäämään. Kirjoita milloin vain, niin jatketaan.
+    Jos { $alias } ei silloin pääse paikalle, pyydän tänne toisen ihmisen.
+    { -danger }
+
+not-here-now =
+    { $alias } ei pääse juuri nyt paikalle. Et tehnyt mitään väärää. { $service ->
+        [tutor_chat] Pyysin tänne toista tutoria.
+       *[other] Pyysin tänne koulun aikuista.
+    }
+    { place-in-queue }
+    Se, joka tulee, näkee, mitä kirjoitat nyt. En osaa sanoa, kuinka kauan tämä kestää.
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+
+not-here-now-closed =
+    { $alias } ei pääse juuri nyt paikalle. { service-name } nyt paikalla. { service-opens }
+    Pyyntösi on tallessa. Se menee heille heti, kun he tulevat. Et tehnyt mitään väärää.
+    { service-closed-help }
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+
+responder-is-gone =
+    { $alias } ei voi enää jatkaa tätä keskustelua. Se ei johdu sinusta.
+    Jos haluat jutella jonkun toisen kanssa, kirjoita **ihminen**.
     { -danger }
 
 erase-question =
@@ -410,6 +437,7 @@ desk-help-tutor =
     { help-tutor }
     { help-send }
     { help-hand }
+    { help-quiet }
     { help-end }
     { help-help }
 
@@ -421,6 +449,7 @@ desk-help-adult =
     { help-alarm }
     { help-adult }
     { help-hand }
+    { help-quiet }
     { help-end }
     { help-help }
 
@@ -435,6 +464,7 @@ help-tutor = - **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen pä
 help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
 help-hand = - **!siirrä kuraattori**, opo, aikuinen …: opiskelijalta kysytään ensin
+help-quiet = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
 help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
@@ -472,12 +502,19 @@ desk-erased =
 desk-student-left =
     Opiskelija poistui huoneestaan, tai botin piti lähteä sieltä. Keskustelu on päättynyt, eikä häneen saa yhteyttä tästä.
     Jos joku on vaarassa, soita **112**.
-desk-silence-will-end =
+desk-quiet-nudge =
     { $minutes ->
-        [0] On ollut hiljaista. Keskustelu päättyy pian.
-       *[other] On ollut hiljaista. Keskustelu päättyy { $minutes } min kuluttua.
-    }
-    Jos haluat jatkaa, kirjoita opiskelijalle. Hänelle kerrottiin sama.
+        [0] On ollut hiljaista. Keskustelu nukahtaa pian.
+       *[other] On ollut hiljaista. Keskustelu nukahtaa { $minutes } min kuluttua.
+    } Jos opiskelija odottaa vastaustasi, kirjoita nyt.
+desk-fell-asleep = Keskustelu nukkuu. Se ei vie paikkaasi, ja se herää, kun sinä tai opiskelija kirjoittaa.
+desk-stays-awake = Keskustelu pysyy hereillä, koska hälytys on auki. Kirjoita ensin **!tulos** ja tulos.
+desk-woke-up = Opiskelija kirjoitti taas. Keskustelu jatkuu:
+desk-woke-elsewhere =
+    Opiskelija kirjoitti taas, mutta et nyt voinut ottaa häntä. Hän odottaa toista, ja hänelle kerrottiin se.
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+desk-no-room-to-wake = **Viestisi ei mennyt opiskelijalle.** Tämä keskustelu nukkuu, ja sinulla on jo täysi määrä opiskelijoita.
+    Kun joku heistä lopettaa tai nukahtaa (**!sulje**, **!hiljaa**), lähetä viesti uudelleen.
 desk-student-unreadable =
     Opiskelija kirjoitti viestin, jota botti ei saanut auki. **Et ole nähnyt sitä.**
     Häntä pyydettiin lähettämään se uudelleen.

@@ -151,14 +151,41 @@ nothing-to-end =
     Om du vill prata med en människa, skriv **människa**. Om du vill radera allt, skriv **radera**.
     { -danger }
 
-silence-will-end =
-    Det har varit tyst här en stund.
+quiet-nudge =
+    Det har varit tyst här en stund. Det gör inget, och du har ingen brådska.
+    Om du vill fortsätta nu, skriv någonting. Det räcker med ett ord.
     { $minutes ->
-        [0] Samtalet tar slut snart.
-        [one] Samtalet tar slut om en minut.
-       *[other] Samtalet tar slut om { $minutes } minuter.
+        [0] Annars får samtalet snart vila.
+        [one] Annars får samtalet vila om en minut.
+       *[other] Annars får samtalet vila om { $minutes } minuter.
     }
-    Om du vill fortsätta, skriv någonting. Det räcker med ett ord.
+    { -danger }
+
+fell-asleep =
+    Samtalet får vila här nu. Skriv när du vill, så fortsätter vi.
+    Om { $alias } inte kan komma då ber jag någon annan komma hit.
+    { -danger }
+
+not-here-now =
+    { $alias } kan inte komma just nu. Du har inte gjort något fel. { $service ->
+        [tutor_chat] Jag har bett en annan tutor komma hit.
+       *[other] Jag har bett en vuxen i skolan komma hit.
+    }
+    { place-in-queue }
+    Den som kommer ser vad du skriver nu. Jag kan inte säga hur länge det tar.
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+
+not-here-now-closed =
+    { $alias } kan inte komma just nu. { service-name } här nu. { service-opens }
+    Din begäran finns kvar. Den går till dem genast när de kommer. Du har inte gjort något fel.
+    { service-closed-help }
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+
+responder-is-gone =
+    { $alias } kan inte längre fortsätta det här samtalet. Det beror inte på dig.
+    Om du vill prata med någon annan, skriv **människa**.
     { -danger }
 
 erase-question =
@@ -411,6 +438,7 @@ desk-help-tutor =
     { help-tutor }
     { help-send }
     { help-hand }
+    { help-quiet }
     { help-end }
     { help-help }
 
@@ -422,6 +450,7 @@ desk-help-adult =
     { help-alarm }
     { help-adult }
     { help-hand }
+    { help-quiet }
     { help-end }
     { help-help }
 
@@ -436,6 +465,7 @@ help-tutor = - **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en v
 help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
 help-hand = - **!flytta kurator**, psykolog, vuxen …: den studerande tillfrågas först
+help-quiet = - **!tyst**: samtalet sover tills någon av er skriver
 help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
@@ -473,12 +503,19 @@ desk-erased =
 desk-student-left =
     Den studerande lämnade sitt rum, eller så måste boten lämna det. Samtalet är slut och du når inte den studerande härifrån.
     Om någon är i fara, ring **112**.
-desk-silence-will-end =
+desk-quiet-nudge =
     { $minutes ->
-        [0] Det har varit tyst. Samtalet tar slut snart.
-       *[other] Det har varit tyst. Samtalet tar slut om { $minutes } min.
-    }
-    Om du vill fortsätta, skriv till den studerande, som fick veta samma sak.
+        [0] Det har varit tyst. Samtalet somnar snart.
+       *[other] Det har varit tyst. Samtalet somnar om { $minutes } min.
+    } Om den studerande väntar på ditt svar, skriv nu.
+desk-fell-asleep = Samtalet sover. Det tar ingen plats av dig, och det vaknar när du eller den studerande skriver.
+desk-stays-awake = Samtalet hålls vaket, eftersom larmet är öppet. Skriv först **!resultat** och resultat.
+desk-woke-up = Den studerande skrev igen. Samtalet fortsätter:
+desk-woke-elsewhere =
+    Den studerande skrev igen, men du kunde inte ta emot just nu. Den studerande väntar på någon annan och vet om det.
+    Det du skriver här går inte längre till den studerande.
+desk-no-room-to-wake = **Ditt meddelande gick inte till den studerande.** Samtalet sover, och du har redan så många studerande du kan ha.
+    När någon av dem slutar eller somnar (**!stäng**, **!tyst**), skicka det igen.
 desk-student-unreadable =
     Den studerande skrev ett meddelande som boten inte kunde öppna. **Du har inte sett det.**
     Den studerande ombads skicka det på nytt.

@@ -325,7 +325,7 @@ def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
     said = (one.phase, one.language, one.warned, one.nudges, one.responder)
     wish = (one.service, one.widened, one.topic, one.not_who)
     moments = (one.entry_room, one.waiting_since, one.erase_asked_at, one.choosing_since, one.carded_at, one.asked_at)
-    stands = (moment is not None for moment in moments)
+    stands = (moment is not None for moment in (*moments, one.asleep_since))
     return (*said, *wish, desks.get(one.desk), desks.get(one.last_desk), *stands)
 
 

@@ -16,6 +16,8 @@ import asyncio
 import os
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +169,50 @@ async def handed_on_to_another(house: House) -> None:
     await house.lehto.reads(other, "odotan seuraavaa")
     house.lehto.writes(other, "täällä lehto")
     await house.student.reads(entry, "täällä lehto")
+
+
+async def talks_where_silence_is_short(house: House) -> None:
+    await talks(house)
+    house.policy = replace(house.policy, warn_after=timedelta(minutes=3), sleep_after=timedelta(minutes=4))
+
+
+async def a_talk_falls_asleep_and_wakes_from_both_sides(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house)
+    house.student.writes(entry, "mietin vielä hetken")
+    await house.student.reads(entry, "Täällä on ollut nyt hiljaista")
+    await house.koivu.reads(desk, "Keskustelu nukkuu")
+    assert [moment is not None for moment in await house.state_of("asleep_since")] == [True]
+    house.student.writes(entry, "olen taas täällä")
+    house.student.writes(entry, "oletko sinäkin")
+    await house.koivu.reads(desk, "oletko sinäkin")
+    woken = ["Opiskelija kirjoitti taas. Keskustelu jatkuu:", "olen taas täällä", "oletko sinäkin"]
+    assert house.koivu.heard(desk)[-3:] == woken
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 1, "the rest")
+    house.koivu.writes(desk, "tuli vielä yksi asia mieleen")
+    await house.student.reads(entry, "yksi asia")
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 2, "the rest")
+    house.koivu.writes(desk, "!sulje")
+    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
+
+
+async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.kuusi.writes(desk, "!hiljaa")
+    await house.student.reads(entry, "jää nyt tähän lepäämään")
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.student.writes(entry, "vieläkö siellä ollaan")
+    await house.student.reads(entry, "Kuusi ei pääse juuri nyt paikalle")
+    house.student.writes(entry, "no minä odotan")
+    await house.kuusi.sees(lambda: sum("Ota: ✅" in one for one in house.kuusi.heard(house.tutors)) > 0, "a card")
+    await house.kuusi.reads(desk, "Hän odottaa toista")
+    await is_taken_by_kuusi(house)
+    other = desk_of(house, KUUSI)
+    await house.kuusi.reads(other, "no minä odotan")
+    assert house.kuusi.heard(other)[-2:] == ["vieläkö siellä ollaan", "no minä odotan"]
+    assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
 
 
 async def lopeta(house: House) -> None:
@@ -448,6 +494,8 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, both_write_answer_change_and_take_back),
     (waits, written_while_waiting),
     (talks, handed_on_to_another),
+    (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
+    (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
     (is_greeted, an_alarm_is_raised_had_and_ended),
     (talks, an_alarm_comes_into_a_talk),
     (talks, notes_stay_at_the_desk),

@@ -25,6 +25,7 @@ FULL = {
     "warned": True,
     "nudges": 4,
     "last_desk": Desk(DeskId(9)),
+    "asleep_since": NOON - minutes(2),
 }
 
 

@@ -30,6 +30,7 @@ FOR_ADULTS: Final = {
     DeskCommand.HELP,
     DeskCommand.NOTE,
     DeskCommand.LANGUAGE,
+    DeskCommand.QUIET,
     DeskCommand.CLOSE,
     DeskCommand.HAND_BACK,
     DeskCommand.HAND_ON,

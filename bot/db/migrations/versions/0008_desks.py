@@ -27,6 +27,7 @@ def upgrade() -> None:
         table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
         table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
     _hand_overs()
+    op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
     _notes()
     _service_records()
 
