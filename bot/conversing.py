@@ -19,7 +19,7 @@ from bot.turn import Screened
 from moderation.abuse import abuse
 from moderation.commands import safety_answer
 from moderation.model import Finding, Line
-from rooms.facts import ResponderWrote
+from rooms.facts import CompanionWrote, ResponderWrote
 from rooms.model import Conversation, EnvelopeId, Phase
 from rooms.pseudonyms import pseudonym
 
@@ -106,6 +106,8 @@ class Conversing:
             case ResponderWrote(at=at, desk=desk) if (held := understood.stored.conversation.assignment) is not None:
                 if held.desk == desk:
                     await shifts.heard(tx, held.responder.who, at)
+            case CompanionWrote(at=at, who=who):
+                await shifts.heard(tx, who, at)
 
     def _said(
         self, understood: Understanding, envelope: Envelope, heard: Heard | None, finding: Finding | None

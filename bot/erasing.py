@@ -78,7 +78,8 @@ def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: 
     return [
         errands.recall(lane, room, user, staff, one.work.get("under", one.txn))
         for one in maybe_out
-        if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend", "pass_earlier")
+        if one.lane.removeprefix("urgent:") == lane
+        and one.work["do"] in ("say", "relay", "amend", "announce", "pass_earlier")
     ]
 
 

@@ -37,6 +37,11 @@ from rooms import commands
 from rooms.commands import AdminWish, DeskCommand, StudentCommand, Understood
 from rooms.decide import ERASE_OFFERS
 from rooms.facts import (
+    CompanionArrived,
+    CompanionChanged,
+    CompanionLeft,
+    CompanionSentMedia,
+    CompanionWrote,
     Fact,
     ResponderArrived,
     ResponderChanged,
@@ -156,7 +161,18 @@ class Hearing:
             fact = ResponderArrived(self._now(), whose.desk)
         elif mine and not present:
             fact = ResponderLeft(self._now(), whose.desk)
+        elif not mine:
+            fact = self._colleague_moved(whose.desk, moved, present)
         return Understanding(whose.stored, fact, early=True)
+
+    def _colleague_moved(self, desk: Desk, moved: Membership, present: bool) -> Fact | None:
+        """Somebody of the staff came to a desk that is not theirs, or went."""
+        by = self._roster.staff_by_matrix_id(moved.user or "")
+        if by is None:
+            return None
+        if moved.membership == "join":
+            return CompanionArrived(self._now(), desk, by.responder)
+        return None if present else CompanionLeft(self._now(), desk, by.responder.who)
 
     def _moved_in_entry_room(self, whose: Whose, moved: Membership, present: bool) -> Understanding:
         """Whoever comes, the room is looked at again; when anybody leaves, the look tells who."""
@@ -282,8 +298,10 @@ class Hearing:
         self, tx: AsyncConnection, envelope: Envelope, whose: Whose, heard: Heard, incoming: Incoming
     ) -> Understanding:
         now, number, desk = self._now(), envelope.id, whose.desk
-        if desk is None or heard.sender != self._roster.matrix_ids.get(whose.responder or StaffId("")):
+        if desk is None:
             return Understanding(whose.stored, None)
+        if heard.sender != self._roster.matrix_ids.get(whose.responder or StaffId("")):
+            return await self._from_companion(tx, envelope, whose, heard, incoming)
         wish = await self._alarm_wish(tx, whose, desk, heard, incoming)
         if wish is not None:
             return Understanding(whose.stored, None, wish=wish)
@@ -365,6 +383,38 @@ class Hearing:
             return True
         crossed, _ = await self._fate(tx, event)
         return crossed
+
+    async def _from_companion(
+        self, tx: AsyncConnection, envelope: Envelope, whose: Whose, heard: Heard, incoming: Incoming
+    ) -> Understanding:
+        """The adult who reads along at a tutor's desk; anybody else is nobody there."""
+        now, number, desk, companion = self._now(), envelope.id, whose.desk, whose.stored.conversation.companion
+        by = self._roster.staff_by_matrix_id(heard.sender)
+        if desk is None or by is None or companion is None or companion.responder.who != by.responder.who:
+            return Understanding(whose.stored, None)
+        fact: Fact | None
+        match incoming:
+            case Wrote() | Edited() | Media() if not heard.verified:
+                fact = ResponderDeviceRefused(now, desk)
+            case Wrote(words=words):
+                fact = CompanionWrote(number, now, desk, by.responder.who, commands.desk_command(words))
+            case Edited(target=target, words=words):
+                command, (crossed, _) = commands.desk_command(words), await self._fate(tx, target)
+                if command is not None or not crossed:
+                    fact = CompanionWrote(number, now, desk, by.responder.who, command)
+                else:
+                    fact = CompanionChanged(number, now, desk, by.responder.who)
+            case Reacted(target=target):
+                meant = await self._stands_for_something(tx, target)
+                fact = CompanionChanged(number, now, desk, by.responder.who) if meant else None
+            case Retracted(target=target):
+                crossed, _ = await self._fate(tx, target)
+                fact = CompanionChanged(number, now, desk, by.responder.who) if crossed else None
+            case Media(kind=kind):
+                fact = CompanionSentMedia(now, desk, MediaKind(kind))
+            case _:
+                fact = None
+        return Understanding(whose.stored, fact)
 
     async def _alarm_wish(
         self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming

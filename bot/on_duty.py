@@ -43,8 +43,17 @@ class OnDuty:
         doors[Service.TUTOR_CHAT] = replace(doors[Service.TUTOR_CHAT], blocked_days=await self._blocked(tx, of, now))
         ahead = doors[of.request.service].ahead or 0
         tutors, counsellors = doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT]
-        worst = await alarms.worst_of(tx, of.id)
-        around = Surroundings(ahead, mourning, tutors, counsellors, self._roles_beside(of), worst)
+        around = Surroundings(
+            ahead,
+            mourning,
+            tutors,
+            counsellors,
+            roles=self._roles_beside(of),
+            worst_tier=await alarms.worst_of(tx, of.id),
+            adults_on_duty=any(
+                not one.on_break and not self._roster.responder(one.who).role.is_peer for one in shifted
+            ),
+        )
         return await self._with_holder(tx, of, around, shifted)
 
     def _roles_beside(self, of: Conversation) -> frozenset[Role]:

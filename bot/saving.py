@@ -33,6 +33,8 @@ from moderation.messages import AlarmCardErased, AlarmCardStudentLeft
 from moderation.model import Line
 from rooms.effects import (
     Amend,
+    Announce,
+    AskIn,
     Drop,
     DropHeld,
     DropTelling,
@@ -41,6 +43,7 @@ from rooms.effects import (
     Hold,
     KeepNote,
     LeaveEntry,
+    LetRead,
     MakeDesk,
     PassEarlier,
     Relay,
@@ -48,6 +51,7 @@ from rooms.effects import (
     Reply,
     Say,
     SendUnsent,
+    ShowOut,
 )
 from rooms.facts import (
     AlarmEnded,
@@ -60,12 +64,13 @@ from rooms.facts import (
     ResponderWrote,
     StudentReacted,
 )
+from rooms.messages import TutorHadHardTalk
 from rooms.model import Conversation, ConversationId, EnvelopeId, Phase, Place, Purpose, Surroundings
 
 Dropping = Drop | DropHeld | DropTelling | DropUnsent
 Releasing = ReleaseHeld | SendUnsent
 Answered = Count | Remember | Keep
-Spoken = Say | Amend | Relay | MakeDesk | PassEarlier | LeaveEntry
+Spoken = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | PassEarlier | LeaveEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,12 @@ class Saving:
                 case Erase():
                     wish = effect
                 # These outlive the conversation.
-                case Page() | Note() | Preserve() | Say(message=AlarmCardErased() | AlarmCardStudentLeft()):
+                case (
+                    Page()
+                    | Note()
+                    | Preserve()
+                    | Say(message=AlarmCardErased() | AlarmCardStudentLeft() | TutorHadHardTalk())
+                ):
                     lasting += await self._alarms.write_down(tx, occasion.envelope, None, effect, 500 + len(lasting))
                 case Reply():
                     continue  # answered already, see bot/turn.py
@@ -242,7 +252,7 @@ class Saving:
     ) -> list[Errand]:
         """What was held goes over now, oldest first."""
         if isinstance(effect, SendUnsent):
-            relays = [Relay(one, Place.ENTRY) for one in await inbox.unsent(tx, number)]
+            relays = [Relay(one, Place.ENTRY, effect.alias) for one in await inbox.unsent(tx, number)]
         else:
             held = await inbox.held(tx, number, up_to_telling=effect.up_to_telling)
             relays = [Relay(one, effect.to) for one in held]

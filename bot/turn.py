@@ -25,6 +25,7 @@ from moderation.policy import AlarmPolicy
 from rooms import effects as rooms_effects
 from rooms import messages as say
 from rooms import sleeping
+from rooms.company import marked
 from rooms.decide import decide
 from rooms.effects import Reply, Say
 from rooms.facts import Fact, ResponderArrived, StudentEdited, StudentReacted, StudentWrote
@@ -94,6 +95,8 @@ def turn(
         found = alarms.heard(alarm, seen, screened.finding, screened.answer, at, ground, policies.alarms)
     grave, first = list[Effect](found.effects), list[Effect]()
     called = conversation
+    if screened is not None and screened.finding.screened:
+        called = marked(conversation, int(screened.finding.tier))
     for consequence in found.facts:
         told = decide(called, consequence, policies.rooms, around)
         called, first = told.conversation, [*first, *told.effects]

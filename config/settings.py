@@ -139,6 +139,7 @@ class RoomsSettings(Section):
     unreadable_asked_after: Duration = _DEFAULTS.unreadable_asked_after
     choose_within: Duration = _DEFAULTS.choose_within
     widen_after: Duration = _DEFAULTS.widen_after
+    help_within: Duration = _DEFAULTS.help_within
     off_duty_after: Duration = _DEFAULTS.off_duty_after
     block_for: Duration = _DEFAULTS.block_for
     earlier_at_most: int = Field(default=_DEFAULTS.earlier_at_most, ge=1, le=200)

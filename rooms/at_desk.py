@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import handing, sleeping, talk, telling, waiting
+from rooms import company, handing, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -40,6 +40,7 @@ from rooms.model import (
 from rooms.policy import RoomsPolicy
 
 BLOCK_OFFER = "🚫"
+_ASKS_ADULTS = (DeskCommand.ADULT, DeskCommand.SUPPORT)
 
 
 def taken(conversation: Conversation, fact: CardTaken) -> Decision:
@@ -132,7 +133,7 @@ def back_to_queue(
 def responder_wrote(
     conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
-    if fact.command is DeskCommand.HELP or (fact.command is DeskCommand.ADULT and not conversation.is_with_a_peer):
+    if fact.command is DeskCommand.HELP or (fact.command in _ASKS_ADULTS and not conversation.is_with_a_peer):
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
@@ -154,7 +155,7 @@ def responder_wrote(
     return Decision(telling.spoken_to(conversation, fact.at), crosses)
 
 
-def _obeyed(
+def _obeyed(  # noqa: C901 - one line a command
     conversation: Conversation,
     fact: ResponderWrote,
     command: DeskCommand,
@@ -176,7 +177,9 @@ def _obeyed(
             return back_to_queue(conversation, fact.at, policy, around, told)
         case DeskCommand.HAND_ON:
             return handing.proposed(conversation, fact, policy, around)
-        case DeskCommand.ADULT:
+        case DeskCommand.SUPPORT if around.adults_on_duty:
+            return company.help_asked(conversation, fact.at, fact.desk, policy)
+        case DeskCommand.ADULT | DeskCommand.SUPPORT:
             return tutor_relieved(conversation, fact.at, policy, around)
         case DeskCommand.BLOCK:
             return _block_asked(conversation, fact.at, policy, around)
@@ -184,7 +187,7 @@ def _obeyed(
             return _language(conversation, fact)
         case DeskCommand.HELP:
             return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
-        case DeskCommand.NOTE | DeskCommand.UNKNOWN:  # a note is a fact of its own, see rooms/notes.py
+        case DeskCommand.NOTE | DeskCommand.LEAVE | DeskCommand.UNKNOWN:  # a note is a fact of its own: rooms/notes.py
             return Decision(conversation, (Say(fact.desk, say.DeskUnknownCommand()),))
         case _:
             assert_never(command)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, handing, notes, sleeping, talk, telling, waiting
+from rooms import asking, at_desk, company, handing, notes, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -28,9 +28,15 @@ from rooms.effects import (
 from rooms.facts import (
     AbuseHeld,
     AdultCalled,
+    AdultJoins,
     AlarmEnded,
     CardTaken,
     ClockStruck,
+    CompanionArrived,
+    CompanionChanged,
+    CompanionLeft,
+    CompanionSentMedia,
+    CompanionWrote,
     DoorChanged,
     EntryRoomFit,
     EntryRoomUnfit,
@@ -48,6 +54,7 @@ from rooms.facts import (
     StudentReacted,
     StudentRetracted,
     StudentSentMedia,
+    StudentToldOfCompanion,
     StudentWrote,
     TutorRelieved,
     Undeliverable,
@@ -89,13 +96,20 @@ _NEEDS_AN_ENTRY_ROOM = (
 )
 
 
-def decide(  # noqa: C901 - one line a fact
+def decide(
     conversation: Conversation,
     fact: Fact,
     policy: RoomsPolicy,
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> Decision:
     """What follows from one fact. Total: a fact that comes too late or twice changes nothing."""
+    weighed = company.weighed(conversation, fact)
+    return company.kept(weighed, _decide(weighed, fact, policy, around))
+
+
+def _decide(  # noqa: C901 - one line a fact
+    conversation: Conversation, fact: Fact, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
     if conversation.phase is Phase.ERASED:
         return Decision(conversation)
     if conversation.phase is Phase.GONE and isinstance(fact, _NEEDS_AN_ENTRY_ROOM):
@@ -136,6 +150,20 @@ def decide(  # noqa: C901 - one line a fact
             return at_desk.responder_changed(conversation, fact)
         case ResponderSentMedia(desk=desk, kind=kind):
             return Decision(conversation, (Say(desk, say.DeskMediaNotRelayed(kind)),))
+        case AdultJoins():
+            return company.joins(conversation, fact)
+        case CompanionArrived():
+            return company.arrived(conversation, fact)
+        case StudentToldOfCompanion():
+            return company.told(conversation, fact)
+        case CompanionLeft():
+            return company.left(conversation, fact)
+        case CompanionWrote():
+            return company.wrote(conversation, fact)
+        case CompanionChanged():
+            return company.changed(conversation, fact)
+        case CompanionSentMedia(desk=desk, kind=kind):
+            return Decision(conversation, (Say(desk, say.DeskMediaNotRelayed(kind)),))
         case ResponderDeviceRefused(desk=desk):
             return Decision(conversation, (Say(desk, say.DeviceNotVerified()),))
         case Unreadable(desk=desk):
@@ -175,6 +203,8 @@ def next_due(conversation: Conversation, policy: RoomsPolicy) -> datetime | None
         telling.unsent_ends(conversation, policy),
         asking.choice_ends(conversation, policy),
         handing.question_ends(conversation, policy),
+        company.arrival_ends(conversation, policy),
+        company.help_ends(conversation, policy),
     )
     return min((one for one in (_due_by_phase(conversation, policy), *waits) if one is not None), default=None)
 
@@ -496,6 +526,11 @@ def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around
         return _and_then(handing.unanswered(conversation), at, policy, around)
     if question is not None and at >= question:
         return _and_then(telling.not_told_on(conversation, say.TellLapsed()), at, policy, around)
+    arrival, help_ends = company.arrival_ends(conversation, policy), company.help_ends(conversation, policy)
+    if arrival is not None and at >= arrival:
+        return _and_then(company.did_not_come(conversation, at), at, policy, around)
+    if help_ends is not None and at >= help_ends:
+        return at_desk.tutor_relieved(conversation, at, policy, around)
     match conversation.phase:
         case Phase.WAITING:
             return waiting.clock_while_waiting(conversation, at, policy, around)

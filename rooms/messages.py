@@ -342,6 +342,28 @@ class NothingToTell:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpAskedFor:
+    """The tutor has asked an adult to come and read along. Nobody has come yet. `alias`: the tutor's."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionReads:
+    """An adult of the school reads along from now on. `tutor`: the tutor's alias."""
+
+    alias: str
+    tutor: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionGone:
+    """They read no longer."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandQuestion:
     """May somebody else go on? `alias` proposes it. Yes with what was said, yes from the beginning, or no."""
 
@@ -780,7 +802,129 @@ class DeskBlockAsked:
 
 @dataclass(frozen=True, slots=True)
 class DeskAdultGoesOn:
-    """To a tutor: an adult goes on from here, and what there is for the tutor after a hard talk."""
+    """To a tutor: an adult goes on from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """To adults: a tutor asks one of them to come and read along. `alias`: the tutor's."""
+
+    number: int
+    pseudonym: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpIsComing:
+    """To adults: one of them is on the way to a tutor's desk."""
+
+    number: int
+    pseudonym: str
+    alias: str
+    adult: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpIsOver:
+    """To adults: nobody need come to that desk any more."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToJoin:
+    """To an adult: no tutor talks there now."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedAlready:
+    """To an adult: one is there already, or on the way. `alias`: theirs."""
+
+    number: int
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyAdultsHere:
+    """In the tutors' room: joining and the overview belong to adults, in a room of theirs."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class TutorTalks:
+    """To adults: the tutors' conversations, a line each, and how many more there are. Nothing of what was written."""
+
+    lines: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoTutorTalks:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TutorHadHardTalk:
+    """To adults, when it is over: somebody should ask the tutor how they are. Nothing of the student."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDebriefOffer:
+    """To a tutor after a hard talk: they may talk about it with an adult."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHelpAsked:
+    """To a tutor: an adult was asked to come; after so many minutes one goes on in their stead."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHelpStillAsked:
+    """To a tutor who asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionAlready:
+    """To a tutor who asks while an adult is there, or on the way."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionComing:
+    """To a tutor: this adult is on the way and reads nothing yet."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionHere:
+    """To both at the desk: who reads along from here on, that the student knows, and how lines cross now."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionGone:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionDidNotCome:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionHelp:
+    """To the adult who reads along: what can be done here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1029,7 +1173,8 @@ Message = (
     | NotThatCampus
     | HandQuestion | HandingOn | HandingOnClosed | HandedOnInDanger | StaysHere | HandQuestionOver
     | OtherAdultsAskedToo
-    | NothingToTell | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
+    | NothingToTell | HelpAskedFor | CompanionReads | CompanionGone
+    | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
     | DeskTakenOver | DeskStudentWantsToEnd | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded
     | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep
@@ -1048,4 +1193,7 @@ Message = (
     | DeskNotToTutor | DeskHandedOn | DeskHandRefused | DeskHandUnanswered
     | ReflectionNoted | NoSuchTutor | AdminStaffHasRecord
     | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
+    | HelpWanted | HelpIsComing | HelpIsOver | NothingToJoin | JoinedAlready | OnlyAdultsHere | TutorTalks
+    | NoTutorTalks | TutorHadHardTalk | DeskDebriefOffer | DeskHelpAsked | DeskHelpStillAsked | DeskCompanionAlready
+    | DeskCompanionComing | DeskCompanionHere | DeskCompanionGone | DeskCompanionDidNotCome | DeskCompanionHelp
 )  # fmt: skip

@@ -36,6 +36,8 @@ class RoomsPolicy:
     """How long a student may think about whom to talk with; after that an adult is asked."""
     widen_after: timedelta = timedelta(minutes=10)
     """From the card until more people are asked, and again until still more are."""
+    help_within: timedelta = timedelta(minutes=5)
+    """From a tutor's `!apua` until an adult goes on in their stead, where none has come to read along."""
     off_duty_after: timedelta = timedelta(hours=3)
     """Silence of somebody on duty who has no student, until they are off duty."""
     block_for: timedelta = timedelta(days=14)

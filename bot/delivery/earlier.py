@@ -131,7 +131,7 @@ class Earlier:
             if event is None or heard is None:
                 left_out += 1
                 continue
-            who = talk.conversation.pseudonym if by_student else talk.alias
+            who = talk.conversation.pseudonym if by_student else self._alias(heard.sender, talk)
             stands_for = origin if by_student else sent.event_id
             match heard.incoming:
                 case Wrote() as said:
@@ -144,6 +144,11 @@ class Earlier:
                     continue
         fit = [line for line in lines.values() if not (talk.to_a_peer and _spares_a_peer(line, talk))]
         return fit, left_out + len(lines) - len(fit)
+
+    def _alias(self, writer: str, talk: Talk) -> str:
+        """Whose line at the desk it was: the responder's, or of an adult who read along there."""
+        known = self._means.roster.staff_by_matrix_id(writer)
+        return known.responder.alias if known is not None else talk.alias
 
     # --- showing ----------------------------------------------------------------------------------------------------
     async def _show(self, errand: Errand, where: Where, line: Line) -> bool:

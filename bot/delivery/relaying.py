@@ -70,8 +70,8 @@ class Relaying:
         if isinstance(incoming, Edited) and relation is None:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
-        scrub = names({writer, self._means.doors.me, *where.to.users})
-        contents = rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation))
+        scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
+        contents = rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation, alias=alias))
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
             txn = errand.txn if step == 0 else f"{errand.txn}.{step}"

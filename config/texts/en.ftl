@@ -405,6 +405,7 @@ duty-help =
     - **!take 12**: you take card 12
     - **!on duty** · **!break** · **!off duty** · **!duty**: who is on duty
     - **!block 12** (adult): student 12 talks with no tutor for a while
+    - **!tutors** (adult): the tutors' conversations · **!join 12**: you read along in conversation 12
     - **!debrief kuusi** (adult, in the adults' room): the tutor has talked their conversations through with you
     - **!help**: this help
 
@@ -436,8 +437,8 @@ desk-help-tutor =
     { help-alarm }
     { help-tutor }
     { help-send }
+    { help-sleep }
     { help-hand }
-    { help-quiet }
     { help-end }
     { help-help }
 
@@ -448,8 +449,8 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
+    { help-sleep }
     { help-hand }
-    { help-quiet }
     { help-end }
     { help-help }
 
@@ -460,11 +461,11 @@ help-talk = What you write here goes to the student. A line that begins with ! d
 help-note = - **!n text**: a note. It and the answers to it do not go to the student
 help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
 help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
-help-tutor = - **!adult**: an adult goes on from here · **!block**: an adult decides about a block
+help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes on from here · **!block**: an adult decides about a block
 help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
+help-sleep = - **!quiet**: the conversation sleeps until one of you writes
 help-hand = - **!transfer social worker**, nurse, adult …: the student is asked first
-help-quiet = - **!quiet**: the conversation sleeps until one of you writes
 help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
@@ -987,10 +988,6 @@ desk-raise-too-late = **No alarm was made.** The student is gone, and the bot ca
     If somebody's life is in danger, call **112** yourself. Tell an adult at school at once.
 peer-moved-aside = **An adult goes on from here.** Thank you, you did right. You do not have to carry this.
     What you write here no longer goes to the student.
-    You can talk about this with an adult today. Say in the duty room when it suits you.
-peer-debrief-offer =
-    How does today's conversation feel now? You can talk about it with an adult today.
-    You need not wonder if it was a big enough thing. Say in the duty room when it suits you.
 card-is-alarm = Card { $number } · { $pseudonym } · an adult handles this one. You need not do anything.
 
 # To the operators
@@ -1259,7 +1256,6 @@ desk-abuse-held = **I stopped a message that the student wrote to you.** I do no
     If you want this to end for good: **!block**. An adult decides about it.
 desk-abuse-again = **It happened again, so I called an adult.** I do not show you the words.
     You have done nothing wrong. You need not write anything more here.
-    You can talk about this with an adult today. Say in the duty room when it suits you.
 supervisor-abuse = **An adult is needed now: a student's messages hurt a tutor.**
     Conversation { $number } · { $pseudonym } · tutor: { $alias }. The tutor has not seen the messages. They may hold:
     { abuse-kinds }
@@ -1450,7 +1446,6 @@ adult-goes-on =
 desk-adult-goes-on =
     An adult goes on from here. You did the right thing: nobody has to carry everything alone.
     What you write here no longer goes to the student.
-    If something stays with you, talk about it with the supervisor today.
 
 block-confirmed =
     { $days ->
@@ -1593,6 +1588,67 @@ desk-handed-on =
 desk-hand-refused = The student wants to go on with you. The conversation goes on as before.
 desk-hand-unanswered = The student did not answer about going on with somebody else, and the question fell. The conversation goes on as before.
 
+## An adult beside the tutor
+
+help-asked-for =
+    { $alias } asked an adult of the school to read along. You did nothing wrong.
+    The adult is not here yet. I will tell you when they are.
+    You can both go on meanwhile. If you want to end, write **end**.
+    { -danger }
+companion-reads =
+    { $alias } now reads along. They are an adult of the school and can write to you, too.
+    They see what you write from now on. They do not see earlier messages or your name.
+    { $tutor } goes on with you. Each line now begins with who wrote it.
+    If someone is in danger, the adult may have to get help.
+    If you do not want to go on, write **end**.
+    { -danger }
+companion-gone =
+    { $alias } has left and no longer reads along. The conversation goes on as before.
+    { -danger }
+
+help-wanted = **{ $alias } asks for an adult to join.** Conversation { $number } · { $pseudonym }
+    Join: ✅ or **!join { $number }**. You read along and can write. The tutor goes on.
+    The student and the tutor are told when you come. You do not see earlier messages.
+    If nobody has time, the conversation goes into the queue for an adult.
+help-is-coming = Conversation { $number } · { $pseudonym } · { $alias }: { $adult } goes to read along.
+help-is-over = Conversation { $number } · { $pseudonym }: the tutor no longer needs an adult there.
+nothing-to-join = In conversation { $number } there is now no tutor whom you could join. The tutors' conversations: **!tutors**
+joined-already = { $alias } is in conversation { $number } already, or on the way there.
+only-adults-here = { $alias }, this command is for adults. It works in their room Päivystys.
+tutor-talks = **The tutors' conversations.** Tutor · student · number · length · tier · since the last message
+    { $lines }
+    { $more ->
+        [0] {""}
+        [one] And one more.{"\u000A"}
+       *[other] And { $more } more.{"\u000A"}
+    }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · Join by number: `!join 12`
+no-tutor-talks = No tutor is talking with anyone now.
+tutor-had-hard-talk = { $alias } has had a hard conversation, and it is over now. Ask them how they are. When you have talked: **!debrief { $alias }**
+
+desk-debrief-offer =
+    How does this conversation feel now? You can talk about it with an adult today.
+    You need not wonder if it was a big enough thing. Say in the duty room when it suits you.
+desk-help-asked = **I asked an adult to join.** It is good that you asked. The student was told that an adult was asked.
+    { $minutes ->
+        [one] If nobody has time within a minute, an adult goes on in your place.
+       *[other] If nobody has time within { $minutes } minutes, an adult goes on in your place.
+    }
+    If you want an adult to go on at once: **!adult**
+desk-help-still-asked = An adult has been asked already. If you want an adult to go on at once: **!adult**
+desk-companion-already = { $alias } is here already or on the way. If you want an adult to go on in your place: **!adult**
+desk-companion-coming = { $alias } is on the way and reads nothing yet. I will tell you when they do.
+desk-companion-here = **{ $alias } now reads along.** The student knows. { $alias } does not see earlier messages.
+    The tutor goes on. What you both write goes to the student, and each line begins with its writer's alias.
+    To the adult: **!leave** when you go. Help: **!help**
+desk-companion-gone = { $alias } no longer reads along. The student was told.
+desk-companion-did-not-come = { $alias } had no time to join after all. If you want an adult to go on: **!adult**
+desk-companion-help =
+    You read along in a tutor's conversation. The tutor goes on, and the student knows that you are here.
+    What you write here goes to the student under your alias. A line that begins with ! does not.
+    - **!leave**: you no longer read along, and both are told
+    - **!help**: this help
+
+    Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 ## A tutor's certificate (PDF)
 
 certificate-title = Certificate of service as a peer tutor

@@ -171,50 +171,6 @@ async def handed_on_to_another(house: House) -> None:
     await house.student.reads(entry, "täällä lehto")
 
 
-async def talks_where_silence_is_short(house: House) -> None:
-    await talks(house)
-    house.policy = replace(house.policy, warn_after=timedelta(minutes=3), sleep_after=timedelta(minutes=4))
-
-
-async def a_talk_falls_asleep_and_wakes_from_both_sides(house: House) -> None:
-    entry, desk = entry_of(house), desk_of(house)
-    house.student.writes(entry, "mietin vielä hetken")
-    await house.student.reads(entry, "Täällä on ollut nyt hiljaista")
-    await house.koivu.reads(desk, "Keskustelu nukkuu")
-    assert [moment is not None for moment in await house.state_of("asleep_since")] == [True]
-    house.student.writes(entry, "olen taas täällä")
-    house.student.writes(entry, "oletko sinäkin")
-    await house.koivu.reads(desk, "oletko sinäkin")
-    woken = ["Opiskelija kirjoitti taas. Keskustelu jatkuu:", "olen taas täällä", "oletko sinäkin"]
-    assert house.koivu.heard(desk)[-3:] == woken
-    house.koivu.writes(desk, "!hiljaa")
-    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 1, "the rest")
-    house.koivu.writes(desk, "tuli vielä yksi asia mieleen")
-    await house.student.reads(entry, "yksi asia")
-    house.koivu.writes(desk, "!hiljaa")
-    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 2, "the rest")
-    house.koivu.writes(desk, "!sulje")
-    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
-
-
-async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
-    entry, desk = entry_of(house), desk_of(house, KUUSI)
-    house.kuusi.writes(desk, "!hiljaa")
-    await house.student.reads(entry, "jää nyt tähän lepäämään")
-    house.kuusi.writes(house.tutors, "!vuoro loppu")
-    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
-    house.student.writes(entry, "vieläkö siellä ollaan")
-    await house.student.reads(entry, "Kuusi ei pääse juuri nyt paikalle")
-    house.student.writes(entry, "no minä odotan")
-    await house.kuusi.sees(lambda: sum("Ota: ✅" in one for one in house.kuusi.heard(house.tutors)) > 0, "a card")
-    await house.kuusi.reads(desk, "Hän odottaa toista")
-    await is_taken_by_kuusi(house)
-    other = desk_of(house, KUUSI)
-    await house.kuusi.reads(other, "no minä odotan")
-    assert house.kuusi.heard(other)[-2:] == ["vieläkö siellä ollaan", "no minä odotan"]
-    assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
-
-
 async def lopeta(house: House) -> None:
     entry = entry_of(house)
     house.student.writes(entry, "kiitos avusta")
@@ -377,6 +333,143 @@ async def both_are_asked_whether_they_are_sure(house: House) -> None:
     assert not [line for line in house.student.heard(entry) if "buranaa" in line]
 
 
+async def notes_stay_at_the_desk(house: House) -> None:
+    entry, desk, koivu = entry_of(house), desk_of(house), house.koivu
+    note = koivu.writes(desk, "!n muistiinpano yksi")
+    await koivu.sees(lambda: koivu.reactions(desk, note) == ["📝"], "the mark under the note")
+    koivu.writes_in_thread(desk, note, "muistiinpano kaksi")
+    koivu.replies(desk, note, "muistiinpano kolme")
+    koivu.edits(desk, note, "muistiinpano neljä")
+    await koivu.reads(desk, "pysyy muistiinpanona")
+    talk = koivu.writes(desk, "nähdään huomenna")
+    shown = await house.student.reads(entry, "nähdään huomenna")
+    koivu.writes_in_thread(desk, talk, "kello kaksi")
+    assert (await house.student.reads(entry, "kello kaksi")).reply_to == shown.id
+    koivu.edits(desk, talk, "!n muistiinpano viisi")
+    await koivu.reads(desk, "yhä entinen viestisi")
+    koivu.writes_in_thread(desk, talk, "muistiinpano kuusi")
+    lost = koivu.writes_in_thread(desk, "$nobody-knows-it", "muistiinpano seitsemän")
+    await koivu.reads(desk, "alkoiko ketju muistiinpanosta")
+    koivu.edits(desk, lost, "muistiinpano kahdeksan")
+    await koivu.sees(lambda: sum("pysyy" in one for one in koivu.heard(desk)) == 2, "that it stays at the desk")
+    await house.rest()
+    assert not [line for line in house.student.lines(entry) if "muistiinpano" in line.body]
+
+
+async def a_tutor_raises_an_alarm(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.kuusi.writes(desk, "!hälytä hän ei vastaa")
+    card = await house.koivu.reads(house.alarm, "ihminen hälytti itse")
+    await house.student.reads(entry, "Soita heti 112")
+    await house.kuusi.reads(desk, "toimit oikein")
+    house.koivu.reacts(house.alarm, card.id, "✅")
+    house.koivu.joins(await house.koivu.is_invited())
+    await house.student.reads(entry, "Koivu")
+    house.koivu.writes(desk_of(house), "!hälytä")
+    await house.koivu.reads(desk_of(house), "on jo avoin hälytys")
+    house.koivu.writes(desk_of(house), "!kieli sv")
+    await house.student.reads(entry, "vi fortsätter på svenska")
+    assert not [line for line in house.student.lines(entry) if "ei vastaa" in line.body]
+
+
+async def talks_where_silence_is_short(house: House) -> None:
+    await talks(house)
+    house.policy = replace(house.policy, warn_after=timedelta(minutes=3), sleep_after=timedelta(minutes=4))
+
+
+async def a_talk_falls_asleep_and_wakes_from_both_sides(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house)
+    house.student.writes(entry, "mietin vielä hetken")
+    await house.student.reads(entry, "Täällä on ollut nyt hiljaista")
+    await house.koivu.reads(desk, "Keskustelu nukkuu")
+    assert [moment is not None for moment in await house.state_of("asleep_since")] == [True]
+    house.student.writes(entry, "olen taas täällä")
+    house.student.writes(entry, "oletko sinäkin")
+    await house.koivu.reads(desk, "oletko sinäkin")
+    woken = ["Opiskelija kirjoitti taas. Keskustelu jatkuu:", "olen taas täällä", "oletko sinäkin"]
+    assert house.koivu.heard(desk)[-3:] == woken
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 1, "the rest")
+    house.koivu.writes(desk, "tuli vielä yksi asia mieleen")
+    await house.student.reads(entry, "yksi asia")
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 2, "the rest")
+    house.koivu.writes(desk, "!sulje")
+    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
+
+
+async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.kuusi.writes(desk, "!hiljaa")
+    await house.student.reads(entry, "jää nyt tähän lepäämään")
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.student.writes(entry, "vieläkö siellä ollaan")
+    await house.student.reads(entry, "Kuusi ei pääse juuri nyt paikalle")
+    house.student.writes(entry, "no minä odotan")
+    await house.kuusi.sees(lambda: sum("Ota: ✅" in one for one in house.kuusi.heard(house.tutors)) > 0, "a card")
+    await house.kuusi.reads(desk, "Hän odottaa toista")
+    await is_taken_by_kuusi(house)
+    other = desk_of(house, KUUSI)
+    await house.kuusi.reads(other, "no minä odotan")
+    assert house.kuusi.heard(other)[-2:] == ["vieläkö siellä ollaan", "no minä odotan"]
+    assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
+
+
+async def a_tutor_has_an_adult_to_ask(house: House) -> None:
+    await talks_with_a_tutor(house)
+    house.koivu.writes(house.duty, "!vuoroon")
+    await house.koivu.reads(house.duty, "Koivu on nyt vuorossa")
+
+
+async def an_adult_reads_along_and_goes(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.student.writes(entry, "tämä on vain tutorille")
+    await house.kuusi.reads(desk, "vain tutorille")
+    house.kuusi.writes(desk, "!apua")
+    wish = await house.koivu.reads(house.duty, "Kuusi pyytää aikuista mukaan")
+    house.koivu.reacts(house.duty, wish.id, "✅")
+    assert await house.koivu.is_invited() == desk
+    house.koivu.joins(desk)
+    house.student.writes(entry, "kuka tahansa tulee")
+    await house.koivu.reads(desk, "Koivu lukee nyt mukana")
+    house.student.writes(entry, "nyt teitä on kaksi")
+    await house.koivu.reads(desk, "nyt teitä on kaksi")
+    house.koivu.writes(desk, "hei, olen aikuinen")
+    house.kuusi.writes(desk, "ja minä olen tutor")
+    await house.student.reads(entry, "Koivu: hei, olen aikuinen")
+    await house.student.reads(entry, "Kuusi: ja minä olen tutor")
+    assert not [line for line in house.koivu.lines(desk) if "vain tutorille" in line.body]
+    house.koivu.writes(desk, "!poistu")
+    await house.student.reads(entry, "eikä hän enää lue mukana")
+    await house.rest()
+    house.student.writes(entry, "taas vain tutorille")
+    await house.kuusi.reads(desk, "taas vain tutorille")
+    assert not [line for line in house.koivu.lines(desk) if "taas vain" in line.body]
+    house.kuusi.writes(desk, "!sulje")
+    await house.koivu.reads(house.duty, "Kysy, miten hän voi")
+
+
+async def a_tutor_does_some_hours(house: House) -> None:
+    """Long enough, and not on the minute, that seconds lost over a cut are not minutes."""
+    house.kuusi.writes(house.tutors, "!vuoroon")
+    await house.kuusi.reads(house.tutors, "Kuusi on nyt vuorossa")
+    await is_taken_by_kuusi(house)
+    await asyncio.sleep(75)
+    house.kuusi.writes(desk_of(house, KUUSI), "!sulje")
+    await house.student.reads(entry_of(house), "Keskustelu on nyt päättynyt")
+    house.kuusi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "Kuusi on tauolla")
+    await asyncio.sleep(70)
+    house.kuusi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "Kuusi palasi")
+    await asyncio.sleep(75)
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.koivu.writes(house.duty, "!purku kuusi")
+    await house.koivu.reads(house.duty, "Merkitty")
+
+
 async def handed_on_with_what_was_said(house: House) -> None:
     entry, desk = entry_of(house), desk_of(house, KUUSI)
     first = house.student.writes(entry, "eka rivi")
@@ -429,73 +522,12 @@ async def erased_while_the_past_is_shown(house: House) -> None:
     assert house.world.said_anew == []
 
 
-async def notes_stay_at_the_desk(house: House) -> None:
-    entry, desk, koivu = entry_of(house), desk_of(house), house.koivu
-    note = koivu.writes(desk, "!n muistiinpano yksi")
-    await koivu.sees(lambda: koivu.reactions(desk, note) == ["📝"], "the mark under the note")
-    koivu.writes_in_thread(desk, note, "muistiinpano kaksi")
-    koivu.replies(desk, note, "muistiinpano kolme")
-    koivu.edits(desk, note, "muistiinpano neljä")
-    await koivu.reads(desk, "pysyy muistiinpanona")
-    talk = koivu.writes(desk, "nähdään huomenna")
-    shown = await house.student.reads(entry, "nähdään huomenna")
-    koivu.writes_in_thread(desk, talk, "kello kaksi")
-    assert (await house.student.reads(entry, "kello kaksi")).reply_to == shown.id
-    koivu.edits(desk, talk, "!n muistiinpano viisi")
-    await koivu.reads(desk, "yhä entinen viestisi")
-    koivu.writes_in_thread(desk, talk, "muistiinpano kuusi")
-    lost = koivu.writes_in_thread(desk, "$nobody-knows-it", "muistiinpano seitsemän")
-    await koivu.reads(desk, "alkoiko ketju muistiinpanosta")
-    koivu.edits(desk, lost, "muistiinpano kahdeksan")
-    await koivu.sees(lambda: sum("pysyy" in one for one in koivu.heard(desk)) == 2, "that it stays at the desk")
-    await house.rest()
-    assert not [line for line in house.student.lines(entry) if "muistiinpano" in line.body]
-
-
-async def a_tutor_raises_an_alarm(house: House) -> None:
-    entry, desk = entry_of(house), desk_of(house, KUUSI)
-    house.kuusi.writes(desk, "!hälytä hän ei vastaa")
-    card = await house.koivu.reads(house.alarm, "ihminen hälytti itse")
-    await house.student.reads(entry, "Soita heti 112")
-    await house.kuusi.reads(desk, "toimit oikein")
-    house.koivu.reacts(house.alarm, card.id, "✅")
-    house.koivu.joins(await house.koivu.is_invited())
-    await house.student.reads(entry, "Koivu")
-    house.koivu.writes(desk_of(house), "!hälytä")
-    await house.koivu.reads(desk_of(house), "on jo avoin hälytys")
-    house.koivu.writes(desk_of(house), "!kieli sv")
-    await house.student.reads(entry, "vi fortsätter på svenska")
-    assert not [line for line in house.student.lines(entry) if "ei vastaa" in line.body]
-
-
-async def a_tutor_does_some_hours(house: House) -> None:
-    """Long enough, and not on the minute, that seconds lost over a cut are not minutes."""
-    house.kuusi.writes(house.tutors, "!vuoroon")
-    await house.kuusi.reads(house.tutors, "Kuusi on nyt vuorossa")
-    await is_taken_by_kuusi(house)
-    await asyncio.sleep(75)
-    house.kuusi.writes(desk_of(house, KUUSI), "!sulje")
-    await house.student.reads(entry_of(house), "Keskustelu on nyt päättynyt")
-    house.kuusi.writes(house.tutors, "!tauko")
-    await house.kuusi.reads(house.tutors, "Kuusi on tauolla")
-    await asyncio.sleep(70)
-    house.kuusi.writes(house.tutors, "!tauko")
-    await house.kuusi.reads(house.tutors, "Kuusi palasi")
-    await asyncio.sleep(75)
-    house.kuusi.writes(house.tutors, "!vuoro loppu")
-    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
-    house.koivu.writes(house.duty, "!purku kuusi")
-    await house.koivu.reads(house.duty, "Merkitty")
-
-
 STORIES: list[tuple[Story, Story]] = [
     (nobody_knows_the_bot, greeting),
     (is_greeted, a_person_is_asked_for_and_comes),
     (talks, both_write_answer_change_and_take_back),
     (waits, written_while_waiting),
     (talks, handed_on_to_another),
-    (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
-    (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
     (is_greeted, an_alarm_is_raised_had_and_ended),
     (talks, an_alarm_comes_into_a_talk),
     (talks, notes_stay_at_the_desk),
@@ -512,6 +544,9 @@ STORIES: list[tuple[Story, Story]] = [
     (talks_with_a_tutor, handed_on_with_what_was_said),
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
+    (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
+    (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
+    (a_tutor_has_an_adult_to_ask, an_adult_reads_along_and_goes),
     (waits_for_a_tutor, a_tutor_does_some_hours),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])

@@ -60,6 +60,8 @@ ROWS: list[Row] = [
             "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
             "wanted_role": "psykologi", "handed_by": "koivu", "earlier_desk": 7, "hand_to": "opo", "hand_since": AT,
             "hand_asked_at": AT,
+            "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
+            "heavy": True,
         },
     ),
     (
@@ -123,7 +125,7 @@ ROWS: list[Row] = [
     ),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
-    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True}),
+    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True, "companion": "koivu"}),
     (
         "envelope",
         {
@@ -167,23 +169,24 @@ _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
 _OF_DESKS = ("note", "service_record")
 _OF_OPENING = ("opening", "evidence", "switch")
-
-
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
-_OF_RECORDS = {
-    "conversation": ("wanted_role", "handed_by", "earlier_desk", "hand_to", "hand_since", "hand_asked_at"),
+_SINCE_DESKS = {
+    "conversation": (
+        "companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy",
+        "wanted_role", "handed_by", "earlier_desk", "hand_to", "hand_since", "hand_asked_at",
+    ),
     "shift": ("working_since",),
-    "desk": ("came",),
-}
+    "desk": ("came", "companion"),
+}  # fmt: skip
 
 
 def _before_desks(rows: list[Row]) -> list[Row]:
-    """Nobody wrote down what tutors have done, and no line at a desk was kept from the student for good."""
+    """Nobody read along at a desk or left a note there, and nothing was kept of what tutors have done."""
     older = [row for row in rows if row[0] not in _OF_DESKS]
     return [
-        (table, {name: value for name, value in row.items() if name not in _OF_RECORDS.get(table, ())})
+        (table, {name: value for name, value in row.items() if name not in _SINCE_DESKS.get(table, ())})
         for table, row in older
     ]
 

@@ -35,7 +35,9 @@ FOR_ADULTS: Final = {
     DeskCommand.HAND_BACK,
     DeskCommand.HAND_ON,
 }
-FOR_TUTORS: Final = {*DeskCommand} - {DeskCommand.UNKNOWN}
+FOR_COMPANY: Final = {DeskCommand.LEAVE}
+"""Told to an adult who reads along at a tutor's desk."""
+FOR_TUTORS: Final = {*DeskCommand} - FOR_COMPANY - {DeskCommand.UNKNOWN}
 
 texts = Texts()
 
@@ -61,4 +63,4 @@ def test_the_help_at_the_desk_names_every_command_of_theirs_and_none_of_others(l
 
 
 def test_a_new_command_at_the_desk_stands_in_somebody_s_help():
-    assert {*DeskCommand} == FOR_ADULTS | FOR_TUTORS | {DeskCommand.UNKNOWN}
+    assert {*DeskCommand} == FOR_ADULTS | FOR_TUTORS | FOR_COMPANY | {DeskCommand.UNKNOWN}
