@@ -667,7 +667,7 @@ class DeskEarlierEnds:
     """Here ends what was said before. `left_out`: what could not be read any more, or is not for a tutor."""
 
     shown: int
-    more: bool
+    cut: bool
     left_out: int
 
 

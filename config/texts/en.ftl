@@ -1560,7 +1560,7 @@ desk-earlier-ends =
     { $shown ->
         [0] ◷ There are no earlier messages to show.
        *[other] ◷ The earlier messages end here.
-    }{ $more ->
+    }{ $cut ->
         [yes] {" "}There were more, and you saw the newest.
        *[no] {""}
     }{ $left_out ->

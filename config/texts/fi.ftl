@@ -1560,7 +1560,7 @@ desk-earlier-ends =
     { $shown ->
         [0] ◷ Aiempia viestejä ei ole näytettävänä.
        *[other] ◷ Aiemmat viestit päättyvät tähän.
-    }{ $more ->
+    }{ $cut ->
         [yes] {" "}Niitä oli enemmän, ja näit uusimmat.
        *[no] {""}
     }{ $left_out ->

@@ -1561,7 +1561,7 @@ desk-earlier-ends =
     { $shown ->
         [0] ◷ Det finns inga tidigare meddelanden att visa.
        *[other] ◷ De tidigare meddelandena slutar här.
-    }{ $more ->
+    }{ $cut ->
         [yes] {" "}De var fler, och du såg de nyaste.
        *[no] {""}
     }{ $left_out ->

@@ -244,7 +244,7 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "barred": {*Barred, "other"},
         "wanted": {*Successor, "unknown", "other"},
         "worst": {"unknown", "0", "other"},
-        **{name: {"yes", "no"} for name in ("earlier", "more", "alarm_open")},
+        **{name: {"yes", "no"} for name in ("earlier", "cut", "alarm_open")},
         "season": {*Season},
         "practised": {"yes", "no"},
         "wait": {"unknown", "0", "other"},
