@@ -45,7 +45,7 @@ anonymity-card =
     If you tell your name, the person who answers knows it.
     I do not keep your messages. If a message has to wait, it waits encrypted.
     Sometimes I ask if I may keep your question. If you say yes, the operator can read it. They do not see who asked.
-    A tutor or adult who takes the conversation reads what you write. They also read what you wrote while you waited. No person reads anything else, unless someone is in danger.
+    A tutor or adult who takes the conversation reads what you write. They also read what you wrote while you waited. Somebody new sees earlier messages only if you allow it. No person reads anything else, unless someone is in danger.
     If I notice danger, I call an adult. They see that message, and they may have to get help. If you are under 18, they may have to tell child welfare.
     When you write **erase**, I erase everything I can. A threat of violence is still kept for a set time, sealed for the police.
     { -danger }
@@ -438,7 +438,6 @@ desk-help-tutor =
     { help-tutor }
     { help-send }
     { help-sleep }
-    { help-hand }
     { help-end }
     { help-help }
 
@@ -450,7 +449,6 @@ desk-help-adult =
     { help-alarm }
     { help-adult }
     { help-sleep }
-    { help-hand }
     { help-end }
     { help-help }
 
@@ -465,8 +463,7 @@ help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes o
 help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
 help-sleep = - **!quiet**: the conversation sleeps until one of you writes
-help-hand = - **!transfer social worker**, nurse, adult …: the student is asked first
-help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
+help-end = - **!close**: the conversation ends · **!transfer**: to the queue · **!transfer social worker** (nurse, adult …): the student is asked
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 

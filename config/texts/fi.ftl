@@ -45,7 +45,7 @@ anonymity-card =
     Jos kerrot nimesi, vastaaja tietää sen.
     En säilytä viestejäsi. Jos viesti joutuu odottamaan, se odottaa salattuna.
     Joskus kysyn, saanko tallettaa kysymyksesi. Jos annat luvan, ylläpitäjä voi lukea sen. Hän ei näe, kuka kysyi.
-    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
+    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Aiempia viestejäsi uusi vastaaja näkee vain luvallasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
     Jos huomaan vaaran, kutsun aikuisen. Hän näkee sen viestin, ja hänen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
     Kun kirjoitat **poista**, poistan kaiken, minkä voin. Viesti, jossa uhataan väkivallalla, säilyy silti määräajan suljettuna poliisia varten.
     { -danger }
@@ -438,7 +438,6 @@ desk-help-tutor =
     { help-tutor }
     { help-send }
     { help-sleep }
-    { help-hand }
     { help-end }
     { help-help }
 
@@ -450,7 +449,6 @@ desk-help-adult =
     { help-alarm }
     { help-adult }
     { help-sleep }
-    { help-hand }
     { help-end }
     { help-help }
 
@@ -465,8 +463,7 @@ help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatka
 help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
 help-sleep = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
-help-hand = - **!siirrä kuraattori**, opo, aikuinen …: opiskelijalta kysytään ensin
-help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
+help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija jonoon · **!siirrä kuraattori** (opo, aikuinen …): häneltä kysytään
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 

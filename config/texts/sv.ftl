@@ -45,7 +45,7 @@ anonymity-card =
     Om du berättar vad du heter, så vet den som svarar det.
     Jag sparar inte dina meddelanden. Om ett meddelande måste vänta, väntar det krypterat.
     Ibland frågar jag om jag får spara din fråga. Säger du ja kan administratören läsa den. Det syns inte vem som frågade.
-    En tutor eller vuxen som tar samtalet läser det du skriver. Också det som du skrev medan du väntade. Annat läser ingen människa, om ingen är i fara.
+    En tutor eller vuxen som tar samtalet läser det du skriver. Också det som du skrev medan du väntade. Tidigare meddelanden ser en ny person bara om du ger lov. Annat läser ingen människa, om ingen är i fara.
     Om jag märker fara ber jag en vuxen komma. Den vuxna ser det meddelandet och kan vara tvungen att skaffa hjälp. Är du under 18 kan det behövas en barnskyddsanmälan.
     När du skriver **radera** raderar jag allt som jag kan. Ett hot om våld sparas ändå en bestämd tid, förseglat för polisen.
     { -danger }
@@ -439,7 +439,6 @@ desk-help-tutor =
     { help-tutor }
     { help-send }
     { help-sleep }
-    { help-hand }
     { help-end }
     { help-help }
 
@@ -451,7 +450,6 @@ desk-help-adult =
     { help-alarm }
     { help-adult }
     { help-sleep }
-    { help-hand }
     { help-end }
     { help-help }
 
@@ -466,8 +464,7 @@ help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätt
 help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
 help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
-help-hand = - **!flytta kurator**, psykolog, vuxen …: den studerande tillfrågas först
-help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
+help-end = - **!stäng**: samtalet tar slut · **!flytta**: till kön · **!flytta kurator** (vuxen …): den studerande tillfrågas
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 
