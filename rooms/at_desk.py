@@ -166,6 +166,8 @@ def _obeyed(  # noqa: C901 - one line a command
     match command:
         case DeskCommand.SEND:
             return telling.insists(conversation, fact, policy)
+        case DeskCommand.HAND_ON:
+            return handing.proposed(conversation, fact, policy, around)
         case DeskCommand.CLOSE if conversation.alarmed:
             return Decision(conversation, (Say(fact.desk, say.DeskOutcomeNeeded()),))
         case DeskCommand.CLOSE:
@@ -175,8 +177,6 @@ def _obeyed(  # noqa: C901 - one line a command
         case DeskCommand.HAND_BACK:
             told = (Say(fact.desk, say.DeskHandedBack()),)
             return back_to_queue(conversation, fact.at, policy, around, told)
-        case DeskCommand.HAND_ON:
-            return handing.proposed(conversation, fact, policy, around)
         case DeskCommand.SUPPORT if around.adults_on_duty:
             return company.help_asked(conversation, fact.at, fact.desk, policy)
         case DeskCommand.ADULT | DeskCommand.SUPPORT:
