@@ -1748,7 +1748,7 @@ practice-held = **Practice:** in a real talk I would stop this line.{ $secrecy -
        *[no] {""}
     }
     Write it another way. If you are sure, write **!send**
-practice-raised = **Practice:** in a real talk an adult would go on from here. Nobody was called now.
+practice-raised = **Practice:** in a real talk an adult would come to help now. Nobody was called.
 practice-help = **Practice:** write to the student in your own words. **!adult** asks for an adult, **!close** ends the practice.
 practice-line = **Practice · { $pseudonym }:** { $words }
 practice-feedback = **The practice is over. Thank you for practising.**

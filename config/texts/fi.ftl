@@ -1735,7 +1735,7 @@ practice-title = Harjoitus: { $title }
 practice-begins = **Harjoitus: { $title }**
     Tämä on harjoitus. { $pseudonym } ei ole oikea opiskelija: hänen rivinsä on kirjoitettu valmiiksi.
     Kirjoita hänelle niin kuin kirjoittaisit oikealle opiskelijalle. Kirjoittamaasi ei tallenneta.
-    Komento **!apua** pyytää aikuista, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
+    Komento **!aikuinen** pyytää aikuisen jatkamaan, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
     Jos jokin tässä alkaa painaa sinua, lopeta ja puhu tukiaikuiselle. Jos on hätä, soita 112.
 practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän rivin.{ $secrecy ->
         [yes] {" "}Salassapitoa ei voi luvata.
@@ -1748,8 +1748,8 @@ practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän riv
        *[no] {""}
     }
     Kirjoita se toisin. Jos olet varma, kirjoita **!lähetä**
-practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen jatkaisi tästä. Nyt ketään ei kutsuttu.
-practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!apua** pyytää aikuista, **!sulje** lopettaa harjoituksen.
+practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen tulisi nyt avuksi. Nyt ketään ei kutsuttu.
+practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!aikuinen** pyytää aikuisen jatkamaan, **!sulje** lopettaa harjoituksen.
 practice-line = **Harjoitus · { $pseudonym }:** { $words }
 practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     { $answers ->
@@ -1779,11 +1779,11 @@ practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     { $danger ->
         [yes] { $raised ->
             [yes] Opiskelija kertoi asiasta, joka kuuluu aikuiselle. Pyysit aikuisen. Juuri niin.
-           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!apua`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
+           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!aikuinen`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
         }
        *[no] { $raised ->
             [yes] Pyysit aikuisen. Se on aina oikein, kun olet epävarma.
-           *[no] Tässä aikuista ei vielä tarvittu. `!apua` toimii silti aina.
+           *[no] Tässä aikuista ei vielä tarvittu. `!aikuinen` ja `!apua` toimivat silti aina.
         }
     }
     { $tip }

@@ -1749,7 +1749,7 @@ practice-held = **Övning:** i ett riktigt samtal skulle jag stoppa den här rad
        *[no] {""}
     }
     Skriv på ett annat sätt. Om du är säker, skriv **!skicka**
-practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen ta över här. Nu kallades ingen.
+practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen komma till hjälp nu. Nu kallades ingen.
 practice-help = **Övning:** skriv till den studerande med egna ord. **!vuxen** ber om en vuxen, **!stäng** avslutar övningen.
 practice-line = **Övning · { $pseudonym }:** { $words }
 practice-feedback = **Övningen är slut. Tack för att du övade.**
