@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
 from config.sections import KEY, Duration, Section
 from faq import models
@@ -142,6 +143,7 @@ class RoomsSettings(Section):
     help_within: Duration = _DEFAULTS.help_within
     off_duty_after: Duration = _DEFAULTS.off_duty_after
     block_for: Duration = _DEFAULTS.block_for
+    earlier_at_most: int = Field(default=_DEFAULTS.earlier_at_most, ge=1, le=200)
     rooms_per_account: int = Field(default=_DEFAULTS.rooms_per_account, ge=1, le=100)
 
     @model_validator(mode="after")
@@ -170,10 +172,11 @@ _ANSWERS = AnswersPolicy()
 
 
 class AnswerSettings(Section):
-    """`catalogue` and `directory`: folders of the school's own; without them, the shipped ones."""
+    """`catalogue` and `directory`: folders of the school's own; `ready`: a file. Without them, the shipped ones."""
 
     catalogue: Path | None = None
     directory: Path | None = None
+    ready: Path | None = None
     directory_max_age: Duration = timedelta(days=90)
     pretend_now: AwareDatetime | None = None
     """For demonstrations: the moment at which opening hours are looked up."""
@@ -294,6 +297,11 @@ class Settings(Section):
         return self.answers.directory or models.shipped_directory()
 
     @property
+    def ready(self) -> Path:
+        """The file of ready answers for responders."""
+        return self.answers.ready or ready_answers.shipped()
+
+    @property
     def model(self) -> Path:
         """The folder of the model that was trained from a catalogue of the school's own."""
         return self.data / "answers"
@@ -326,7 +334,7 @@ def load(file: Path) -> Settings:
     if faults:
         raise Faults(faults)
     moved: dict[str, object] = {"data": (file.parent / settings.data).resolve()}
-    own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory")}
+    own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory", "ready")}
     folders = {name: (file.parent / folder).resolve() for name, folder in own.items() if folder is not None}
     moved["answers"] = settings.answers.model_copy(update=folders)
     if settings.service.calendar is not None:

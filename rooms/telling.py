@@ -126,8 +126,15 @@ def question_ends(conversation: Conversation, policy: RoomsPolicy) -> datetime |
 # --- before a tutor's words reach a student -------------------------------------------------------------------------
 def spoken_to(conversation: Conversation, at: datetime) -> Conversation:
     """A yes from now on may be an answer to a responder's words: it answers no question of the bot's any more."""
+    handing = conversation.handing
     return replace(
-        conversation, quiet_since=at, warned=False, erase_asked_at=None, tell_asked_at=None, unsent_since=None
+        conversation,
+        quiet_since=at,
+        warned=False,
+        erase_asked_at=None,
+        tell_asked_at=None,
+        unsent_since=None,
+        handing=replace(handing, asked_at=None) if handing is not None else None,
     )
 
 
@@ -135,7 +142,7 @@ def not_sent_yet(
     conversation: Conversation, envelope: EnvelopeId, at: datetime, desk: Desk, why_not: frozenset[Held]
 ) -> Decision:
     """One line waits at a time: it is the last that counts."""
-    waits = replace(conversation, quiet_since=at, warned=False, unsent_since=at)
+    waits = replace(conversation, quiet_since=at, warned=False, unsent_since=at, ready=None, ready_since=None)
     why = say.DeskNotSentYet(**{one.value: one in why_not for one in Held})
     return Decision(waits, (*unsent_dropped(conversation), Hold(envelope, Until.TUTOR_INSISTS), Say(desk, why)))
 
