@@ -74,7 +74,6 @@ from rooms.model import (
     Noting,
     Phase,
     Purpose,
-    Responder,
     StaffId,
 )
 from rooms.ready import SEND_OFFER
@@ -421,10 +420,12 @@ class Hearing:
         by = self._roster.staff_by_matrix_id(heard.sender)
         if desk is None or by is None or companion is None or companion.responder.who != by.responder.who:
             return Understanding(whose.stored, None)
-        if heard.verified:
-            apart = await self._apart_from_talk(tx, whose.stored, envelope, desk, by.responder, incoming)
-            if apart is not None:
-                return apart
+        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) and heard.verified else None
+        if isinstance(wish, Raise):  # of the alarm's other words they say none here
+            return Understanding(whose.stored, None, wish=WishedAtDesk(now, desk, by.responder, wish))
+        noted = await self._noted(tx, whose.stored, envelope, desk, incoming) if heard.verified else None
+        if noted is not None:
+            return noted
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
@@ -448,15 +449,6 @@ class Hearing:
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
-
-    async def _apart_from_talk(
-        self, tx: AsyncConnection, stored: Stored, envelope: Envelope, desk: Desk, by: Responder, incoming: Incoming
-    ) -> Understanding | None:
-        """What is no talk whoever writes it at a desk: a note, or a cry for help."""
-        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) else None
-        if isinstance(wish, Raise):
-            return Understanding(stored, None, wish=WishedAtDesk(self._now(), desk, by, wish))
-        return await self._noted(tx, stored, envelope, desk, incoming)
 
     async def _alarm_wish(
         self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming
