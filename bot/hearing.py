@@ -62,6 +62,7 @@ from rooms.facts import (
     StudentWrote,
     Unreadable,
 )
+from rooms.handing import ANSWER_OF, HAND_OFFERS
 from rooms.model import (
     Change,
     Conversation,
@@ -74,6 +75,7 @@ from rooms.model import (
     Noting,
     Phase,
     Purpose,
+    Responder,
     StaffId,
 )
 from rooms.ready import SEND_OFFER
@@ -82,6 +84,7 @@ from rooms.waiting import CHOICE_OFFERS, TAKE_OFFER
 from rooms.words import Words
 
 Guess = Callable[[Words], Language | None]
+_NUMBERED = {Purpose.WHO_QUESTION: CHOICE_OFFERS, Purpose.HAND_QUESTION: HAND_OFFERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,8 @@ class Hearing:
                 says_more = len(words.text.split()) > 1
                 tells = self._told(whose.stored.conversation, words)
                 fact = StudentWrote(number, now, command, language, says_more, _typed_number(words), tells)
+                if whose.stored.conversation.handing is not None:
+                    fact = replace(fact, hand_answer=commands.hand_answer(words))
                 fact = self._with_wishes(whose.stored.conversation, fact, words)
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
@@ -280,19 +285,24 @@ class Hearing:
             return StudentReacted(number, self._now(), crossed)
         chosen = _chosen(ours.purpose, key)
         guessed = await self._guess_pressed(tx, stored, ours.purpose, target, key)
-        return StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+        fact = StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+        newest = ours.purpose is Purpose.HAND_QUESTION and await self._is_newest(tx, stored, ours.purpose, target)
+        return replace(fact, hand_answer=ANSWER_OF.get(guessed or 0)) if newest else fact
+
+    async def _is_newest(self, tx: AsyncConnection, stored: Stored, purpose: Purpose, target: str) -> bool:
+        newest = await crossings.latest_for(tx, self._vault, purpose, stored.conversation.id)
+        return newest is not None and newest.event_id == target
 
     async def _guess_pressed(
         self, tx: AsyncConnection, stored: Stored, purpose: Purpose | None, target: str, key: str
     ) -> int | None:
         """Only under the newest guesses: what the numbers of older ones meant is forgotten."""
-        if purpose is Purpose.WHO_QUESTION:
-            pressed = [number for number, offer in enumerate(CHOICE_OFFERS, 1) if same_reaction(key, offer)]
-            return pressed[0] if pressed else None
+        offers = _NUMBERED.get(purpose) if purpose is not None else None
+        if offers is not None:
+            return next((number for number, offer in enumerate(offers, 1) if same_reaction(key, offer)), None)
         if purpose is not Purpose.GUESSES:
             return None
-        newest = await crossings.latest_for(tx, self._vault, Purpose.GUESSES, stored.conversation.id)
-        return commands.number_of(key) if newest is not None and newest.event_id == target else None
+        return commands.number_of(key) if await self._is_newest(tx, stored, purpose, target) else None
 
     # --- the responder ----------------------------------------------------------------------------------------------
     async def _from_responder(
@@ -342,7 +352,16 @@ class Hearing:
         command = commands.desk_command(words)
         why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
         named = commands.language_named(commands.more_of(words)) if command is DeskCommand.LANGUAGE else None
-        said = ResponderWrote(number, self._now(), desk, command, why_not, named, self._is_peer(whose))
+        said = ResponderWrote(
+            number,
+            self._now(),
+            desk,
+            command,
+            why_not,
+            named,
+            self._is_peer(whose),
+            successor=commands.successor(words),
+        )
         if command is DeskCommand.READY:
             return replace(said, ready=self._asked_for(whose.stored.conversation, commands.more_of(words)))
         waits = whose.stored.conversation.ready
@@ -420,12 +439,10 @@ class Hearing:
         by = self._roster.staff_by_matrix_id(heard.sender)
         if desk is None or by is None or companion is None or companion.responder.who != by.responder.who:
             return Understanding(whose.stored, None)
-        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) and heard.verified else None
-        if isinstance(wish, Raise):  # of the alarm's other words they say none here
-            return Understanding(whose.stored, None, wish=WishedAtDesk(now, desk, by.responder, wish))
-        noted = await self._noted(tx, whose.stored, envelope, desk, incoming) if heard.verified else None
-        if noted is not None:
-            return noted
+        if heard.verified:
+            apart = await self._apart_from_talk(tx, whose.stored, envelope, desk, by.responder, incoming)
+            if apart is not None:
+                return apart
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
@@ -449,6 +466,15 @@ class Hearing:
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    async def _apart_from_talk(
+        self, tx: AsyncConnection, stored: Stored, envelope: Envelope, desk: Desk, by: Responder, incoming: Incoming
+    ) -> Understanding | None:
+        """What is no talk whoever writes it at a desk: a note, or a cry for help."""
+        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) else None
+        if isinstance(wish, Raise):
+            return Understanding(stored, None, wish=WishedAtDesk(self._now(), desk, by, wish))
+        return await self._noted(tx, stored, envelope, desk, incoming)
 
     async def _alarm_wish(
         self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming

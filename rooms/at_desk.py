@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import company, ready, sleeping, talk, telling, waiting
+from rooms import company, handing, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -20,6 +20,7 @@ from rooms.effects import (
     Say,
 )
 from rooms.facts import (
+    AdultCalled,
     CardTaken,
     ResponderArrived,
     ResponderChanged,
@@ -40,7 +41,7 @@ from rooms.model import (
 from rooms.policy import RoomsPolicy
 
 BLOCK_OFFER = "🚫"
-_SAYS_THAT_ONE_IS_HERE = (None, DeskCommand.CLOSE, DeskCommand.QUIET, DeskCommand.READY)
+_SAYS_THAT_ONE_IS_HERE = (None, DeskCommand.CLOSE, DeskCommand.QUIET, DeskCommand.READY, DeskCommand.HAND_ON)
 """What is written at a desk only by somebody who has come."""
 _ASKS_ADULTS = (DeskCommand.ADULT, DeskCommand.SUPPORT)
 
@@ -59,7 +60,10 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
         unsent_since=None,
         ready=None,
         ready_since=None,
+        handing=None,
     )
+    if other is not None:
+        taken = replace(taken, request=replace(taken.request, handed_by=other.responder))
     desk = MakeDesk(fact.desk, fact.by, conversation.pseudonym)
     if conversation.alarmed:
         # Somebody else had it and did not answer an alarm.
@@ -69,7 +73,8 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
     return Decision(taken, (desk, *waiting.card_says(conversation, card)))
 
 
-def arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
+def arrived(conversation: Conversation, fact: ResponderArrived, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """The student learns who; the responder what is known, what may be passed on of before, and what was held."""
     assignment = conversation.assignment
     if assignment is None or assignment.desk != fact.desk:
         return Decision(conversation, (Say(fact.desk, say.DeskTimedOut()),))
@@ -83,11 +88,17 @@ def arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
         waiting_since=None,
         quiet_since=fact.at,
         warned=False,
+        request=replace(waiting.agreed_with_nobody(conversation.request), handed_by=None),
     )
+    by = assignment.responder
     opened = say.DeskOpened(conversation.pseudonym, conversation.language, waited)
-    here = say.SomeoneIsHere(assignment.responder.alias, assignment.responder.role)
-    greeted = (Say(fact.desk, opened), Say(Place.ENTRY, here))
-    if talking.tells_since is not None and assignment.responder.role.is_peer:
+    greeted: tuple[Effect, ...] = (
+        Say(fact.desk, opened),
+        *handing.facts(conversation, by, policy, around),
+        Say(Place.ENTRY, say.SomeoneIsHere(by.alias, by.role)),
+        *handing.earlier(conversation, by, policy),
+    )
+    if talking.tells_since is not None and by.role.is_peer:
         asked = replace(talking, tells_since=fact.at, tell_asked_at=fact.at, erase_asked_at=None)
         released = ReleaseHeld(fact.desk, up_to_telling=True)
         return Decision(asked, (*greeted, released, telling.asked_whether(say.SureToTellWritten())))
@@ -113,6 +124,7 @@ def back_to_queue(
     told: tuple[Effect, ...],
 ) -> Decision:
     waited = at - (conversation.waiting_since or at)
+    conversation = talk.had_by(conversation)
     queued = waiting.queue(conversation, at, around, nudges=max(0, waited // policy.nudge_every))
     told = (*told, *telling.unsent_dropped(conversation))
     service = queued.request.service
@@ -132,7 +144,7 @@ def responder_wrote(
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
     if conversation.phase is Phase.TAKEN and fact.command in _SAYS_THAT_ONE_IS_HERE:
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
-        came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
+        came = arrived(conversation, ResponderArrived(fact.at, fact.desk), policy, around)
         then = responder_wrote(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
     if fact.command is not DeskCommand.SEND:
@@ -160,6 +172,8 @@ def _obeyed(  # noqa: C901 - one line a command
             return ready.sent(conversation, fact.at, fact.desk, fact.ready_is_known, policy)
         case DeskCommand.SEND:
             return telling.insists(conversation, fact, policy)
+        case DeskCommand.HAND_ON:
+            return handing.proposed(conversation, fact, policy, around)
         case DeskCommand.CLOSE if conversation.alarmed:
             return Decision(conversation, (Say(fact.desk, say.DeskOutcomeNeeded()),))
         case DeskCommand.CLOSE:
@@ -222,19 +236,21 @@ def responder_changed(conversation: Conversation, fact: ResponderChanged) -> Dec
     return Decision(conversation, told)
 
 
-def adult_called(conversation: Conversation, at: datetime) -> Decision:
+def adult_called(conversation: Conversation, fact: AdultCalled) -> Decision:
     """An adult who is there keeps the conversation, awake. A peer is moved aside: the student waits for an adult."""
     if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
         return Decision(conversation)
     # Whoever was asked for: also when the alarm is over, they are an adult's until it ends.
-    request = replace(conversation.request, service=Service.COUNSELLOR_CHAT)
-    alarmed = replace(conversation, alarmed=True, request=request, asleep_since=None)
+    request = replace(waiting.agreed_with_nobody(conversation.request), service=Service.COUNSELLOR_CHAT)
+    alarmed = talk.had_by(replace(conversation, alarmed=True, request=request, handing=None, asleep_since=None))
     assignment = conversation.assignment
-    if assignment is not None and not assignment.responder.role.is_peer:
-        return Decision(alarmed)
-    queued = waiting.queue(alarmed, at, Surroundings())
+    with_an_adult = assignment is not None and not assignment.responder.role.is_peer
+    if with_an_adult and not fact.away:
+        return Decision(replace(alarmed, request=request))
+    queued = waiting.queue(alarmed, fact.at, Surroundings())
     if conversation.phase is not Phase.WAITING:
-        return Decision(queued, telling.unsent_dropped(conversation))
+        told = (Say(talk.desk_of(conversation), say.DeskWokeElsewhere()),) if with_an_adult else ()
+        return Decision(queued, (*telling.unsent_dropped(conversation), *told))
     moved = say.CardIsAlarm(conversation.id, conversation.pseudonym)
     return Decision(queued, waiting.card_says(conversation, moved))
 
@@ -262,7 +278,7 @@ def tutor_relieved(conversation: Conversation, at: datetime, policy: RoomsPolicy
     if not conversation.is_with_a_peer:
         return Decision(conversation)
     told = (Say(talk.desk_of(conversation), say.DeskAdultGoesOn()), *telling.unsent_dropped(conversation))
-    request = waiting.requested(conversation.request, Service.COUNSELLOR_CHAT, at)
+    request = waiting.requested(talk.had_by(conversation).request, Service.COUNSELLOR_CHAT, at)
     freed = replace(talk.unheld(conversation), assignment=None, request=request)
     queued = waiting.queue(replace(freed, tells_since=conversation.tells_since), at, around)
     if queued.request.carded_at is None:

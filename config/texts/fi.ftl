@@ -45,7 +45,7 @@ anonymity-card =
     Jos kerrot nimesi, vastaaja tietää sen.
     En säilytä viestejäsi. Jos viesti joutuu odottamaan, se odottaa salattuna.
     Joskus kysyn, saanko tallettaa kysymyksesi. Jos annat luvan, ylläpitäjä voi lukea sen. Hän ei näe, kuka kysyi.
-    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
+    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Aiempia viestejäsi uusi vastaaja näkee vain luvallasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
     Jos huomaan vaaran, kutsun aikuisen. Hän näkee sen viestin, ja hänen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
     Kun kirjoitat **poista**, poistan kaiken, minkä voin. Viesti, jossa uhataan väkivallalla, säilyy silti määräajan suljettuna poliisia varten.
     { -danger }
@@ -379,6 +379,9 @@ card = **Kortti { $number } · { $pseudonym }**
     }{ $due ->
         [unknown] {""}
        *[other] {" "}· lain määräpäivä: { $due }
+    }{ $wanted ->
+        [unknown] {""}
+       *[other] {" "}· ensin: { wanted-who }
     }
     Ota: ✅ tai **!ota { $number }**
 card-is-taken = Kortti { $number } · { $pseudonym } · otti: { $alias }
@@ -458,7 +461,7 @@ help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireelline
 help-ready = - **!vastaus**: valmiit vastaukset, näet ne ensin · **!lähetä**: pysäytetty teksti menee
 help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
-help-end = - **!sulje**: keskustelu päättyy · **!hiljaa**: se nukkuu · **!siirrä**: opiskelija palaa jonoon
+help-end = - **!sulje**: keskustelu päättyy · **!hiljaa**: se nukkuu · **!siirrä**: jonoon · **!siirrä kuraattori** (opo, aikuinen …): opiskelijalta kysytään
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 
@@ -799,6 +802,43 @@ notice-digest = { $open ->
            *[other] , { $late } myöhässä
         }.
     }
+
+explain-nothing = Sinusta ei ole tallessa yhtään herätettä.
+explain-head = **Heräte { $number }** · { $day } · tiedot: { $source }
+explain-why = Sääntö: { $meaning }
+explain-rule-gone = Säännön sanoja ei enää säilytetä.
+explain-facts-gone = Tiedot on poistettu, koska heräte on päättynyt.
+explain-names = Nimi ja ryhmä: { $names }
+explain-shown = Tämän näki: { $shown }
+explain-step = { $day }: { $noted_step ->
+        [raised] heräte syntyi
+        [updated] tiedot päivittyivät
+        [taken] otettiin hoitoon
+        [snoozed] siirrettiin myöhemmäksi
+        [woken] palasi tehtäväksi
+        [handed_over] annettiin toiselle roolille
+        [moved_on] siirtyi seuraavalle roolille, koska kukaan ei ottanut
+        [reminded] muistutettiin
+        [owner_left] tekijä vaihtui
+       *[ended] päättyi
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+
+counts-head = **Herätteet { $month }**
+counts-none = Herätteitä { $month }: ei yhtään.
+counts-of-rule = { $meaning } ({ $roles }): { $counted ->
+        [unknown] ei näytetä
+       *[other] { $counted }
+    }
+counts-more = Lisäksi { $more ->
+        [one] yksi sääntö
+       *[other] { $more } sääntöä
+    }: koko taulukko tulee komennolla `kynnys notices counts`.
+counts-note = Alle viiden lukuja ei näytetä, eikä lukuja, joista ne voisi laskea.
+counts-axis = herätteitä
+counts-hidden = ei näytetä
 
 # Hälytyshuone
 
@@ -1389,6 +1429,7 @@ cannot-take =
         [no_supervisor] tutorit voivat ottaa keskusteluja vain, kun tukiaikuinen on vuorossa. Nyt kukaan ei ole. Tukiaikuinen menee vuoroon kirjoittamalla tänne `!vuoroon`.
         [closed] tutorvuoro ei ole nyt auki.
         [elsewhere] tämä opiskelija pyysi toisenlaista juttukaveria. Joku muu ottaa hänet.
+        [role_first] opiskelija odottaa ensin toista ammattilaista. Jos tämä ei ehdi, voit ottaa myöhemmin.
         [not_wanted] tämä keskustelu sopii paremmin jollekulle muulle. Se ei kerro mitään sinusta.
        *[other] tätä kysytään ensin niiltä, jotka puhuvat opiskelijan kieltä. Jos he eivät ehdi, voit ottaa pian.
     }
@@ -1470,6 +1511,124 @@ block-wanted = **{ $alias } pyytää estoa: { $pseudonym }**
 block-done = Kortti { $number } · { $pseudonym }: ei tutoreita { $days } päivään. Päätti: { $alias }.
 desk-block-asked =
     Pyysin aikuisia päättämään estosta. Et ole tehnyt mitään väärää, eikä sinun tarvitse jatkaa.
+
+## Siirto toiselle
+
+wanted-who =
+    { $wanted ->
+        [tutor] tutor
+        [kuraattori] kuraattori
+        [psykologi] psykologi
+        [terveydenhoitaja] terveydenhoitaja
+        [opo] opinto-ohjaaja
+        [supervisor] ohjaaja
+       *[other] koulun aikuinen
+    }
+wanted-object =
+    { $wanted ->
+        [tutor] tutorin
+        [kuraattori] kuraattorin
+        [psykologi] psykologin
+        [terveydenhoitaja] terveydenhoitajan
+        [opo] opinto-ohjaajan
+        [supervisor] ohjaajan
+       *[other] koulun aikuisen
+    }
+hand-question =
+    { $alias } ehdottaa, että jatkat { wanted-object } kanssa. Sinä päätät.
+    Vastaa numerolla tai sanalla, tai paina kuvaketta.
+    1 **kerro** – kyllä, ja hän saa lukea tämän keskustelun
+    2 **alusta** – kyllä, mutta aloitatte alusta
+    3 **ei** – jatkat tässä niin kuin nyt
+    { -danger }
+what-goes-along =
+    { $earlier ->
+        [yes] Hän saa lukea, mitä tässä keskustelussa on puhuttu.
+       *[no] Aloitatte alusta. Aiempia viestejä hän ei näe.
+    }
+handing-on =
+    Selvä. Pyysin tänne { wanted-object }. { what-goes-along }
+    { place-in-queue }
+    { usual-wait }
+    Voit kirjoittaa sillä aikaa. Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+handing-on-closed =
+    Selvä. Pyydän tänne { wanted-object }. { what-goes-along }
+    Juuri nyt ketään ei ole paikalla. { service-opens }
+    Pyyntösi on tallessa. Voit kirjoittaa jo nyt: viestisi odottaa salattuna.
+    Jos tarvitset jonkun heti, kirjoita **hätä**. Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+handed-on-in-danger =
+    { $alias } pyysi toisen aikuisen jatkamaan kanssasi. Et jää yksin.
+    Sinun ei tarvitse tehdä mitään. Voit kirjoittaa tähän koko ajan.
+    { -danger }
+stays-here = Selvä, jatkat tässä. { $alias } on täällä niin kuin ennenkin.
+hand-question-over =
+    Siihen kysymykseen ei tarvitse enää vastata. Mikään ei muuttunut.
+    { -danger }
+other-adults-asked-too =
+    Olen pahoillani, että odotus venyy. Odotit { $minutes } min.
+    Pyysin tänne { wanted-object }, mutta hän ei ole vielä ehtinyt.
+    Kysyn nyt myös muilta koulun aikuisilta. Se tulee, joka ehtii ensin.{ $earlier ->
+        [yes] {" "}Aiemmat viestit näkee vain se, jolle annoit luvan.
+       *[no] {""}
+    }
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+desk-facts = **Ennen sinua tässä oli { $alias }**
+    - kieli: { language-name }
+    - aihe: { $topic ->
+        [unknown] ei kerrottu
+       *[other] { topic-name }
+    }
+    - lain määräpäivä: { $due ->
+        [unknown] ei tiedossa
+       *[other] { $due }
+    }{ $worst ->
+        [unknown] {""}
+        [0] {"\u000A"}- hälytyksiä ei ole ollut
+       *[other] {"\u000A"}- hälytys, pahimmillaan T{ $worst }: { $alarm_open ->
+            [yes] yhä auki
+           *[no] päättynyt
+        }
+    }
+
+    { $earlier ->
+        [yes] Opiskelija antoi luvan: aiemmat viestit tulevat tämän alle. Niissä on merkki ◷.
+       *[no] Aiempia viestejä ei tule: niihin ei ole opiskelijan lupaa sinulle.
+    }
+desk-earlier = ◷ aiemmin · { $who } { $clock }:
+desk-earlier-ends =
+    { $shown ->
+        [0] ◷ Aiempia viestejä ei ole näytettävänä.
+       *[other] ◷ Aiemmat viestit päättyvät tähän.
+    }{ $cut ->
+        [yes] {" "}Niitä oli enemmän, ja näit uusimmat.
+       *[no] {""}
+    }{ $left_out ->
+        [0] {""}
+        [one] {" "}Yksi jäi pois: sitä ei voi enää lukea, tai se ei sovi tutorille.
+       *[other] {" "}{ $left_out } jäi pois: niitä ei voi enää lukea, tai ne eivät sovi tutorille.
+    }
+    Tästä eteenpäin kaikki on uutta.
+desk-hand-asked =
+    Kysyin opiskelijalta, sopiiko siirto: { wanted-who }. Kysymys on voimassa { $minutes } min.
+    Odota vastausta. Jos kirjoitat hänelle ensin, hän voi vastata enää kuvaketta painamalla.
+desk-hand-unknown =
+    En löytänyt, kenelle. Opiskelijalta ei kysytty mitään. Kirjoita näin: **!siirrä kuraattori**
+    Käy myös: psykologi, terveydenhoitaja, opo, ohjaaja, tutor, aikuinen. Takaisin jonoon: **!siirrä**
+desk-nobody-of-role =
+    Listalla ei ole ketään muuta, joka on { wanted-who }. Opiskelijalta ei kysytty mitään.
+    Takaisin jonoon: **!siirrä**
+desk-not-to-tutor = Tätä opiskelijaa ei voi nyt siirtää tutorille. Aikuiselle näin: **!siirrä aikuinen**
+desk-handed-on =
+    Opiskelija suostui siirtoon. Nyt hän odottaa: { wanted-who }. { $earlier ->
+        [yes] Aiemmat viestit näkee se, joka tulee.
+       *[no] Hän aloittaa alusta.
+    }
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+desk-hand-refused = Opiskelija haluaa jatkaa sinun kanssasi. Keskustelu jatkuu niin kuin ennen.
+desk-hand-unanswered = Opiskelija ei vastannut siirtoon, ja kysymys raukesi. Keskustelu jatkuu niin kuin ennen.
 
 ## Aikuinen tutorin rinnalla
 
@@ -1576,7 +1735,7 @@ practice-title = Harjoitus: { $title }
 practice-begins = **Harjoitus: { $title }**
     Tämä on harjoitus. { $pseudonym } ei ole oikea opiskelija: hänen rivinsä on kirjoitettu valmiiksi.
     Kirjoita hänelle niin kuin kirjoittaisit oikealle opiskelijalle. Kirjoittamaasi ei tallenneta.
-    Komento **!apua** pyytää aikuista, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
+    Komento **!aikuinen** pyytää aikuisen jatkamaan, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
     Jos jokin tässä alkaa painaa sinua, lopeta ja puhu tukiaikuiselle. Jos on hätä, soita 112.
 practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän rivin.{ $secrecy ->
         [yes] {" "}Salassapitoa ei voi luvata.
@@ -1589,8 +1748,8 @@ practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän riv
        *[no] {""}
     }
     Kirjoita se toisin. Jos olet varma, kirjoita **!lähetä**
-practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen jatkaisi tästä. Nyt ketään ei kutsuttu.
-practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!apua** pyytää aikuista, **!sulje** lopettaa harjoituksen.
+practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen tulisi nyt avuksi. Nyt ketään ei kutsuttu.
+practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!aikuinen** pyytää aikuisen jatkamaan, **!sulje** lopettaa harjoituksen.
 practice-line = **Harjoitus · { $pseudonym }:** { $words }
 practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     { $answers ->
@@ -1620,11 +1779,11 @@ practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     { $danger ->
         [yes] { $raised ->
             [yes] Opiskelija kertoi asiasta, joka kuuluu aikuiselle. Pyysit aikuisen. Juuri niin.
-           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!apua`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
+           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!aikuinen`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
         }
        *[no] { $raised ->
             [yes] Pyysit aikuisen. Se on aina oikein, kun olet epävarma.
-           *[no] Tässä aikuista ei vielä tarvittu. `!apua` toimii silti aina.
+           *[no] Tässä aikuista ei vielä tarvittu. `!aikuinen` ja `!apua` toimivat silti aina.
         }
     }
     { $tip }
