@@ -1618,7 +1618,7 @@ tutor-talks = **The tutors' conversations.** Tutor · student · number · lengt
         [0] {""}
         [one] And one more.{"\u000A"}
        *[other] And { $more } more.{"\u000A"}
-    }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · Join by number: `!join 12`
+    }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · 💤 asleep · Join by number: `!join 12`
 no-tutor-talks = No tutor is talking with anyone now.
 tutor-had-hard-talk = { $alias } has had a hard conversation, and it is over now. Ask them how they are. When you have talked: **!debrief { $alias }**
 
@@ -1642,10 +1642,12 @@ desk-companion-did-not-come = { $alias } had no time to join after all. If you w
 desk-companion-help =
     You read along in a tutor's conversation. The tutor goes on, and the student knows that you are here.
     What you write here goes to the student under your alias. A line that begins with ! does not.
+    { help-note }
+    { help-alarm }
     - **!leave**: you no longer read along, and both are told
-    - **!help**: this help
+    { help-help }
 
-    Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
+    { help-danger }
 ## A tutor's certificate (PDF)
 
 certificate-title = Certificate of service as a peer tutor

@@ -1618,7 +1618,7 @@ tutor-talks = **Tutorien keskustelut.** Tutor · opiskelija · numero · kesto �
         [0] {""}
         [one] Ja yksi muu.{"\u000A"}
        *[other] Ja { $more } muuta.{"\u000A"}
-    }🆘 tutor pyytää aikuista mukaan · 👁 aikuinen lukee tai tulee · Liity numerolla: `!liity 12`
+    }🆘 tutor pyytää aikuista mukaan · 👁 aikuinen lukee tai tulee · 💤 nukkuu · Liity numerolla: `!liity 12`
 no-tutor-talks = Yksikään tutor ei juttele nyt.
 tutor-had-hard-talk = { $alias } kävi raskaan keskustelun, ja se on nyt ohi. Kysy, miten hän voi. Kun olette jutelleet: **!purku { $alias }**
 
@@ -1642,10 +1642,12 @@ desk-companion-did-not-come = { $alias } ei ehtinytkään mukaan. Jos haluat, et
 desk-companion-help =
     Luet mukana tutorin keskustelua. Tutor jatkaa, ja opiskelija tietää, että olet täällä.
     Mitä kirjoitat tähän, menee opiskelijalle nimimerkilläsi. Rivi, jonka alussa on !, ei mene.
+    { help-note }
+    { help-alarm }
     - **!poistu**: et enää lue mukana, ja molemmille kerrotaan se
-    - **!ohje**: tämä ohje
+    { help-help }
 
-    Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
+    { help-danger }
 ## Todistus tutorille (PDF)
 
 certificate-title = Todistus hyvinvointitutorina toimimisesta

@@ -1619,7 +1619,7 @@ tutor-talks = **Tutorernas samtal.** Tutor · studerande · nummer · längd · 
         [0] {""}
         [one] Och ett till.{"\u000A"}
        *[other] Och { $more } till.{"\u000A"}
-    }🆘 tutorn ber en vuxen komma med · 👁 en vuxen läser eller kommer · Gå med, med numret: `!anslut 12`
+    }🆘 tutorn ber en vuxen komma med · 👁 en vuxen läser eller kommer · 💤 vilar · Gå med, med numret: `!anslut 12`
 no-tutor-talks = Ingen tutor pratar med någon just nu.
 tutor-had-hard-talk = { $alias } har haft ett tungt samtal, och det är nu över. Fråga hur det känns. När ni har pratat: **!avlastning { $alias }**
 
@@ -1643,10 +1643,12 @@ desk-companion-did-not-come = { $alias } hann ändå inte komma med. Om du vill 
 desk-companion-help =
     Du läser med i en tutors samtal. Tutorn fortsätter, och den studerande vet att du är här.
     Det du skriver här går till den studerande under ditt alias. En rad som börjar med ! går inte.
+    { help-note }
+    { help-alarm }
     - **!lämna**: du läser inte längre med, och båda får veta det
-    - **!hjälp**: den här hjälpen
+    { help-help }
 
-    Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
+    { help-danger }
 ## Intyg för en tutor (PDF)
 
 certificate-title = Intyg över uppdrag som tutor
