@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands
+from bot import errands, txn
 from bot.db import conversations, crossings, inbox, outbox, places
 from bot.db.conversations import Stored
 from bot.db.crossings import Sent
@@ -76,10 +76,16 @@ async def _desks(tx: AsyncConnection, vault: Vault, stored: Stored) -> list[tupl
 def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: bool) -> list[Draft]:
     """What was being said there at this moment may be out already, under an id that nobody has told us yet."""
     return [
-        errands.recall(lane, room, user, staff, one.txn)
+        errands.recall(lane, room, user, staff, name)
         for one in maybe_out
         if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend")
+        for name in _names_of(one)
     ]
+
+
+def _names_of(errand: Errand) -> tuple[str, ...]:
+    """A picture may be out beside its words."""
+    return (errand.txn, txn.of_picture(errand.txn)) if "media" in errand.work else (errand.txn,)
 
 
 def _desk(desk: Desk, room: RoomRow | None, user: str | None, sent: list[tuple[Sent, str]], wish: Erase) -> list[Draft]:

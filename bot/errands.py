@@ -26,6 +26,8 @@ from rooms.model import (
     DeskId,
     EndedBy,
     Language,
+    MediaFate,
+    MediaFault,
     MediaKind,
     Place,
     Role,
@@ -43,6 +45,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "role": Role,
     "by": EndedBy,
     "kind": MediaKind,
+    "fault": MediaFault,
     "language": Language,
     "tongue": Language,
     "tier": Tier,
@@ -139,8 +142,9 @@ def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: Con
         case Amend(to=to, purpose=purpose, message=message):
             work = {"do": "amend", "message": message_to_json(message), "purpose": purpose}
             return Draft(lane_of(to, conversation), work, conversation, urgent=to is Place.ALARM)
-        case Relay(envelope=envelope, to=to):
-            return Draft(lane_of(to, conversation), {"do": "relay"}, conversation, envelope)
+        case Relay(envelope=envelope, to=to, media=media):
+            with_it = {} if media is MediaFate.STAYS else {"media": media}
+            return Draft(lane_of(to, conversation), {"do": "relay", **with_it}, conversation, envelope)
         case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
             work = {"do": "make_desk", "responder": responder.who, "pseudonym": pseudonym}
             return Draft(desk_lane(desk), work, conversation)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from rooms import media, talk, telling, waiting
 from rooms import messages as say
-from rooms import talk, telling, waiting
 from rooms.commands import DeskCommand
 from rooms.effects import (
     Decision,
@@ -24,6 +24,7 @@ from rooms.facts import (
     ResponderArrived,
     ResponderChanged,
     ResponderLeft,
+    ResponderSentMedia,
     ResponderWrote,
 )
 from rooms.model import (
@@ -31,6 +32,8 @@ from rooms.model import (
     Change,
     Conversation,
     EndedBy,
+    MediaFate,
+    MediaFault,
     Phase,
     Place,
     Purpose,
@@ -119,6 +122,38 @@ def back_to_queue(
 def responder_wrote(
     conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
+    decision = _responder_said(conversation, fact, policy, around)
+    if fact.attached is None or not talk.is_current(conversation, fact.desk):
+        return decision
+    crosses = Relay(fact.envelope, Place.ENTRY)
+    fault = media.of_responder(conversation, fact.attached, policy.media)
+    if fault is None and crosses not in decision.effects:
+        fault = MediaFault.NOBODY  # the line was a command, which goes to nobody
+    if fault is not None:
+        told = media.told_at_desk(fact.desk, fact.attached.kind, fault, policy.media)
+        return replace(decision, effects=(*decision.effects, told))
+    carried = replace(crosses, media=MediaFate.CROSSES)
+    return replace(decision, effects=tuple(carried if one == crosses else one for one in decision.effects))
+
+
+def responder_sent_media(conversation: Conversation, fact: ResponderSentMedia, policy: RoomsPolicy) -> Decision:
+    """As a line without words would go."""
+    if not talk.is_current(conversation, fact.desk):
+        return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
+    fault = media.of_responder(conversation, fact.attached, policy.media)
+    if fault is not None:
+        return Decision(conversation, (media.told_at_desk(fact.desk, fact.attached.kind, fault, policy.media),))
+    came = Decision(conversation)
+    if conversation.phase is Phase.TAKEN:
+        came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
+    crosses = Relay(fact.envelope, Place.ENTRY, MediaFate.CROSSES)
+    dropped = telling.unsent_dropped(came.conversation)
+    return Decision(telling.spoken_to(came.conversation, fact.at), (*came.effects, *dropped, crosses))
+
+
+def _responder_said(
+    conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
     if fact.command is DeskCommand.HELP or (fact.command is DeskCommand.ADULT and not conversation.is_with_a_peer):
         return Decision(conversation, (Say(fact.desk, say.DeskHelp()),))
     if not talk.is_current(conversation, fact.desk):
@@ -126,7 +161,7 @@ def responder_wrote(
     if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE):
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
-        then = responder_wrote(came.conversation, fact, policy, around)
+        then = _responder_said(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
     if fact.command is not None:
         return _obeyed(conversation, fact, fact.command, policy, around)

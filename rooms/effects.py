@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rooms.messages import Message, Sentence
-from rooms.model import Conversation, Desk, EnvelopeId, Purpose, Responder, Target, Until
+from rooms.model import Conversation, Desk, EnvelopeId, MediaFate, Purpose, Responder, Target, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,11 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over."""
+    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over; a picture where `media` says so."""
 
     envelope: EnvelopeId
     to: Target
+    media: MediaFate = MediaFate.STAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class ReleaseHeld:
 
     to: Desk
     up_to_telling: bool = False
+    media: MediaFate = MediaFate.STAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.model import (
+    Attached,
     Change,
     Desk,
     Disclosure,
     EnvelopeId,
     Held,
     Language,
+    MediaFault,
     MediaKind,
     Purpose,
     Responder,
@@ -60,6 +62,8 @@ class StudentWrote:
     topic: Topic | None = None
     not_who: Responder | None = None
     not_campus: str | None = None
+    attached: Attached | None = None
+    """The picture that these words were sent with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,11 @@ class StudentRetracted:
 
 @dataclass(frozen=True, slots=True)
 class StudentSentMedia:
+    """A picture, a file or the like without words. With words it is `StudentWrote`."""
+
+    envelope: EnvelopeId
     at: datetime
-    kind: MediaKind
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ class ResponderWrote:
     desk: Desk
     command: DeskCommand | None = None
     why_not: frozenset[Held] = frozenset()
+    attached: Attached | None = None
+    """The picture that these words were sent with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +165,12 @@ class ResponderChanged:
 
 @dataclass(frozen=True, slots=True)
 class ResponderSentMedia:
+    """Without words. With words it is `ResponderWrote`."""
+
+    envelope: EnvelopeId
     at: datetime
     desk: Desk
-    kind: MediaKind
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,16 @@ class Undeliverable:
 
     at: datetime
     desk: Desk | None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLost:
+    """A picture that was on its way did not cross: `fault`. `desk` is None when the student sent it."""
+
+    at: datetime
+    desk: Desk | None
+    kind: MediaKind
+    fault: MediaFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +265,7 @@ Fact = (
     | ResponderDeviceRefused
     | Unreadable
     | Undeliverable
+    | MediaLost
     | AdultCalled
     | AbuseHeld
     | TutorRelieved

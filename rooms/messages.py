@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from rooms.model import Barred, EndedBy, Language, MediaKind, Role, Service, Topic
+from rooms.model import Barred, EndedBy, Language, MediaFault, MediaKind, Role, Service, Topic
 from rooms.roster import NotReady
 
 
@@ -251,7 +251,11 @@ class NotDelivered:
 
 @dataclass(frozen=True, slots=True)
 class MediaNotRelayed:
+    """`most`: megabytes that one may hold."""
+
     kind: MediaKind
+    fault: MediaFault
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,6 +631,8 @@ class DeskNotDelivered:
 @dataclass(frozen=True, slots=True)
 class DeskMediaNotRelayed:
     kind: MediaKind
+    fault: MediaFault
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -651,6 +657,13 @@ class DeskNothingToSend:
 @dataclass(frozen=True, slots=True)
 class DeskStudentSentMedia:
     kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class MediaName:
+    """What a picture or a file is called that crosses; its ending comes after it. Its own name may tell too much."""
+
+    picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -787,7 +800,7 @@ Message = (
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded
     | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
-    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
+    | MediaName | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
     | AdminHelp | PostventionOn | PostventionOff
     | StaffAdded | StaffKeyChanged | AdminRoster | AdminStaffAdding | AdminStaffRefused | AdminStaffRemoving

@@ -11,7 +11,19 @@ from bot.db.outbox import Draft
 from rooms import messages as say
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Message
-from rooms.model import Barred, ConversationId, EndedBy, Language, MediaKind, Place, Purpose, Role, Service, Topic
+from rooms.model import (
+    Barred,
+    ConversationId,
+    EndedBy,
+    Language,
+    MediaFault,
+    MediaKind,
+    Place,
+    Purpose,
+    Role,
+    Service,
+    Topic,
+)
 from rooms.roster import NotReady
 from tests.makers import DESK, ENVELOPE, KOIVU, NOON
 
@@ -20,6 +32,7 @@ EXAMPLES: dict[str, Any] = {
     "role": Role.OPO,
     "by": EndedBy.SILENCE,
     "kind": MediaKind.AUDIO,
+    "fault": MediaFault.SIZE,
     "language": Language.SV,
     "alias": "Kuraattori Koivu",
     "pseudonym": "Sininen Kuikka",
