@@ -89,7 +89,8 @@ class Conversing:
             said = self._said(understood, envelope, heard, finding)
             if finding is not None and finding.rules:
                 await rule_counts.count(tx, finding.rules, self._tools.now())
-            occasion = Occasion(envelope, said, _screened(finding, heard, understood.stored.conversation))
+            screened = _screened(finding, heard, understood.stored.conversation)
+            occasion = Occasion(envelope, said, screened, notes=understood.notes)
             result = await self._follow(tx, envelope, understood, occasion)
             await self._hear_on_duty(tx, understood)
             fate = occasion.fates.get(envelope.id, "done")

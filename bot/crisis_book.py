@@ -70,13 +70,25 @@ class CrisisBook:
                 yield common["identity_opened"]
 
     def _reply(self, message: say.CrisisReply, tongue: Language) -> Iterator[str]:
+        if message.category is None:
+            yield from self._raised(message, tongue)
+            return
         book = self.texts[tongue]
         tier = Tier.IMMEDIATE if message.tier >= Tier.IMMEDIATE else Tier.URGENT
-        fixed = book.of[message.category or Category.SUICIDE, tier]
+        fixed = book.of[message.category, tier]
         yield fixed.text
         yield from self._adults(message, tongue)
         if message.adults is not say.Adults.HERE:
             yield fixed.question
+
+    def _raised(self, message: say.CrisisReply, tongue: Language) -> Iterator[str]:
+        """A person raised it and named no category: numbers first, who is asked, and the one question that fits all."""
+        common, here = self.texts[tongue].common, message.adults is say.Adults.HERE
+        if message.tier >= Tier.IMMEDIATE:
+            yield emergency_block(tongue).rpartition("\n\n")[0]  # what follows there is said below as it is here
+        yield "" if here else common["raised"]
+        yield from self._adults(message, tongue)
+        yield "" if here else common["raised_question"]
 
     def _adults(self, message: say.CrisisReply, tongue: Language) -> Iterator[str]:
         common = self.texts[tongue].common
@@ -84,7 +96,7 @@ class CrisisBook:
             case say.Adults.HERE:
                 yield common["adult_already_here"]
             case say.Adults.CALLED:
-                yield common["adult_called"]
+                yield common["adult_called" if message.category is not None else "raised_called"]
             case say.Adults.AWAY:
                 if message.outside:
                     yield common["out_of_hours_called"]
@@ -96,7 +108,7 @@ class CrisisBook:
                 services = self.open_now(tongue)
                 yield common["open_now"].replace("{services}", services) if services else ""
             case _:
-                yield common["adult_unknown"]
+                yield common["adult_unknown" if message.category is not None else "raised_unknown"]
 
 
 def told_moment(moment: datetime, tongue: Language) -> str:

@@ -20,10 +20,10 @@ from bot.vault import Vault
 from rooms import commands, duty
 from rooms import messages as say
 from rooms.at_desk import BLOCK_OFFER
-from rooms.commands import Block, DeskCommand, ShiftCommand, Take
+from rooms.commands import Block, Debriefed, DeskCommand, ShiftCommand, Take
 from rooms.duty import SHIFT_OFFERS, DutyDecision, Member, OnCard, pressed_take, wrote_command
 from rooms.effects import Effect, Say
-from rooms.model import Place, Purpose, Service, StaffId
+from rooms.model import Place, Purpose, Responder, Service, StaffId
 from rooms.policy import RoomsPolicy
 from rooms.waiting import TAKE_OFFER, place_of_request
 from rooms.words import Words
@@ -107,11 +107,19 @@ class DutyRooms:
             return None
         if not verified:
             return DutyDecision(effects=(Say(place, say.DeviceNotVerified()),))
+        if isinstance(command, Debriefed):
+            return duty.debriefed(self._tutor(command.name), by, await self._on_duty.room(tx, place))
         named = None
         if isinstance(command, Take | Block) and command.number is not None:
             named = await self._card(tx, command.number, by)
         room = await self._on_duty.room(tx, place)
         return wrote_command(command, await self._waiting(tx, place, by), named, by, room, self._now())
+
+    def _tutor(self, name: str) -> Responder | None:
+        """The one tutor who is called so; None where there is none, or more than one."""
+        tutors = [one.responder for one in self._on_duty.people() if one.responder.role.is_peer]
+        found = [one for one in tutors if commands.is_called(name, (one.who, one.alias))]
+        return found[0] if len(found) == 1 else None
 
     async def _waiting(self, tx: AsyncConnection, place: Place, by: Member) -> Sequence[OnCard]:
         """Whose card lies in this room. A peer never hears of a student in danger; adults are told of all of them."""

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db import conversations, crossings, inbox
+from bot.db import conversations, crossings, inbox, notes
 from bot.db.conversations import Stored
 from bot.db.inbox import Envelope
 from bot.doors import Heard
@@ -35,14 +35,16 @@ from moderation.commands import desk_wish
 from moderation.disclosure import disclosed, promised
 from moderation.facts import AlarmFact, MarkSeen, WishedAtDesk
 from rooms import commands
-from rooms.commands import AdminWish, StudentCommand, Understood
+from rooms.commands import AdminWish, DeskCommand, StudentCommand, Understood
 from rooms.decide import ERASE_OFFERS
 from rooms.facts import (
     Fact,
     ResponderArrived,
     ResponderChanged,
     ResponderDeviceRefused,
+    ResponderInUnknownThread,
     ResponderLeft,
+    ResponderNoted,
     ResponderSentMedia,
     ResponderWrote,
     StudentEdited,
@@ -63,6 +65,7 @@ from rooms.model import (
     Held,
     Language,
     MediaKind,
+    Noting,
     Phase,
     Purpose,
     StaffId,
@@ -92,7 +95,9 @@ class Understanding:
     inspect: bool = False
     early: bool = False
     wish: AlarmFact | None = None
-    """What an adult wants of an alarm."""
+    """What a responder wants of an alarm."""
+    notes: tuple[str, ...] = ()
+    """Events at the desk that never cross from now on."""
 
 
 class Hearing:
@@ -220,8 +225,10 @@ class Hearing:
 
     def _why_not(self, whose: Whose, words: Words) -> frozenset[Held]:
         """Why a tutor's words should not go as they stand."""
-        is_peer = whose.responder is not None and self._roster.responder(whose.responder).role.is_peer
-        return promised(words.text) if is_peer else frozenset()
+        return promised(words.text) if self._is_peer(whose) else frozenset()
+
+    def _is_peer(self, whose: Whose) -> bool:
+        return whose.responder is not None and self._roster.responder(whose.responder).role.is_peer
 
     def _asked(self, whose: Whose, words: Words) -> tuple[StudentCommand | None, Language | None]:
         """The command that the words are, and their language."""
@@ -277,23 +284,24 @@ class Hearing:
         wish = await self._alarm_wish(tx, whose, desk, heard, incoming)
         if wish is not None:
             return Understanding(whose.stored, None, wish=wish)
+        noted = await self._noted(tx, whose.stored, envelope, desk, incoming) if heard.verified else None
+        if noted is not None:
+            return noted
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
                 fact = ResponderDeviceRefused(now, desk)
-            case Wrote(words=words) | Media(caption=Words() as words):
-                command = commands.desk_command(words)
-                why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
-                attached = _attached(incoming) if isinstance(incoming, Media) else None
-                fact = ResponderWrote(number, now, desk, command, why_not, attached)
+            case Wrote(words=words):
+                fact = self._wrote(whose, number, desk, words)
+            case Media(caption=Words() as words):
+                fact = replace(self._wrote(whose, number, desk, words), attached=_attached(incoming))
             case Edited(target=target, words=words):
                 # An edit into a command is a command; an edit of what never crossed (a mistyped one) is as if new.
-                command, (crossed, waiting) = commands.desk_command(words), await self._fate(tx, target)
-                why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
-                if command is not None or not crossed or waiting is not None:
-                    fact = ResponderWrote(number, now, desk, command, why_not)
+                said, (crossed, waiting) = self._wrote(whose, number, desk, words), await self._fate(tx, target)
+                if said.command is not None or not crossed or waiting is not None:
+                    fact = said
                 else:
-                    fact = ResponderChanged(number, now, desk, crossed, why_not=why_not)
+                    fact = ResponderChanged(number, now, desk, crossed, why_not=said.why_not)
             case Reacted(target=target):
                 fact = ResponderChanged(
                     number, now, desk, await self._stands_for_something(tx, target), change=Change.REACTION
@@ -306,6 +314,57 @@ class Hearing:
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    def _wrote(self, whose: Whose, number: EnvelopeId, desk: Desk, words: Words) -> ResponderWrote:
+        """A line at the desk: talk, or a command with what stands behind it."""
+        command = commands.desk_command(words)
+        why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
+        named = commands.language_named(commands.more_of(words)) if command is DeskCommand.LANGUAGE else None
+        return ResponderWrote(number, self._now(), desk, command, why_not, named, self._is_peer(whose))
+
+    async def _noted(
+        self, tx: AsyncConnection, stored: Stored, envelope: Envelope, desk: Desk, incoming: Incoming
+    ) -> Understanding | None:
+        """A note, or what hangs on one; None for all else."""
+        number, now, own = envelope.id, self._now(), str(envelope.event.get("event_id"))
+        match incoming:
+            case Edited(target=target, words=words):
+                how, waiting = await self._noted_by_edit(tx, target, words)
+                fact = ResponderNoted(number, now, desk, how, waiting) if how is not None else None
+                return Understanding(stored, fact, notes=(target, own)) if fact is not None else None
+            case Wrote(words=words) | Media(caption=Words() as words) if (
+                command := commands.desk_command(words)
+            ) is not None:
+                is_new = command is DeskCommand.NOTE
+            case Wrote(reply_to=answered, thread=thread) | Media(reply_to=answered, thread=thread):
+                is_new = await self._hangs_on_a_note(tx, answered, thread)
+                if not is_new and thread is not None and not await self._is_known_talk(tx, thread):
+                    return Understanding(stored, ResponderInUnknownThread(number, now, desk), notes=(own,))
+            case _:
+                is_new = False
+        return Understanding(stored, ResponderNoted(number, now, desk), notes=(own,)) if is_new else None
+
+    async def _noted_by_edit(
+        self, tx: AsyncConnection, target: str, words: Words
+    ) -> tuple[Noting | None, EnvelopeId | None]:
+        """Whether an edit makes, changes or keeps a note; and the line that waits, which it takes the place of."""
+        command, was_note = commands.desk_command(words), await notes.is_note(tx, self._vault, target)
+        if command is not DeskCommand.NOTE:
+            return (Noting.STAYS if was_note and command is None else None), None
+        if was_note:
+            return Noting.CHANGED, None
+        crossed, waiting = await self._fate(tx, target)
+        return (Noting.TOO_LATE, None) if crossed and waiting is None else (Noting.NEW, waiting)
+
+    async def _hangs_on_a_note(self, tx: AsyncConnection, *events: str | None) -> bool:
+        return any([await notes.is_note(tx, self._vault, one) for one in events if one is not None])
+
+    async def _is_known_talk(self, tx: AsyncConnection, event: str) -> bool:
+        """Whether it is a message of ours at the desk, or one of the responder's that has crossed or waits to."""
+        if await crossings.of_ours(tx, self._vault, event) is not None:
+            return True
+        crossed, _ = await self._fate(tx, event)
+        return crossed
 
     async def _alarm_wish(
         self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming
@@ -347,7 +406,7 @@ class Hearing:
 def spoken_of(heard: Heard) -> str | None:
     """The event that this one is about: answered, edited, reacted to or taken back."""
     match heard.incoming:
-        case Wrote(reply_to=target):
+        case Wrote(reply_to=target) | Media(reply_to=target):
             return target
         case Edited(target=target) | Reacted(target=target) | Retracted(target=target):
             return target

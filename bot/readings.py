@@ -26,11 +26,13 @@ from rooms.model import EnvelopeId
 class Unread(Exception):
     """A student's message is to be read by the language models before it is worked on."""
 
-    def __init__(self, text: str, before: tuple[str, ...], wants_answer: bool) -> None:
+    def __init__(self, text: str, before: tuple[str, ...], wants_answer: bool, quick: Finding | None = None) -> None:
         super().__init__()
         self.text = text
         self.before = before
         self.wants_answer = wants_answer
+        self.quick = quick
+        """What the quick look found, where there was one."""
 
 
 class Readings:
@@ -48,7 +50,7 @@ class Readings:
             self._known.setdefault(number, found)
             then()
 
-        late = self._screening.read(unread.text, unread.before, unread.wants_answer, read)
+        late = self._screening.read(unread.text, unread.before, unread.wants_answer, read, unread.quick)
         asyncio.get_running_loop().call_later(LONGEST_WAIT, self._known.setdefault, number, Read(late))
 
     def keep_only(self, wanted: Collection[EnvelopeId]) -> None:
@@ -75,7 +77,7 @@ class Readings:
             before = self._screening.before(number, envelope.id, at)
             quick = self._screening.quick(text, before)
             if quick.line is not Line.HARD and self._screening.screen is not None and not _is_plain_command(fact):
-                raise Unread(text, before, needs_reading(understood.stored.conversation, fact))
+                raise Unread(text, before, needs_reading(understood.stored.conversation, fact), quick)
             known = Read(quick)
         self._screening.keep(number, envelope.id, at, text)
         return known.finding

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db import inbox, roster
+from bot.db import inbox, roster, service_records
 from bot.rostering import ROSTER_WANTED
 from bot.staff import Member, Roster
 from bot.vault import Vault
@@ -43,8 +43,8 @@ class RosterWishes:
                 return self._listed()
             case RosterAdd(cells=cells):
                 return await self._add(tx, dict(cells), by)
-            case RosterRemove(key=key):
-                return await self._remove(tx, StaffId(key), by)
+            case RosterRemove(key=key, at_once=at_once):
+                return await self._remove(tx, StaffId(key), by, at_once=at_once)
 
     def _listed(self) -> Sentence:
         responding = [one for one in self._roster.members if one.responds]
@@ -66,9 +66,11 @@ class RosterWishes:
         await self._ask(tx)
         return say.AdminStaffAdding(added.person.responder.alias)
 
-    async def _remove(self, tx: AsyncConnection, who: StaffId, by: StaffId) -> Sentence:
+    async def _remove(self, tx: AsyncConnection, who: StaffId, by: StaffId, *, at_once: bool) -> Sentence:
         if who in self._settings.staff:
             return say.AdminStaffInSettings(who)
+        if not at_once and await service_records.of_person(tx, who):
+            return say.AdminStaffHasRecord(self._roster.responder(who).alias, who)
         if not await roster.remove(tx, who, by, self._now()):
             return say.AdminStaffUnknown(who)
         await self._ask(tx)

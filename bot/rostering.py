@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errands
-from bot.db import audit, inbox, outbox, places, roster, shifts
+from bot.db import audit, inbox, outbox, places, roster, service_records, shifts
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.db.roster import Seat
@@ -30,6 +30,7 @@ from bot.matrix import staff_rooms
 from bot.matrix.errors import MatrixFault, TokenRefused
 from bot.matrix.gateway import Gateway
 from bot.matrix.staff_rooms import Standing
+from bot.service_records import ServiceRecords
 from bot.staff import Member, Roster, member_of
 from bot.tools import Result, joined
 from bot.vault import Vault
@@ -176,7 +177,7 @@ class Rostering:
             moved = moves(before, after)
             # From here on, also should this transaction fail: then it is done again at the next tick.
             self._replace(members, former | {who: one.responder for who, one in before.items()})
-            await shifts.end(tx, moved.gone)
+            await self._close_records(tx, moved, after, now)
             results = [await self._hand_back(tx, who, now) for who in moved.gone]
             is_first = not before and not former
             if not is_first:  # with the first start begins what is kept
@@ -186,6 +187,13 @@ class Rostering:
             desks = [one.room_id for one in await places.rooms_of_kind(tx, self._vault, "desk")] if moved.gone else []
         self._forget_places(Result(left_rooms=frozenset(desks)))
         return joined(results)
+
+    async def _close_records(
+        self, tx: AsyncConnection, moved: Moves, after: Mapping[StaffId, Seat], now: datetime
+    ) -> None:
+        """Whoever has gone is off duty. What a tutor has done goes with them, unless only their account is another."""
+        await ServiceRecords(self._roster).worked(tx, await shifts.end(tx, moved.gone, now))
+        await service_records.erase(tx, [who for who in moved.gone if who not in after])
 
     def _members(self, entries: list[Entry], *, strictly: bool) -> dict[StaffId, Member]:
         """Settings and roster together. Who stands in both: at start refused by name; later the settings hold."""

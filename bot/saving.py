@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import erasing, errands
 from bot.alarm_keeping import AlarmKeeping
 from bot.answering import Answering
-from bot.db import alarms, answers, conversations, crossings, inbox, outbox, places, switches
+from bot.db import alarms, answers, conversations, crossings, inbox, notes, outbox, places, switches
 from bot.db.conversations import Stored
 from bot.db.inbox import Envelope
 from bot.db.outbox import Errand
@@ -21,6 +21,7 @@ from bot.on_duty import OnDuty
 from bot.opening import Openings
 from bot.questions import Questions, Said
 from bot.screening import Screening
+from bot.service_records import ServiceRecords
 from bot.tools import Result, Tools, joined
 from bot.turn import Screened, Turn, turn, wished
 from faq.decide import Count, Keep, Memory, Remember
@@ -38,6 +39,7 @@ from rooms.effects import (
     DropUnsent,
     Erase,
     Hold,
+    KeepNote,
     LeaveEntry,
     MakeDesk,
     Relay,
@@ -64,6 +66,8 @@ class Occasion:
     screened: Screened | None = None
     fates: dict[EnvelopeId, str] = field(default_factory=dict)
     """States that envelopes get by it: filled in while it is saved."""
+    notes: tuple[str, ...] = ()
+    """Events that never cross from now on; the bot's mark goes under the first."""
 
 
 class Saving:
@@ -87,6 +91,7 @@ class Saving:
         self._screening = screening
         self._questions = questions
         self._on_duty = on_duty
+        self._records = ServiceRecords(tools.roster)
 
     # --- deciding ---------------------------------------------------------------------------------------------------
     async def decide(self, tx: AsyncConnection, stored: Stored, fact: Fact, occasion: Occasion) -> Result:
@@ -116,9 +121,10 @@ class Saving:
         return await self._save(tx, stored, after, occasion)
 
     async def wished(self, tx: AsyncConnection, stored: Stored, fact: AlarmFact, envelope: Envelope | None) -> Result:
-        """What an adult wants of the alarm of this conversation."""
+        """What a responder wants of the alarm of this conversation, or that there be one."""
         alarm = await alarms.open_of(tx, stored.conversation.id)
-        after = wished(stored.conversation, Memory(), alarm, fact, self._tools.policies)
+        ground = Ground(await alarms.next_number(tx)) if alarm is None else Ground()
+        after = wished(stored.conversation, Memory(), alarm, fact, self._tools.policies, ground)
         await self._alarms.keep(tx, alarm, after.alarm)
         return await self._save(tx, stored, after, Occasion(envelope))
 
@@ -182,7 +188,7 @@ class Saving:
         self,
         tx: AsyncConnection,
         conversation: Conversation,
-        effect: Hold | Dropping | Releasing | Answered | Spoken,
+        effect: Hold | KeepNote | Dropping | Releasing | Answered | Spoken,
         occasion: Occasion,
         step: int,
     ) -> list[Errand]:
@@ -192,6 +198,8 @@ class Saving:
                 occasion.fates[number] = "held"
                 await inbox.hold_until(tx, number, until)
                 return []
+            case KeepNote(mark=mark):
+                return await self._keep_note(tx, conversation.id, mark, occasion, step)
             case Drop() | DropHeld() | DropTelling() | DropUnsent():
                 await self._drop(tx, conversation.id, effect)
                 return []
@@ -202,6 +210,18 @@ class Saving:
             case Relay(envelope=number):
                 occasion.fates[number] = "relaying"
         draft = errands.draft(effect, conversation.id)
+        return [await self._tools.write(tx, occasion.envelope, step, draft)]
+
+    async def _keep_note(
+        self, tx: AsyncConnection, number: ConversationId, mark: str | None, occasion: Occasion, step: int
+    ) -> list[Errand]:
+        await notes.keep(tx, self._tools.vault, occasion.notes, number)
+        if mark is None or occasion.envelope is None:
+            return []
+        desk = await conversations.of_desk_room(tx, occasion.envelope.room.id, self._tools.roster.responder)
+        if desk is None:
+            return []
+        draft = errands.offers(errands.desk_lane(desk[1]), number, occasion.notes[0], [mark])
         return [await self._tools.write(tx, occasion.envelope, step, draft)]
 
     async def _release(
@@ -255,6 +275,7 @@ class Saving:
             after = replace(after, phase=Phase.GONE, assignment=None, waiting_since=None, quiet_since=now)
         if after != before:
             await conversations.save(tx, after, self._tools.policies.rooms)
+            await self._records.met(tx, before, after, self._tools.now())
         return Result(tuple(written))
 
     # --- erasing ----------------------------------------------------------------------------------------------------

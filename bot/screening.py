@@ -123,12 +123,19 @@ class Screening:
         """At the first look, by itself."""
         return self.quick(text, ()).line is Line.HARD
 
-    def read(self, text: str, before: tuple[str, ...], wants_answer: bool, then: Callable[[Read], None]) -> Finding:
-        """Looks with everything, in the thread; `then` gets what was found, in the loop.
+    def read(
+        self,
+        text: str,
+        before: tuple[str, ...],
+        wants_answer: bool,
+        then: Callable[[Read], None],
+        quick: Finding | None = None,
+    ) -> Finding:
+        """Looks with everything, in the thread; `then` gets what was found, in the loop. `quick`: where it is known.
 
         Answers what the quick look found: should `then` never be called, that stands, as not wholly screened.
         """
-        quick = self.quick(text, before)
+        quick = quick or self.quick(text, before)
         late = unscreened(quick)
         screen = self.screen
         if screen is None or self.waiting >= BUSY:

@@ -21,6 +21,7 @@ from bot.on_duty import SERVICE_OF, OnDuty
 from bot.on_its_way import OnItsWay
 from bot.roster_wishes import RosterWishes
 from bot.saving import Occasion, Saving
+from bot.service_records import ServiceRecords
 from bot.tools import Result, Tools, joined
 from faq import messages as faq_say
 from moderation.alarm import Alarm
@@ -61,6 +62,7 @@ class StaffSide:
         self._wishes = wishes
         self._duty_rooms = duty_rooms
         self._on_duty = on_duty
+        self._records = ServiceRecords(tools.roster)
         self._drill_times: dict[int, dict[str, datetime]] = {}
 
     # --- the duty room ----------------------------------------------------------------------------------------------
@@ -99,10 +101,14 @@ class StaffSide:
         self, tx: AsyncConnection, envelope: Envelope | None, decision: duty.DutyDecision, by: StaffId | None
     ) -> Result:
         before = await self._on_duty.room(tx, Place.TUTORS)
+        now = self._tools.now()
         if decision.shift is not None:
-            await shifts.begin(tx, decision.shift)
+            await self._records.worked(tx, await shifts.begin(tx, decision.shift, now))
         if decision.ended is not None:
-            await shifts.end(tx, [decision.ended])
+            until = decision.ended_at or now
+            await self._records.worked(tx, await shifts.end(tx, [decision.ended], until))
+        if decision.reflected is not None:
+            await self._records.reflected(tx, decision.reflected, now)
         told = [*decision.effects, *duty.supervision_ends(before, await self._on_duty.room(tx, Place.TUTORS))]
         # A taking or a block that follows counts its own steps from 0: what is said beside it must not share a name.
         results = [await self._say_all(tx, envelope, told, decision.about, first=600)]

@@ -34,6 +34,7 @@ from moderation import fixed_texts
 from moderation import messages as alarms
 from moderation.emergency import emergency_block
 from rooms import messages as say
+from rooms.certificate import CertificateText
 from rooms.messages import Message, Sentence
 from rooms.model import Language
 
@@ -118,8 +119,9 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(alarms.AbuseMessage),
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
+    *get_args(CertificateText),
 )
-"""Every type that has a text."""
+"""Every type of the chat side that has a text. Those of the notice side: bot/notices/texts.py."""
 
 
 class TextFault(SettingsFault):
@@ -136,11 +138,7 @@ class Texts:
 
     def __init__(self, sources: Mapping[Language, str] | None = None) -> None:
         """`sources`: the text of each .ftl file; by default those that are shipped."""
-        read = {language: _Book(language, text) for language, text in (sources or shipped()).items()}
-        faults = [f"{language}: no file" for language in Language if language not in read]
-        faults += [fault for book in read.values() for fault in book.faults()]
-        if faults:
-            raise TextFault("\n".join(faults))
+        read = books(SPOKEN, sources)
         try:
             self.crisis = CrisisBook(fixed_texts.load(fixed_texts.shipped()))
         except fixed_texts.FixedTextFaults as found:
@@ -170,15 +168,30 @@ def shipped() -> dict[Language, str]:
     return {language: (folder / f"{language}.ftl").read_text(encoding="utf-8") for language in Language}
 
 
+def books(spoken: tuple[type, ...], sources: Mapping[Language, str] | None = None) -> dict[Language, Book]:
+    """One book a language, each with the words of these types.
+
+    Raises:
+        TextFault: a text is missing or broken; every fault at once.
+    """
+    read = {language: Book(language, text, spoken) for language, text in (sources or shipped()).items()}
+    faults = [f"{language}: no file" for language in Language if language not in read]
+    faults += [fault for book in read.values() for fault in book.faults()]
+    if faults:
+        raise TextFault("\n".join(faults))
+    return read
+
+
 def text_id(kind: type) -> str:
     """`WelcomeInThreeLanguages` -> `welcome-in-three-languages`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
 
 
-class _Book:
-    """One language's file."""
+class Book:
+    """One language's file, and the types whose words are asked from it."""
 
-    def __init__(self, language: Language, source: str) -> None:
+    def __init__(self, language: Language, source: str, spoken: tuple[type, ...]) -> None:
+        self._spoken = spoken
         self._name = f"config/texts/{language}.ftl"
         self._language = language
         self._resource = FluentParser().parse(source)
@@ -198,7 +211,7 @@ class _Book:
     def faults(self) -> Iterator[str]:
         yield from self._unreadable()
         entries = _entries(self._resource)
-        for kind in SPOKEN:
+        for kind in self._spoken:
             if kind is not say.Emergency:
                 yield from (f"{self._name}: {text_id(kind)}: {fault}" for fault in self._faults_of(kind, entries))
 
@@ -257,6 +270,8 @@ def _sample(kind: Any) -> tuple[object, ...]:
         return tuple(kind)
     if issubclass(kind, date):  # a datetime is one, too
         return (datetime(2026, 11, 23, 6, tzinfo=UTC) if issubclass(kind, datetime) else date(2026, 11, 23),)
+    if issubclass(kind, float):
+        return (0.5, 4.5, 70.0)
     return (0, 1, 2, 21, 1234) if issubclass(kind, int) else ("Koivu",)
 
 
@@ -275,7 +290,7 @@ def _plain(value: object, language: Language) -> Any:
         return told_day(value, language)
     if isinstance(value, Enum):
         return value.value
-    return fluent_number(value, useGrouping=False) if isinstance(value, int) else value
+    return fluent_number(value, useGrouping=False) if isinstance(value, int | float) else value
 
 
 def _name(entry: ast.Message | ast.Term) -> str:

@@ -26,10 +26,10 @@ from rooms import effects as rooms_effects
 from rooms import messages as say
 from rooms.decide import decide
 from rooms.effects import Reply, Say
-from rooms.facts import Fact, StudentEdited, StudentReacted, StudentWrote
-from rooms.model import Conversation, Place, Purpose, Surroundings
+from rooms.facts import Fact, ResponderArrived, StudentEdited, StudentReacted, StudentWrote
+from rooms.model import Conversation, Phase, Place, Purpose, Surroundings
 from rooms.policy import RoomsPolicy
-from rooms.talk import NOBODY_THERE
+from rooms.talk import NOBODY_THERE, is_current
 
 Effect = rooms_effects.Effect | Count | Remember | Keep | Page | Note | Preserve
 _ABOUT_ANSWERS = (Purpose.ANSWER, Purpose.GUESSES, Purpose.KEEP_QUESTION)
@@ -142,11 +142,25 @@ def _held_back_by_nothing(fact: Fact) -> Fact:
 
 
 def wished(
-    conversation: Conversation, memory: Memory, alarm: Alarm | None, fact: AlarmFact, policies: Policies
+    conversation: Conversation,
+    memory: Memory,
+    alarm: Alarm | None,
+    fact: AlarmFact,
+    policies: Policies,
+    ground: Ground = Ground(),  # noqa: B008 - frozen
 ) -> Turn:
-    """What an adult wants of the alarm, at the desk."""
-    decided = alarms.wished(alarm, conversation, fact)
-    effects = list[Effect](decided.effects)
+    """What a responder wants of the alarm, at the desk. Whoever writes there is there: first comes what was held.
+
+    `ground`: a number for an alarm that may be raised.
+    """
+    effects = list[Effect]()
+    if conversation.phase is Phase.TAKEN and is_current(conversation, fact.desk):
+        arrival = ResponderArrived(fact.at, fact.desk)
+        came = decide(conversation, arrival, policies.rooms)
+        here = alarms.follow(alarm, conversation, came.conversation, arrival, fact.at, policies.alarms)
+        conversation, alarm, effects = came.conversation, here.alarm, [*came.effects, *here.effects]
+    decided = alarms.wished(alarm, conversation, fact, ground, policies.alarms)
+    effects += decided.effects
     for consequence in decided.facts:
         told = decide(conversation, consequence, policies.rooms)
         conversation, effects = told.conversation, [*effects, *told.effects]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from moderation.alarm import Outcome, Reason, SafetyAnswer
-from moderation.facts import AlarmWish, Close, Lower
+from moderation.facts import AlarmWish, Close, Lower, Raise
 from moderation.identity import OpeningReason
+from moderation.model import Tier
 from rooms.commands import folded
 from rooms.words import Words
 
@@ -37,6 +38,8 @@ def safety_answer(words: Words) -> SafetyAnswer | None:
 
 _LOWER = {"laske", "sänk", "lower"}
 _CLOSE = {"tulos", "resultat", "outcome"}
+_RAISE = {"hälytä", "hälytys", "larma", "larm", "alarm"}
+_URGENT = {"2", "t2"}
 _REASONS = {
     "vitsi": Reason.JOKE, "skämt": Reason.JOKE, "joke": Reason.JOKE,
     "lainaus": Reason.QUOTATION, "citat": Reason.QUOTATION, "quote": Reason.QUOTATION,
@@ -58,6 +61,7 @@ _OUTCOMES = {
 }  # fmt: skip
 _FOLDED_LOWER = {folded(word) for word in _LOWER}
 _FOLDED_CLOSE = {folded(word) for word in _CLOSE}
+_FOLDED_RAISE = {folded(word) for word in _RAISE}
 _FOLDED_REASONS = {folded(word): reason for word, reason in _REASONS.items()}
 _FOLDED_OUTCOMES = {folded(word): outcome for word, outcome in _OUTCOMES.items()}
 
@@ -72,7 +76,7 @@ def _command(words: Words) -> tuple[str, str] | None:
 
 
 def desk_wish(words: Words) -> AlarmWish | None:
-    """`!laske vitsi`, `!tulos 112`; None where the line is no such command."""
+    """`!laske vitsi`, `!tulos 112`, `!hälytä`; None where the line is no such command."""
     said = _command(words)
     return None if said is None else _wish(*said)
 
@@ -82,6 +86,8 @@ def _wish(first: str, rest: str) -> AlarmWish | None:
         return Lower(_FOLDED_REASONS.get(rest))
     if first in _FOLDED_CLOSE:
         return Close(_FOLDED_OUTCOMES.get(rest))
+    if first in _FOLDED_RAISE:  # whatever else stands there: somebody wants help
+        return Raise(Tier.URGENT if rest in _URGENT else Tier.IMMEDIATE)
     return None
 
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from moderation import messages as say
 from moderation.alarm import Alarm, AlarmId, Outcome, Reason, SafetyAnswer, Standing
 from moderation.effects import AlarmEffect, Note, Noted, Page, Preserve
-from moderation.facts import AlarmFact, Close, Lower, MarkSeen, WishedAtDesk
+from moderation.facts import AlarmFact, Close, Lower, MarkSeen, Raise, WishedAtDesk
 from moderation.model import Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms.effects import Amend, Say
@@ -31,6 +31,8 @@ from rooms.model import Conversation, Desk, EnvelopeId, Phase, Place, Purpose, R
 TAKE_OFFER = "✅"
 ON_TRIAL = "rehearsal:"
 """Before the name of a rule that counts without acting."""
+BY_RESPONDER = "responder"
+"""Stands for a rule on the card of an alarm that a person at the desk has raised. Such an alarm has no category."""
 FINNISH_TIME = ZoneInfo("Europe/Helsinki")
 _TALK = (Phase.TAKEN, Phase.ASSIGNED)
 SOFT_AGAIN_AFTER = timedelta(minutes=10)
@@ -100,7 +102,12 @@ def _grave(
 ) -> Decision:
     if alarm is None:
         return _raised(conversation, finding, at, ground, policy)
-    merged = replace(alarm, rules=_merged(alarm.rules, finding.rules), screened=alarm.screened and finding.screened)
+    merged = replace(
+        alarm,
+        rules=_merged(alarm.rules, finding.rules),
+        screened=alarm.screened and finding.screened,
+        category=alarm.category or finding.category,  # a person raised it, who names none
+    )
     effects: list[AlarmEffect] = []
     if conversation.phase is Phase.ASSIGNED and alarm.desk is not None:
         effects.append(_mark(alarm.desk, finding))
@@ -134,22 +141,7 @@ def _raised(
     conversation: Conversation, finding: Finding, at: datetime, ground: Ground, policy: AlarmPolicy
 ) -> Decision:
     adult = _adult_there(conversation)
-    alarm = Alarm(
-        id=ground.number,
-        conversation=conversation.id,
-        pseudonym=conversation.pseudonym,
-        language=conversation.language,
-        tier=finding.tier,
-        worst=finding.tier,
-        category=finding.category,
-        raised_at=at,
-        since=at,
-        standing=Standing.MARKED if adult is not None else Standing.CALLED,
-        rules=_merged((), finding.rules),
-        screened=finding.screened,
-        desk=adult,
-        heard_at=at,
-    )
+    alarm = _new(conversation, finding, at, ground.number, adult)
     called = (AdultCalled(at),)
     if adult is not None:
         marked: list[AlarmEffect] = [_mark(adult, finding), _note(Noted.RAISED, alarm)]
@@ -164,6 +156,26 @@ def _raised(
         effects += [Say(peer, say.PeerMovedAside()), Say(peer, say.PeerDebriefOffer())]
     effects.append(_note(Noted.RAISED, alarm))
     return Decision(alarm, tuple(effects), called, grave=True)
+
+
+def _new(conversation: Conversation, finding: Finding, at: datetime, number: AlarmId, adult: Desk | None) -> Alarm:
+    """`adult`: the desk of one who has the student already."""
+    return Alarm(
+        id=number,
+        conversation=conversation.id,
+        pseudonym=conversation.pseudonym,
+        language=conversation.language,
+        tier=finding.tier,
+        worst=finding.tier,
+        category=finding.category,
+        raised_at=at,
+        since=at,
+        standing=Standing.MARKED if adult is not None else Standing.CALLED,
+        rules=_merged((), finding.rules),
+        screened=finding.screened,
+        desk=adult,
+        heard_at=at,
+    )
 
 
 def _adult_there(conversation: Conversation) -> Desk | None:
@@ -245,8 +257,9 @@ def _left(alarm: Alarm) -> Decision:
 
 
 def erased(alarm: Alarm) -> Decision:
-    """The student erased everything: the alarm is nobody's from now on."""
-    nobodys = replace(_without_student(alarm), conversation=None, pseudonym="", desk=None)
+    """The student erased everything: the alarm is nobody's from now on, also where it was only marked at a desk."""
+    standing = Standing.CALLED if alarm.standing is Standing.MARKED else alarm.standing
+    nobodys = replace(_without_student(alarm), conversation=None, pseudonym="", desk=None, standing=standing)
     return Decision(nobodys, (Say(Place.ALARM, say.AlarmCardErased(alarm.id, alarm.tier)),))
 
 
@@ -308,13 +321,21 @@ def _handed_back(alarm: Alarm, at: datetime, policy: AlarmPolicy) -> Decision:
 
 
 # --- what adults say ------------------------------------------------------------------------------------------------
-def wished(alarm: Alarm | None, conversation: Conversation, fact: AlarmFact) -> Decision:
-    """`!laske`, `!tulos`, and the ✅ under a mark."""
+def wished(
+    alarm: Alarm | None,
+    conversation: Conversation,
+    fact: AlarmFact,
+    ground: Ground = Ground(),
+    policy: AlarmPolicy = AlarmPolicy(),  # noqa: B008 - frozen
+) -> Decision:
+    """`!hälytä`, `!laske`, `!tulos`, and the ✅ under a mark. `ground`: a number, where an alarm may be raised."""
     match fact:
         case MarkSeen(at=at, desk=desk):
             if alarm is None or alarm.owner is not None or not alarm.is_open or alarm.desk != desk:
                 return Decision(alarm)
             return _acknowledged(alarm, conversation, at)
+        case WishedAtDesk(wish=Raise(tier=tier)):
+            return _raised_at_desk(alarm, conversation, fact, tier, ground, policy)
         case WishedAtDesk():
             return _wished_at_desk(alarm, conversation, fact)
         case _:
@@ -338,8 +359,80 @@ def _wished_at_desk(alarm: Alarm | None, conversation: Conversation, fact: Wishe
             told = Say(fact.desk, say.DeskOutcomeRecorded(outcome))
             closed = _closed_with(_owned_by(alarm, fact.by, fact.at), outcome, fact.at)
             return replace(closed, effects=(told, *closed.effects), facts=(AlarmEnded(fact.at),))
+        case Raise():
+            return Decision(alarm)  # an alarm is there already, see `_raised_at_desk`
         case _:
             assert_never(fact.wish)
+
+
+def _raised_at_desk(
+    alarm: Alarm | None,
+    conversation: Conversation,
+    fact: WishedAtDesk,
+    tier: Tier,
+    ground: Ground,
+    policy: AlarmPolicy,
+) -> Decision:
+    """Whoever is or was with the student may call for help, also from a desk that is over. It lowers nothing."""
+    if conversation.phase in (Phase.ARRIVING, Phase.GONE, Phase.ERASED):
+        return Decision(alarm, (Say(fact.desk, say.DeskRaiseTooLate()),))
+    if alarm is not None:
+        return _raised_further(alarm, conversation, fact, tier, policy)
+    finding = Finding(Line.HARD, tier, None, (BY_RESPONDER,))
+    if _adult_there(conversation) == fact.desk:
+        return _raised_by_owner(conversation, fact, finding, ground, policy)
+    raised = _raised(conversation, finding, fact.at, ground, policy)
+    effects: list[AlarmEffect] = [
+        replace(one, by=fact.by.who) if isinstance(one, Note) else one for one in raised.effects
+    ]
+    if conversation.assignment is None or conversation.assignment.desk != fact.desk:
+        effects.append(Say(fact.desk, say.DeskRaised(tier)))
+    return replace(raised, effects=tuple(effects))
+
+
+def _raised_by_owner(
+    conversation: Conversation, fact: WishedAtDesk, finding: Finding, ground: Ground, policy: AlarmPolicy
+) -> Decision:
+    """An adult who raises it at their own desk has it by that. Colleagues see it, and nobody is paged."""
+    new = _new(conversation, finding, fact.at, ground.number, fact.desk)
+    alarm = _owned_by(new, fact.by, fact.at)
+    reply = (_reply(alarm, fact.at, policy),) if alarm.tier is Tier.IMMEDIATE else ()
+    card = _card_owned(alarm, fact.by, fact.at)
+    effects: tuple[AlarmEffect, ...] = (
+        *reply,
+        Say(Place.ALARM, card.message, Purpose.ALARM),
+        Say(fact.desk, say.DeskRaised(alarm.tier)),
+        Say(fact.desk, say.DeskChecklist(alarm.category, alarm.tier)),
+        _note(Noted.RAISED, alarm),
+        _note(Noted.TAKEN, alarm),
+    )
+    return Decision(alarm, effects, (AdultCalled(fact.at),))
+
+
+def _raised_further(
+    alarm: Alarm, conversation: Conversation, fact: WishedAtDesk, tier: Tier, policy: AlarmPolicy
+) -> Decision:
+    """An alarm is open already. The adult at the desk has it from now on, where nobody had."""
+    is_theirs = alarm.owner is None and _adult_there(conversation) == fact.desk
+    had = _acknowledged(alarm, conversation, fact.at) if is_theirs else Decision(alarm)
+    known = replace(had.alarm or alarm, rules=_merged(alarm.rules, (BY_RESPONDER,)))
+    if tier <= known.tier:
+        return Decision(known, (*had.effects, Say(fact.desk, say.DeskAlreadyRaised(known.tier))))
+    asked = known.here_at is None and known.standing is not Standing.MARKED
+    graver = replace(known, tier=tier, worst=max(known.worst, tier), asked=asked, repeated=False)
+    graver = _begun(graver, fact.at, policy) if graver.waits else graver
+    called: tuple[AlarmEffect, ...] = ()
+    if graver.waits:
+        called = (_pinged(graver, fact.at, say.Step.DUTY), *_paged_when_closed(graver))
+    effects = (
+        _reply(graver, fact.at, policy),
+        *had.effects,
+        Say(fact.desk, say.DeskRaised(tier)),
+        *_card_amended(graver, fact.at),
+        *called,
+        replace(_note(Noted.RAISED, graver), by=fact.by.who),
+    )
+    return Decision(graver, effects)
 
 
 def _owned_by(alarm: Alarm, by: Responder, at: datetime) -> Alarm:

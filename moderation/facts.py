@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moderation.alarm import Outcome, Reason
+from moderation.model import Tier
 from rooms.model import Desk, Responder
 
 
@@ -23,7 +24,14 @@ class Close:
     outcome: Outcome | None
 
 
-AlarmWish = Lower | Close
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """`!hälytä`, `!hälytä 2`: a responder, tutor or adult, calls for help as the screen would."""
+
+    tier: Tier
+
+
+AlarmWish = Lower | Close | Raise
 
 
 @dataclass(frozen=True, slots=True)

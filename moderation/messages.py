@@ -291,6 +291,25 @@ class DeskStudentSafeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskRaised:
+    """To whoever raised an alarm at a desk: it is out."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAlreadyRaised:
+    """An alarm of that tier or a graver one is open."""
+
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRaiseTooLate:
+    """The student is gone: no alarm can reach them."""
+
+
+@dataclass(frozen=True, slots=True)
 class PeerMovedAside:
     """To a tutor: an adult goes on from here; a debrief is offered."""
 
@@ -495,5 +514,6 @@ StaffMessage = (
     | DrillCard | DrillReport | DrillPaged | DrillRunning | PeerDebriefOffer
     | IdentityHow | IdentityBadReason | IdentityAsked
     | IdentityNeedsOther | IdentityExpired | IdentityNothing | IdentityOpenedNote | IdentityNotShown
+    | DeskRaised | DeskAlreadyRaised | DeskRaiseTooLate
     | EvidenceAsked | EvidenceOpenedNote | DeskAbuseHeld | DeskAbuseAgain | SupervisorAbuse
 )  # fmt: skip

@@ -8,6 +8,7 @@ be logged.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -48,6 +49,10 @@ class Field(StrEnum):
     INCOMPLETE_COURSES = "incomplete_courses"
     DAYS_SINCE_LMS_LOGIN = "days_since_lms_login"
     PLAN_UPDATED_ON = "plan_updated_on"
+    UNEXPLAINED_IN_COURSE = "unexplained_in_course"
+    STUDY_PLACE_ACCEPTED = "study_place_accepted"
+    HANDOVER_RECEIVED = "handover_received"
+    AGREED_WITH_STUDENT = "agreed_with_student"
 
 
 Value = bool | int | float | str | date
@@ -55,10 +60,10 @@ Value = bool | int | float | str | date
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that the school's records say, and as of when."""
+    """One thing that the school's records say, and as of when. Its `repr` does not tell what: it may be a name."""
 
     field: Field
-    value: Value
+    value: Value = part(repr=False)
     as_of: date
 
 
@@ -79,3 +84,18 @@ class Hit:
     facts: tuple[Fact, ...]
     at: datetime
     source: str
+
+
+Who = NewType("Who", str)
+"""Somebody on the staff: the key of the settings, never a name or a Matrix id."""
+
+NoticeId = NewType("NoticeId", int)
+"""What a card is called in its room: `otan 12`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role of a campus, and thereby its room. `campus`: empty where the school has one."""
+
+    role: NoticeRole
+    campus: str = ""

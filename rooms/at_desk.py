@@ -155,7 +155,7 @@ def _responder_said(
     conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
     if fact.command is DeskCommand.HELP or (fact.command is DeskCommand.ADULT and not conversation.is_with_a_peer):
-        return Decision(conversation, (Say(fact.desk, say.DeskHelp()),))
+        return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
     if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE):
@@ -193,11 +193,22 @@ def _obeyed(
             return tutor_relieved(conversation, fact.at, policy, around)
         case DeskCommand.BLOCK:
             return _block_asked(conversation, fact.at, policy, around)
-        case DeskCommand.HELP | DeskCommand.UNKNOWN:
-            help_ = say.DeskHelp() if command is DeskCommand.HELP else say.DeskUnknownCommand()
-            return Decision(conversation, (Say(fact.desk, help_),))
+        case DeskCommand.LANGUAGE:
+            return _language(conversation, fact)
+        case DeskCommand.HELP:
+            return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
+        case DeskCommand.NOTE | DeskCommand.UNKNOWN:  # a note is a fact of its own, see rooms/notes.py
+            return Decision(conversation, (Say(fact.desk, say.DeskUnknownCommand()),))
         case _:
             assert_never(command)
+
+
+def _language(conversation: Conversation, fact: ResponderWrote) -> Decision:
+    """In which language the bot speaks to the student. What people say to one another stays as it is."""
+    if fact.language is None:
+        return Decision(conversation, (Say(fact.desk, say.DeskLanguage(conversation.language)),))
+    told = (Say(Place.ENTRY, say.LanguageIsNow()), Say(fact.desk, say.DeskLanguageIsNow(fact.language)))
+    return Decision(replace(conversation, language=fact.language), told)
 
 
 def close(conversation: Conversation, by: EndedBy) -> Decision:

@@ -49,6 +49,8 @@ class DeskCommand(StrEnum):
     ADULT = "adult"
     BLOCK = "block"
     SEND = "send"
+    NOTE = "note"
+    LANGUAGE = "language"
     UNKNOWN = "unknown"
 
 
@@ -64,6 +66,13 @@ class Block:
     """An adult agrees that this student talks with no tutor for a while. `number` is the card's."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Debriefed:
+    """A tutor has talked their work through with an adult. `name`: alias, its last word, or key; as it was written."""
+
+    name: str
 
 
 class DutyCommand(StrEnum):
@@ -106,9 +115,10 @@ class RosterList:
 
 @dataclass(frozen=True, slots=True)
 class RosterRemove:
-    """Somebody leaves: their key."""
+    """Somebody leaves: their key. `at_once`: also where what they have done is erased with it."""
 
     key: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,16 @@ _DESK = {
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,
 }  # fmt: skip
+_DESK_WITH_MORE = {
+    "n": DeskCommand.NOTE, "muistiinpano": DeskCommand.NOTE, "anteckning": DeskCommand.NOTE, "note": DeskCommand.NOTE,
+    "kieli": DeskCommand.LANGUAGE, "språk": DeskCommand.LANGUAGE, "language": DeskCommand.LANGUAGE,
+}  # fmt: skip
+"""The first word of a line that says more than it."""
+_LANGUAGES = {
+    Language.FI: ("fi", "suomi", "suomeksi", "finska", "finnish"),
+    Language.SV: ("sv", "ruotsi", "ruotsiksi", "svenska", "swedish"),
+    Language.EN: ("en", "englanti", "englanniksi", "engelska", "english"),
+}
 _RELOAD = {"lataa", "lataa uudelleen", "ladda", "ladda om", "reload"}
 _POSTVENTION = {
     AdminCommand.POSTVENTION_ON: ("muistokaista päälle", "krisbanner på", "postvention on"),
@@ -211,7 +231,10 @@ _SHIFT = {
 }  # fmt: skip
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
+_DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
+_DESK_FIRST = {folded(word): command for word, command in _DESK_WITH_MORE.items()}
+_LANGUAGE_NAMES = {folded(word): language for language, words in _LANGUAGES.items() for word in words}
 _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
 _DUTY_HELP_FOLDED = {folded(word) for word in _DUTY_HELP}
@@ -225,7 +248,18 @@ def desk_command(words: Words) -> DeskCommand | None:
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
-    return _DESK_FOLDED.get(folded(text[:64]), DeskCommand.UNKNOWN)
+    line = folded(text[:64])
+    return _DESK_FOLDED.get(line) or _DESK_FIRST.get(line.partition(" ")[0], DeskCommand.UNKNOWN)
+
+
+def more_of(words: Words) -> str:
+    """What stands behind the first word of a command, folded: "sv" of `!kieli sv`."""
+    return folded(words.text.lstrip()[:120]).partition(" ")[2]
+
+
+def language_named(name: str) -> Language | None:
+    """The language that a responder names: by its code or its name, in any of the three."""
+    return _LANGUAGE_NAMES.get(folded(name))
 
 
 def admin_command(words: Words) -> AdminWish | None:
@@ -238,7 +272,7 @@ def admin_command(words: Words) -> AdminWish | None:
 
 _LONGEST_ROSTER_LINE = 1000
 _ROSTER_LINE = re.compile(r"(?i)\s*(?:henkilöstö|henkilosto|personal|roster)(?:\s+(.*))?", re.DOTALL)
-_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})\s*")
+_ROSTER_REMOVE = re.compile(r"(?i)(?:poista|ta\s+bort|remove)\s+([a-z0-9_-]{1,31})(\s+(?:heti|genast|now))?\s*")
 _ROSTER_ADD = re.compile(r"(?i)(?:lisää|lägg\s+till|add)\s+(.*)", re.DOTALL)
 _CELL = re.compile(r"""\s*([a-z_]{1,16})\s*=\s*(?:["“”]([^"“”]*)["“”]|([^\s"“”]*))(?=\s|$)""")
 
@@ -253,7 +287,7 @@ def _roster_command(line: str) -> RosterCommand | None:
         return RosterList()
     removed, added = _ROSTER_REMOVE.fullmatch(rest), _ROSTER_ADD.fullmatch(rest)
     if removed is not None:
-        return RosterRemove(removed[1].lower())
+        return RosterRemove(removed[1].lower(), at_once=removed[2] is not None)
     return _cells(added[1]) if added is not None else None
 
 
@@ -290,8 +324,17 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | None:
-    """`!ota`, `!ota 12`, `!vuoroon`, `!ohje`; None where the line is talk between colleagues."""
+DutyWish = Take | Block | Debriefed | DutyCommand | ShiftCommand
+
+
+def is_called(name: str, names: Iterable[str]) -> bool:
+    """Whether somebody with these names is meant: "kuusi" for "Tutori Kuusi", in whatever letters."""
+    meant = folded(name)
+    return bool(meant) and any(meant in (folded(one), folded(one).rpartition(" ")[2]) for one in names)
+
+
+def duty_command(words: Words) -> DutyWish | None:
+    """`!ota`, `!ota 12`, `!vuoroon`, `!purku kuusi`, `!ohje`; None where the line is talk between colleagues."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
@@ -301,6 +344,8 @@ def duty_command(words: Words) -> Take | Block | DutyCommand | ShiftCommand | No
     first, _, rest = folded(text[:64]).partition(" ")
     if first in _DUTY_BLOCK and rest.isdecimal() and len(rest) < 10:
         return Block(int(rest))
+    if first in _DUTY_DEBRIEF and rest:
+        return Debriefed(rest)
     if first in _DUTY_TAKE and not rest:
         return Take()
     if first in _DUTY_TAKE and rest.isdecimal() and len(rest) < 10:

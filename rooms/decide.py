@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, media, talk, telling, waiting
+from rooms import asking, at_desk, media, notes, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -39,7 +39,9 @@ from rooms.facts import (
     ResponderArrived,
     ResponderChanged,
     ResponderDeviceRefused,
+    ResponderInUnknownThread,
     ResponderLeft,
+    ResponderNoted,
     ResponderSentMedia,
     ResponderWrote,
     StudentEdited,
@@ -129,6 +131,10 @@ def _decided(  # noqa: C901 - one line a fact
             return at_desk.responder_left(conversation, fact, policy, around)
         case ResponderWrote():
             return at_desk.responder_wrote(conversation, fact, policy, around)
+        case ResponderNoted():
+            return notes.noted(conversation, fact)
+        case ResponderInUnknownThread():
+            return notes.in_unknown_thread(conversation, fact)
         case ResponderChanged():
             return at_desk.responder_changed(conversation, fact)
         case ResponderSentMedia():

@@ -118,6 +118,10 @@ class DutyDecision:
     shift: Shift | None = None
     ended: StaffId | None = None
     """This one's shift is over."""
+    ended_at: datetime | None = None
+    """Until when it is counted, where that was before now."""
+    reflected: StaffId | None = None
+    """This tutor has talked their work through with an adult."""
     block: ConversationId | None = None
     """The student of this conversation talks with no tutor for a while."""
 
@@ -161,6 +165,15 @@ def wrote_command(
             return _told(room, say.DutyUnknownCommand())
         case _:
             return wished_shift(command, by, room, at, waiting=len(waiting))
+
+
+def debriefed(named: Responder | None, by: Member, room: Room) -> DutyDecision:
+    """An adult says that this tutor has talked their work through. Said among adults, and by one of them."""
+    if room.place is not Place.DUTY or by.role.is_peer:
+        return _told(room, say.DutyUnknownCommand())
+    if named is None:
+        return _told(room, say.NoSuchTutor())
+    return DutyDecision(effects=(_say(room, say.ReflectionNoted(named.alias)),), reflected=named.who)
 
 
 def agreed_to_block(card: OnCard | None, by: Member, room: Room) -> DutyDecision:
@@ -274,10 +287,14 @@ def day_card(room: Room, waiting: int) -> Say:
 
 
 def fell_silent(shift: Shift, alias: str, load: int, at: datetime, policy: RoomsPolicy) -> DutyDecision | None:
-    """Whoever has not been heard for long and has no student is off duty. None while the shift goes on."""
+    """Whoever has not been heard for long and has no student is off duty. None while the shift goes on.
+
+    Nobody knows how long they stayed, so that it counts until they were heard last.
+    """
     if load or at - shift.heard_at < policy.off_duty_after:
         return None
-    return DutyDecision(effects=(Say(shift.place, say.OffDutyBySilence(alias)),), ended=shift.who)
+    told = Say(shift.place, say.OffDutyBySilence(alias))
+    return DutyDecision(effects=(told,), ended=shift.who, ended_at=shift.heard_at)
 
 
 def supervision_ends(before: Room, after: Room) -> tuple[Effect, ...]:

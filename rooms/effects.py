@@ -79,6 +79,14 @@ class DropUnsent:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepNote:
+    """What the envelope says is a note: neither it nor what answers it ever crosses. `mark`: the bot puts it under."""
+
+    envelope: EnvelopeId
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """The envelope is erased unread: its writer took it back."""
 
@@ -120,6 +128,7 @@ Effect = (
     | Amend
     | Relay
     | Hold
+    | KeepNote
     | ReleaseHeld
     | Drop
     | DropHeld

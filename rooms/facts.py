@@ -16,6 +16,7 @@ from rooms.model import (
     Language,
     MediaFault,
     MediaKind,
+    Noting,
     Purpose,
     Responder,
     Topic,
@@ -139,15 +140,40 @@ class ResponderLeft:
 
 @dataclass(frozen=True, slots=True)
 class ResponderWrote:
-    """`why_not`: why these words should not go to a student as they stand, where a tutor wrote them."""
+    """`why_not`: why these words should not go to a student as they stand, where a tutor wrote them.
+
+    `language`: which one `!kieli` names. `by_peer`: a tutor wrote them, whoever has the conversation now.
+    """
 
     envelope: EnvelopeId
     at: datetime
     desk: Desk
     command: DeskCommand | None = None
     why_not: frozenset[Held] = frozenset()
+    language: Language | None = None
+    by_peer: bool = False
     attached: Attached | None = None
     """The picture that these words were sent with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderNoted:
+    """An internal note, or something that hangs on one. `waiting`: the line it takes the place of, where that waits."""
+
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
+    noting: Noting = Noting.NEW
+    waiting: EnvelopeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderInUnknownThread:
+    """Something was written in a thread of which nobody knows whether it began with a note."""
+
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +286,8 @@ Fact = (
     | ResponderArrived
     | ResponderLeft
     | ResponderWrote
+    | ResponderNoted
+    | ResponderInUnknownThread
     | ResponderChanged
     | ResponderSentMedia
     | ResponderDeviceRefused

@@ -435,6 +435,18 @@ class DutyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ReflectionNoted:
+    """To adults: that this tutor has talked their work through is counted."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTutor:
+    """To an adult: no one tutor is called so, and nothing was counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisorGone:
     """To tutors: the last adult on call has gone, so no new students come."""
 
@@ -518,7 +530,36 @@ class DeskOpened:
 
 @dataclass(frozen=True, slots=True)
 class DeskHelp:
-    pass
+    """What can be written at the desk: `peer`, by a tutor; else by an adult. At most twelve lines."""
+
+    peer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNoteStays:
+    """A note was edited into talk. It has not gone to the student."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNoteTooLate:
+    """What the student has read was edited into a note: the earlier words stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskThreadUnknown:
+    """A thread that may have begun with a note. What was written in it has not gone to the student."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLanguage:
+    """In which language the bot speaks to the student, and how to change it."""
+
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLanguageIsNow:
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -768,6 +809,14 @@ class AdminStaffRemoving:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminStaffHasRecord:
+    """Nobody was removed yet: what this tutor has done would be erased, and no certificate could be written."""
+
+    alias: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminStaffRemoved:
     """Somebody is out of every room, and their conversations are back in the queue."""
 
@@ -801,6 +850,7 @@ Message = (
     | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
     | MediaName | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
+    | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
     | AdminHelp | PostventionOn | PostventionOff
     | StaffAdded | StaffKeyChanged | AdminRoster | AdminStaffAdding | AdminStaffRefused | AdminStaffRemoving
@@ -808,5 +858,6 @@ Message = (
     | CardForAllTutors | CardForAdultsToo
     | CardStillWaits | CardWaitsForOpening | StatutoryDue | OnDuty | OffDuty | OffDutyBySilence | OnBreak
     | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull | DutyCard | SupervisorGone | NobodyOnDuty
+    | ReflectionNoted | NoSuchTutor | AdminStaffHasRecord
     | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
 )  # fmt: skip

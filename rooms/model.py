@@ -196,6 +196,15 @@ class Held(StrEnum):
     DETAILS = "details"  # a name, a number, an account: whose does not matter
 
 
+class Noting(StrEnum):
+    """How a line at the desk comes to be an internal note."""
+
+    NEW = "new"
+    CHANGED = "changed"  # a note was edited into another note
+    STAYS = "stays"  # a note was edited into talk: it stays a note
+    TOO_LATE = "too_late"  # talk that has crossed was edited into a note: the earlier words stand with the student
+
+
 class Until(StrEnum):
     """What a held envelope waits for."""
 

@@ -622,17 +622,24 @@ class Person:
     def replies(self, room: str, target: str, text: str) -> str:
         return self.writes(room, text, **{"m.relates_to": {"m.in_reply_to": {"event_id": target}}})
 
+    def writes_in_thread(self, room: str, root: str, text: str) -> str:
+        """As Element does: with an answer for those who know of no threads."""
+        relation = {"rel_type": "m.thread", "event_id": root, "is_falling_back": True}
+        return self.writes(room, text, **{"m.relates_to": relation | {"m.in_reply_to": {"event_id": root}}})
+
     def edits(self, room: str, target: str, text: str) -> str:
         new = {"msgtype": "m.text", "body": text}
         relation = {"rel_type": "m.replace", "event_id": target}
         return self.writes(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
 
-    def sends(self, room: str, data: bytes, *, caption: str | None = None, msgtype: str = "m.image") -> str:
+    def sends(
+        self, room: str, data: bytes, *, caption: str | None = None, msgtype: str = "m.image", **more: Any
+    ) -> str:
         """A picture or a file, sealed as clients do; answers the event's id."""
         stored, file = sealed(data)
         named = {"body": caption or "IMG_1.jpg", "filename": "IMG_1.jpg"}
         where = self.world.keep_file(stored)
-        return self._sends(room, {"msgtype": msgtype, **named, "file": {**file, "url": where}}, True)
+        return self._sends(room, {"msgtype": msgtype, **named, "file": {**file, "url": where}, **more}, True)
 
     def opens(self, room: str, event_id: str) -> bytes:
         """The picture as this person's client shows it."""

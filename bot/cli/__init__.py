@@ -52,8 +52,9 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import audit, calendar, check, demo, directory, doctor, drill, faq, roster, run, screen
+    from bot.cli import audit, calendar, certificate, check, demo, directory, doctor, drill, faq, roster, run, screen
 
+    roster.roster_group.add_command(certificate.certificate)
     for command in (
         audit.audit,
         calendar.calendar,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot import secrets
 from bot.cli.options import settings_option
 from bot.cli.people import REASONS
 from bot.clock import utc_now
-from bot.db import inbox, roster
+from bot.db import inbox, roster, service_records
 from bot.db.engine import Database, create_engine
 from bot.errors import AlreadyRunning, KynnysError
 from bot.lease import lease
@@ -31,6 +31,7 @@ from config.settings import Settings, load
 from rooms.calendar import day_of
 from rooms.model import Employer, StaffId
 from rooms.roster import BY_COMMAND_LINE, NotReady, Person, ends_soon, why_not_ready
+from rooms.terms import Record, term_of
 
 TAKEN_UP_WITHIN = 15.0
 """Seconds in which a running service follows."""
@@ -38,7 +39,8 @@ _LOOK_EVERY = 0.3
 _STYLES = {Kind.ADDED: ("+ add", "green"), Kind.CHANGED: ("~ change", "yellow"), Kind.REMOVED: ("- remove", "red")}
 _EMPLOYERS = {Employer.WELLBEING_COUNTY: "wellbeing county", Employer.SCHOOL: "school"}
 _HEADER = (
-    "key", "alias", "role", "employer", "campus", "languages", "at once", "since", "training until", "ready", "where",
+    "key", "alias", "role", "employer", "campus", "languages", "at once", "since", "training until", "ready",
+    "this term", "where",
 )  # fmt: skip
 _KEY_CHANGES = {
     (False, True): "master_key set",
@@ -47,6 +49,9 @@ _KEY_CHANGES = {
 }
 """By whether there was one before and is one after."""
 
+erase_record_option = click.option(
+    "--erase-record", is_flag=True, help="Removes also tutors whose hours are on record, which erases those."
+)
 Cell = tuple[str, str | None]
 """A text and its colour."""
 
@@ -61,12 +66,13 @@ def roster_group() -> None:
 def list_(file: Path) -> None:
     """Everybody, of settings and roster alike, with training and whether they can go on duty."""
     settings, today = load(file), day_of(utc_now())
+    on_roster, records = asyncio.run(_everybody(settings))
     people = [(one.person(key), "settings") for key, one in settings.staff.items() if one.role is not None]
-    people += [(one.person, "roster") for one in asyncio.run(_everybody(settings))]
+    people += [(one.person, "roster") for one in on_roster]
     if not people:
         click.echo("Nobody may respond yet. Say: kynnys roster add --help")
         return
-    for line in _aligned([_plain(_HEADER), *(_row(person, today, where) for person, where in people)]):
+    for line in _aligned([_plain(_HEADER), *(_row(one, today, _hours(one, records), where) for one, where in people)]):
         click.echo(line)
 
 
@@ -101,12 +107,16 @@ def add(file: Path, cells: tuple[str, ...]) -> None:
 @roster_group.command("remove")
 @settings_option
 @click.argument("key")
-def remove(file: Path, key: str) -> None:
-    """Off-boards somebody: students back in the queue, out of every room, nothing encrypted to them any more."""
+@erase_record_option
+def remove(file: Path, key: str, erase_record: bool) -> None:
+    """Off-boards somebody: students back in the queue, out of every room, nothing encrypted to them any more.
+
+    What a tutor has done is erased with it: write the certificate first (kynnys roster certificate).
+    """
     settings = load(file)
     if key in settings.staff:
         raise KynnysError(f"[staff.{key}] stands in the settings file. Remove it there and start the service again.")
-    click.echo(asyncio.run(_remove(settings, StaffId(key))))
+    click.echo(asyncio.run(_remove(settings, StaffId(key), erase_record=erase_record)))
 
 
 @roster_group.command("import")
@@ -114,24 +124,26 @@ def remove(file: Path, key: str) -> None:
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--apply", "apply_", is_flag=True, help="Changes it. Without this, what would change is only shown.")
 @click.option("--remove-missing", is_flag=True, help="Off-boards whoever is on the roster and not in the file.")
-def import_(file: Path, source: Path, apply_: bool, remove_missing: bool) -> None:
+@erase_record_option
+def import_(file: Path, source: Path, apply_: bool, remove_missing: bool, erase_record: bool) -> None:
     """Reads a CSV file, UTF-8, with `;` or `,`. Its first line names the columns: see `kynnys roster add --help`.
 
     A column that is left out is emptied for whoever is in the file; all but master_key, which then stays as it is.
     """
     settings = load(file)
-    for line in asyncio.run(_import(settings, source, apply_=apply_, remove_missing=remove_missing)):
+    for line in asyncio.run(_import(settings, source, apply_, remove_missing, erase_record)):
         click.echo(line)
 
 
 # --- what each does ---------------------------------------------------------------------------------------------------
-async def _everybody(settings: Settings) -> list[Entry]:
-    async with _beside(settings) as (database, vault), database.tx() as tx:
-        return await roster.everybody(tx, vault)
+async def _everybody(settings: Settings) -> tuple[list[Entry], dict[StaffId, Record]]:
+    """Who is on the roster, and what tutors have done in this term."""
+    async with beside(settings) as (database, vault), database.tx() as tx:
+        return await roster.everybody(tx, vault), await service_records.of_term(tx, term_of(utc_now()))
 
 
 async def _add(settings: Settings, cells: dict[str, str]) -> list[str]:
-    async with _beside(settings) as (database, vault):
+    async with beside(settings) as (database, vault):
         async with database.tx() as tx:
             before = await roster.everybody(tx, vault)
             added = entry(cells, settings, before)
@@ -141,22 +153,29 @@ async def _add(settings: Settings, cells: dict[str, str]) -> list[str]:
         return [f"{added.who}: {what}.", await _followed(settings, database)]
 
 
-async def _remove(settings: Settings, who: StaffId) -> str:
-    async with _beside(settings) as (database, vault):
+async def _remove(settings: Settings, who: StaffId, *, erase_record: bool) -> str:
+    async with beside(settings) as (database, vault):
         async with database.tx() as tx:
             found = [one for one in await roster.everybody(tx, vault) if one.who == who]
             if not found:
                 raise KynnysError(f"There is no {who} on the roster. See the keys: kynnys roster list")
-            await _write(tx, vault, [Change(Kind.REMOVED, found[0])])
+            removed = [Change(Kind.REMOVED, found[0])]
+            if not erase_record:
+                await _certificates_first(tx, removed)
+            await _write(tx, vault, removed)
         return await _followed(settings, database)
 
 
-async def _import(settings: Settings, source: Path, *, apply_: bool, remove_missing: bool) -> list[str]:
-    async with _beside(settings) as (database, vault):
+async def _import(
+    settings: Settings, source: Path, apply_: bool, remove_missing: bool, erase_record: bool
+) -> list[str]:
+    async with beside(settings) as (database, vault):
         async with database.tx() as tx:
             before = await roster.everybody(tx, vault)
             wanted = read(source.read_bytes(), source.name, settings, before, remove_missing=remove_missing)
             found = changes(before, wanted, remove_missing=remove_missing)
+            if apply_ and not erase_record:
+                await _certificates_first(tx, found)
             if apply_:
                 await _write(tx, vault, found)
         if not found:
@@ -165,6 +184,25 @@ async def _import(settings: Settings, source: Path, *, apply_: bool, remove_miss
         if not apply_:
             return [*told, "", "Nothing has been changed. To change it, add --apply"]
         return [*told, "", await _followed(settings, database)]
+
+
+async def _certificates_first(tx: AsyncConnection, found: Sequence[Change]) -> None:
+    """Nobody's hours are erased unasked.
+
+    Raises:
+        KynnysError: somebody who is to be removed has something on record.
+    """
+    told = []
+    for one in found:
+        recorded = await service_records.of_person(tx, one.entry.who) if one.kind is Kind.REMOVED else {}
+        terms = ", ".join(map(str, recorded))
+        told += [f"{one.entry.person.responder.alias} ({one.entry.who}: {terms})"] if recorded else []
+    if told:
+        raise KynnysError(
+            f"What they have done is on record, and removing erases it: {'; '.join(told)}. Nothing has been changed. "
+            "Write the certificates first: kynnys roster certificate KEY --term TERM. "
+            "Then, or where none is needed, say the same again with --erase-record"
+        )
 
 
 async def _write(tx: AsyncConnection, vault: Vault, found: Sequence[Change]) -> None:
@@ -180,7 +218,7 @@ async def _write(tx: AsyncConnection, vault: Vault, found: Sequence[Change]) -> 
 
 
 @asynccontextmanager
-async def _beside(settings: Settings) -> AsyncIterator[tuple[Database, Vault]]:
+async def beside(settings: Settings) -> AsyncIterator[tuple[Database, Vault]]:
     """The database, also while the service works on it: on PostgreSQL that holds the lease."""
     secrets.private_directory(settings.data)
     vault = Vault(secrets.SealKeys.read_or_make(secrets.private_directory(settings.secrets) / "seal.keys"))
@@ -230,7 +268,15 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 # --- how it looks -----------------------------------------------------------------------------------------------------
-def _row(person: Person, today: date, where: str) -> list[Cell]:
+def _hours(person: Person, records: Mapping[StaffId, Record]) -> str:
+    """On duty in this term, as far as shifts have ended: `12 h 30 min`. A dash for adults, whose time is not kept."""
+    if not person.responder.role.is_peer:
+        return "-"
+    hours, minutes = records.get(person.responder.who, Record()).hours_and_minutes
+    return f"{hours} h {minutes} min"
+
+
+def _row(person: Person, today: date, hours: str, where: str) -> list[Cell]:
     cells, why = written(Entry(person, "")), why_not_ready(person, today)
     employer = _EMPLOYERS[person.responder.role.employer]
     told = [*(cells[name] for name in ("key", "alias", "role")), employer]
@@ -238,7 +284,7 @@ def _row(person: Person, today: date, where: str) -> list[Cell]:
     colour = "yellow" if ends_soon(person, today) else None
     until: Cell = (cells["valid_until"] or "-", "red" if why is NotReady.TRAINING_EXPIRED else colour)
     ready: Cell = ("yes", None) if why is None else (f"no: {REASONS[why]}", "red")
-    return [*_plain(told), until, ready, (where, None)]
+    return [*_plain(told), until, ready, (hours, None), (where, None)]
 
 
 def _change(one: Change, before: Sequence[Entry]) -> list[Cell]:

@@ -166,8 +166,10 @@ desk = Table(
     Column("conversation", Id, ForeignKey("conversation.id"), nullable=False, index=True),
     Column("responder", String(64), nullable=False),
     Column("room", Id, ForeignKey("room.id"), nullable=True, unique=True),
+    Column("came", Boolean, nullable=False, default=False),
     sqlite_autoincrement=True,
 )
+"""`came`: the desk by which this conversation counts as one of its tutor's (bot/db/service_records.py)."""
 
 envelope = Table(
     "envelope",
@@ -224,6 +226,14 @@ crossing = Table(
     _one_of("purpose", [purpose.value for purpose in Purpose]),
 )
 """A message of ours: where it stands, and the event that it carried across, if it carried one."""
+
+note = Table(
+    "note",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("conversation", Id, ForeignKey("conversation.id"), nullable=False, index=True),
+)
+"""Lines at desks that never cross, by the keyed hash of the event."""
 
 memory = Table(
     "memory",
@@ -387,9 +397,22 @@ shift = Table(
     Column("since", Moment, nullable=False),
     Column("heard_at", Moment, nullable=False),
     Column("on_break", Boolean, nullable=False),
+    Column("working_since", Moment, nullable=True),
     _one_of("place", [Place.DUTY.value, Place.TUTORS.value]),
 )
-"""Who is on duty, and in which room."""
+"""Who is on duty, and in which room. `working_since`: what is not yet counted as time on duty; none on a break."""
+
+service_record = Table(
+    "service_record",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("term", String(11), primary_key=True),
+    Column("on_duty_ms", BigInteger, nullable=False),
+    Column("conversations", Integer, nullable=False),
+    Column("reflections", Integer, nullable=False),
+    CheckConstraint("on_duty_ms >= 0 AND conversations >= 0 AND reflections >= 0", name="never_less"),
+)
+"""What tutors have done in each term, in numbers: a key, a term and three counts."""
 
 block = Table(
     "block",

@@ -70,7 +70,9 @@ class Relaying:
         """Its words first: they wait for no picture, and cross also where that does not."""
         origin = str(envelope.event.get("event_id"))
         if media.caption is not None:
-            for step, content in enumerate(self._contents(where, Wrote(media.caption), None, writer)):
+            said = Wrote(media.caption, reply_to=media.reply_to)
+            relation = await self._relation(said, where.room)
+            for step, content in enumerate(self._contents(where, said, relation, writer)):
                 txn = errand.txn if step == 0 else f"{errand.txn}.{step}"
                 event = await self._means.doors.say(where.room_id, where.to, content, txn)
                 await self._settling.keep_piece(errand, where, event, origin)

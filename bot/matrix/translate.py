@@ -33,7 +33,8 @@ MediaKind: TypeAlias = Literal["image", "file", "audio", "video", "sticker", "lo
 class Wrote:
     """A text, an emote or a notice.
 
-    In a thread, `reply_to` is the event that was answered, or else the one that began the thread.
+    In a thread, `reply_to` is the event that was answered, or else the one that began the thread; `thread` is always
+    that one.
     """
 
     words: Words
@@ -41,6 +42,7 @@ class Wrote:
     reply_to: str | None = None
     emote: bool = False
     notice: bool = False
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,15 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """`file`: None where it came without a key of its own, or with one that cannot be. `size`: bytes, as it is said."""
+    """`file`: None where it came without a key of its own, or with one that cannot be. `size`: bytes, as it is said.
+
+    `reply_to` and `thread` as in `Wrote`.
+    """
 
     kind: MediaKind
     caption: Words | None = None
+    reply_to: str | None = None
+    thread: str | None = None
     file: SealedFile | None = None
     size: int | None = None
 
@@ -206,7 +213,8 @@ def _message(fields: dict[str, object]) -> Incoming:
 def _wrote(fields: dict[str, object], msgtype: str, body: str) -> Wrote:
     relation = fields.get("m.relates_to")
     words, formatted = _said(body, fields, is_reply=_is_reply(relation))
-    return Wrote(words, formatted, _answered(relation), msgtype == "m.emote", msgtype == "m.notice")
+    emote, notice = msgtype == "m.emote", msgtype == "m.notice"
+    return Wrote(words, formatted, _answered(relation), emote, notice, _thread(relation))
 
 
 def _edited(fields: dict[str, object], target: str) -> Edited | Unknown:
@@ -226,7 +234,8 @@ def _sent(fields: dict[str, object], kind: MediaKind, body: str) -> Media:
     info = fields.get("info")
     size = info.get("size") if isinstance(info, dict) else None
     told = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
-    return Media(kind, _caption(fields, body), _sealed_file(fields.get("file")), told)
+    relation, file = fields.get("m.relates_to"), _sealed_file(fields.get("file"))
+    return Media(kind, _caption(fields, body), _answered(relation), _thread(relation), file, told)
 
 
 def _recaptioned(fields: dict[str, object], target: str) -> Edited | Unknown:
@@ -397,6 +406,14 @@ def _answered(relation: object) -> str | None:
             return root
         case {"m.in_reply_to": {"event_id": target}} if _is_event_id(target):
             return target
+        case {"rel_type": "m.thread", "event_id": root} if _is_event_id(root):
+            return root
+        case _:
+            return None
+
+
+def _thread(relation: object) -> str | None:
+    match relation:
         case {"rel_type": "m.thread", "event_id": root} if _is_event_id(root):
             return root
         case _:

@@ -385,6 +385,7 @@ duty-help =
     - **!take 12**: you take card 12
     - **!on duty** · **!break** · **!off duty** · **!duty**: who is on duty
     - **!block 12** (adult): student 12 talks with no tutor for a while
+    - **!debrief kuusi** (adult, in the adults' room): the tutor has talked their conversations through with you
     - **!help**: this help
 
     Anything else you write here is for colleagues. It does not go to the student.
@@ -404,15 +405,55 @@ desk-opened = **{ $pseudonym }** · language: { language-name } · { time-waited
 
     Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 desk-help =
-    What you write here goes to the student. A line that begins with ! does not.
-    - **!close**: the conversation ends
-    - **!transfer**: the student goes back to the queue, for someone else
-    - **!send**: a message that the bot stopped for a tutor goes after all
-    - **!adult** (tutor): an adult goes on from here · **!block** (tutor): an adult decides about a block
-    - **!help**: this help
+    { $peer ->
+        [yes] { desk-help-tutor }
+       *[no] { desk-help-adult }
+    }
+desk-help-tutor =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-tutor }
+    { help-send }
+    { help-end }
+    { help-help }
 
-    Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
-desk-unknown-command = I do not know that command. The line did not go to the student. Commands: **!close**, **!transfer**, **!adult** (tutor), **!help**
+    { help-danger }
+desk-help-adult =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-adult }
+    { help-end }
+    { help-help }
+
+    { help-danger }
+
+# The lines of the help: every command is on one of them. A new line goes here, and above to those whom it concerns.
+help-talk = What you write here goes to the student. A line that begins with ! does not.
+help-note = - **!n text**: a note. It and the answers to it do not go to the student
+help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
+help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
+help-tutor = - **!adult**: an adult goes on from here · **!block**: an adult decides about a block
+help-send = - **!send**: a message that the bot stopped goes after all
+help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
+help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
+help-help = - **!help**: this help
+help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
+
+desk-note-stays = **This did not go to the student.** A note stays a note, even if you change it.
+    If you want to say it to the student, write a new message.
+desk-note-too-late = **The student still has your earlier message.** The new text did not go to them.
+    If you want to take the earlier one back, delete the message.
+desk-thread-unknown = **This did not go to the student.** I do not know whether the thread began with a note.
+    If you want to say it to the student, write it outside the thread.
+desk-language =
+    The bot speaks this language to the student: { language-name }.
+    To change it: **!language fi**, **!language sv** or **!language en**.
+desk-language-is-now = I now speak this language to the student: { language-name }. They were told so.
+desk-unknown-command = I do not know that command. The line did not go to the student. Commands: **!help**. Tutor: an adult goes on when you write **!adult**.
 desk-ended =
     { $by ->
         [student] The student ended the conversation.
@@ -557,11 +598,13 @@ category-name =
         [runaway_homeless] no safe place to sleep
         [bullying_severe] severe bullying
         [third_party] someone else in danger
+        [unknown] a person raised it
        *[other] other danger
     }
 rules-named =
     { $rules ->
         [unknown] no name
+        [responder] responder (a person raised it)
        *[other] { $rules }
     }
 unscreened-note =
@@ -591,6 +634,149 @@ outcome-name =
     }
 lower-choices = joke, quote, misunderstanding, over, safe
 outcome-choices = 112, child welfare, care, guardian, safe, not reached, false
+
+# Notice rooms: for staff. Never for a student or a guardian.
+
+notice-head = **Notice { $number } · { $name }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-head-unnamed = **Notice { $number }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-untaken = { $is_late ->
+        [yes] Nobody has taken this, though it has waited for many school days.
+       *[no] Nobody has taken this yet.
+    }
+notice-owned = Taken by: **{ $alias }**
+notice-asleep = Snoozed until { $wakes_on }: { $alias }
+notice-why = { $meaning }
+notice-agreed = It is agreed with the student that you get in touch. They will tell you the rest themselves.
+notice-ask-them = The details are not for this room. Ask those who had this before you.
+notice-amount = { $fact_field ->
+        [absent_h_total] absent { $amount } h
+        [absent_h_unexplained] unexplained { $amount } h
+        [days_absent_in_row] absent { $amount } days in a row
+        [unexplained_in_course] unexplained in one course { $amount }
+        [credits_planned] credits planned { $amount }
+        [credits_earned] credits earned { $amount }
+        [failed_courses] failed courses { $amount }
+        [incomplete_courses] unfinished courses { $amount }
+        [days_since_lms_login] last in the learning platform { $amount } days ago
+       *[other] { $amount }
+    }
+notice-on-day = { $fact_field ->
+        [window_start] period began { $day }
+        [window_end] period ended { $day }
+        [plan_updated_on] plan updated { $day }
+       *[other] { $day }
+    }
+notice-yes-no = { $fact_field ->
+        [minor] { $is_so ->
+            [yes] under 18
+           *[no] of age
+        }
+        [study_place_accepted] { $is_so ->
+            [yes] study place accepted
+           *[no] no study place accepted
+        }
+        [handover_received] { $is_so ->
+            [yes] transfer data received
+           *[no] transfer data not received
+        }
+        [agreed_with_student] { $is_so ->
+            [yes] agreed with the student
+           *[no] not agreed with the student yet
+        }
+       *[other] { $is_so ->
+            [yes] yes
+           *[no] no
+        }
+    }
+notice-fact-of = { $fact } ({ $as_of })
+notice-facts = { $as_of ->
+        [unknown] Facts: { $facts }
+       *[other] Facts { $as_of }: { $facts }
+    }
+notice-role-name = { $notice_role ->
+        [ryhmanohjaaja] group advisor
+        [opo] study counsellor
+        [erityisopettaja] special needs teacher
+        [kuraattori] school social worker
+        [psykologi] psychologist
+        [terveydenhoitaja] school nurse
+       *[rehtori] principal
+    }
+notice-told = { $told ->
+        [unknown] Nobody else has been told.
+       *[other] Also known to: { $told }
+    }
+notice-begin = You could begin like this: “{ $suggestion }”
+notice-offers =
+    ✅ `take` · ⏰ `snooze 3d` · ↪️ `move study counsellor` · ☑️ `done contacted`
+    Answer this card, or write its number too: `take { $number }`.
+notice-ended = Notice { $number } ended: { $ended_as ->
+        [contacted] the student was contacted
+        [not_needed] no contact was needed
+        [wrong_data] the data was wrong
+        [asked_for] the student asked for help
+        [expired] its time was up
+        [no_longer] the facts do not meet the rule any more
+       *[withdrawn] the rule is not in use any more
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+notice-moved = Notice { $number } is now with: { notice-role-name }
+notice-call = { $call_why ->
+        [not_taken] Notice { $number } still waits for somebody. Take it on the card: ✅ or `take { $number }`.
+        [not_done] Notice { $number } is still open. When it is done, record it: `done { $number } contacted`.
+        [woken] Notice { $number } is awake again. What shall be done now?
+        [owner_left] Notice { $number } has nobody. Who takes it? ✅ or `take { $number }`.
+       *[ended] Notice { $number } ended by itself. The card says why.
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}({ $alias })
+    }
+notice-refused = { $refusal ->
+        [not_yours] Notice { $number } belongs to another role. Nothing was done.
+        [ended] Notice { $number } has ended already. Nothing was done.
+        [taken] Somebody else took notice { $number } first. You need not do anything.
+        [snooze_how] It cannot be snoozed like that. Write the school days: `snooze { $number } 3d`.
+        [snooze_past_end] Notice { $number } would end while snoozed. Choose fewer school days.
+        [hand_how] To whom shall notice { $number } move? Write the role: `move { $number } study counsellor`.
+        [no_room] That role has no room here. Notice { $number } stays with you.
+        [has_own] That role has a card of its own about this. If your part is done: `done { $number } contacted`.
+        [ask_student_first] Ask the student first whether they agree. If they do: `move { $number } { notice-role-name } agreed`.
+       *[outcome_how] How did notice { $number } end? Write one of these:
+            `done { $number } contacted` · `done { $number } wrong data`
+            `done { $number } not needed` and `known`, `agreed`, `passed` or `left`
+            `done { $number } asked for` and `study counsellor`, `special needs teacher`, `school social worker`, `psychologist`, `nurse`, `support` or `other`
+    }
+notice-unknown = There is no card of that number in this room. Nothing was done.
+notice-which = Which card do you mean? Answer the card, or write its number: `take 12`.
+notice-help =
+    How cards are handled. Answer a card, or write its number:
+    - ✅ `take 12`: the notice is yours
+    - ⏰ `snooze 12 3d`: it comes back in three school days
+    - ↪️ `move 12 study counsellor`: to another role, which sees its own fields only
+    - ↪️ `move 12 group advisor` in your own room: back to everybody
+    - ☑️ `done 12 contacted`: you record what was done
+    - `!list`: how many are open
+
+    To a school social worker, psychologist or nurse it moves only when that is agreed with the student.
+notice-digest = { $open ->
+        [0] No open notices.
+        [one] One open notice{ $late ->
+            [0] {""}
+           *[other] , and it is late
+        }.
+       *[other] { $open } open notices{ $late ->
+            [0] {""}
+           *[other] , { $late } late
+        }.
+    }
 
 # The alarm room
 
@@ -733,7 +919,7 @@ desk-checklist = **Checklist · { tier-name } · { category-name }**
     Lower the tier: **!lower** and a reason. Last: **!outcome** and an outcome.
 desk-alarm-times = Alarm at { $raised } · taken at { $taken } · in the room at { $here }
 desk-mark = **Note: { tier-name } · { category-name }**
-    The screen noticed this in the conversation. Rule: { rules-named }
+    Danger was noticed in this conversation. Rule: { rules-named }
     Acknowledge: ✅, or answer the student. If nobody does, other adults are paged.
 desk-mark-soft = The screen may have noticed something: { category-name }. No alarm was made. Read the last message once more.
 desk-not-screened = **One message from the student could not be screened.** Read it with care: the screen is no help to you there.
@@ -774,6 +960,12 @@ desk-student-safe-answer =
 
 # To the peer tutor
 
+desk-raised = **The alarm is out: { tier-name }.** Thank you for not staying alone with it.
+    If somebody's life is in danger, call **112** yourself: the bot cannot call.
+desk-already-raised = An alarm is open already: **{ tier-name }**. It is not lowered from here.
+    If somebody's life is in danger, call **112** yourself: the bot cannot call.
+desk-raise-too-late = **No alarm was made.** The student is gone, and the bot cannot reach them any more.
+    If somebody's life is in danger, call **112** yourself. Tell an adult at school at once.
 peer-moved-aside = **An adult goes on from here.** Thank you, you did right. You do not have to carry this.
     What you write here no longer goes to the student.
     You can talk about this with an adult today. Say in the duty room when it suits you.
@@ -1213,6 +1405,12 @@ duty-card = **{ $service ->
 supervisor-gone =
     The supervisor went off duty, so tutor hours are closed. No new students come now.
     You may bring conversations that are under way to their end in peace. If you worry, write `!adult` in the conversation's room, and an adult goes on.
+reflection-noted = Noted: { $alias } has talked their conversations through with an adult.
+no-such-tutor = I do not know which tutor you mean. Nothing was noted. Write it like this: `!debrief kuusi`.
+admin-staff-has-record =
+    { $alias } is still on the list. Their hours are on record, and removing erases them.
+    Write the certificate first: `kynnys roster certificate { $key } --term …`
+    If none is needed, or it cannot wait: **!roster remove { $key } now**
 nobody-on-duty =
     { $service ->
         [tutor_chat] Tutor duty has begun, but nobody is on duty.
@@ -1256,3 +1454,29 @@ block-wanted = **{ $alias } asks for a block: { $pseudonym }**
 block-done = Card { $number } · { $pseudonym }: no tutors for { $days } days. Decided by: { $alias }.
 desk-block-asked =
     I asked the adults to decide about a block. You did nothing wrong, and you need not go on.
+
+## A tutor's certificate (PDF)
+
+certificate-title = Certificate of service as a peer tutor
+certificate-name = Name: { $name }
+certificate-alias = Name in the service: { $alias }
+certificate-term = Term: { $season ->
+    [spring] spring { $year } (1 January to 31 July)
+   *[autumn] autumn { $year } (1 August to 31 December)
+}
+certificate-training = Training: { $course }. Completed { $completed }, valid until { $valid_until }. { $practised ->
+    [yes] The supervised practice shift is done.
+   *[no] The supervised practice shift is not done.
+}
+certificate-no-training = Training: none on record
+certificate-duty = Time on duty: { $hours } h { $minutes } min
+certificate-conversations = Conversations: { $count }
+certificate-reflections = Debriefings with an adult: { $count }
+certificate-note =
+    This certificate holds numbers only. What was said in conversations is recorded nowhere.
+    Time on duty is the time for which the tutor was marked as on duty. Breaks are not counted.
+    The school decides how this counts towards studies.
+certificate-signature =
+    Place and date
+    Signature
+    Name in print and position

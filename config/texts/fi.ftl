@@ -385,6 +385,7 @@ duty-help =
     - **!ota 12**: otat kortin 12
     - **!vuoroon** · **!tauko** · **!vuoro loppu** · **!vuoro**: kuka on vuorossa
     - **!estä 12** (aikuinen): opiskelija 12 ei juttele tutorien kanssa vähään aikaan
+    - **!purku kuusi** (aikuinen, Päivystyksessä): tutor on purkanut keskustelunsa kanssasi
     - **!ohje**: tämä ohje
 
     Muu, mitä kirjoitat tänne, on työtovereille. Se ei mene opiskelijalle.
@@ -404,15 +405,55 @@ desk-opened = **{ $pseudonym }** · kieli: { language-name } · { time-waited }
 
     Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 desk-help =
-    Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on !, ei mene.
-    - **!sulje**: keskustelu päättyy
-    - **!siirrä**: opiskelija palaa jonoon toiselle
-    - **!lähetä**: viesti, jonka botti pysäytti tutorilta, menee silti
-    - **!apua** (tutor): aikuinen jatkaa tästä · **!esto** (tutor): aikuinen päättää estosta
-    - **!ohje**: tämä ohje
+    { $peer ->
+        [yes] { desk-help-tutor }
+       *[no] { desk-help-adult }
+    }
+desk-help-tutor =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-tutor }
+    { help-send }
+    { help-end }
+    { help-help }
 
-    Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
-desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. Komennot: **!sulje**, **!siirrä**, **!apua** (tutor), **!ohje**
+    { help-danger }
+desk-help-adult =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-adult }
+    { help-end }
+    { help-help }
+
+    { help-danger }
+
+# Ohjeen rivit: jokainen komento on yhdellä näistä. Uusi rivi lisätään tähän ja yllä niille, joille se kuuluu.
+help-talk = Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on !, ei mene.
+help-note = - **!n teksti**: muistiinpano. Se ja vastaukset siihen eivät mene opiskelijalle
+help-language = - **!kieli sv**: botti puhuu opiskelijalle ruotsia (fi, sv, en)
+help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireellinen, T2
+help-tutor = - **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
+help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
+help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
+help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
+help-help = - **!ohje**: tämä ohje
+help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
+
+desk-note-stays = **Tämä ei mennyt opiskelijalle.** Muistiinpano pysyy muistiinpanona, vaikka muutat sitä.
+    Jos haluat sanoa sen opiskelijalle, kirjoita uusi viesti.
+desk-note-too-late = **Opiskelijalla on yhä entinen viestisi.** Uusi teksti ei mennyt hänelle.
+    Jos haluat ottaa entisen pois, poista viesti.
+desk-thread-unknown = **Tämä ei mennyt opiskelijalle.** En tiedä, alkoiko ketju muistiinpanosta.
+    Jos haluat sanoa sen opiskelijalle, kirjoita se ketjun ulkopuolelle.
+desk-language =
+    Botti puhuu opiskelijalle tätä kieltä: { language-name }.
+    Vaihda näin: **!kieli fi**, **!kieli sv** tai **!kieli en**.
+desk-language-is-now = Puhun opiskelijalle nyt tätä kieltä: { language-name }. Hänelle kerrottiin se.
+desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. Komennot: **!ohje**. Tutor: aikuinen jatkaa, kun kirjoitat **!aikuinen**.
 desk-ended =
     { $by ->
         [student] Opiskelija lopetti keskustelun.
@@ -557,11 +598,13 @@ category-name =
         [runaway_homeless] ei turvallista yöpaikkaa
         [bullying_severe] vakava kiusaaminen
         [third_party] joku toinen vaarassa
+        [unknown] ihminen hälytti itse
        *[other] muu hätä
     }
 rules-named =
     { $rules ->
         [unknown] ei nimeä
+        [responder] responder (ihminen hälytti itse)
        *[other] { $rules }
     }
 unscreened-note =
@@ -591,6 +634,149 @@ outcome-name =
     }
 lower-choices = vitsi, lainaus, väärinymmärrys, tilanne-ohi, turvassa
 outcome-choices = 112, lastensuojelu, hoitoon, huoltaja, turvassa, ei-tavoitettu, väärä
+
+# Herätehuoneet: henkilökunnalle. Ei koskaan opiskelijalle eikä huoltajalle.
+
+notice-head = **Heräte { $number } · { $name }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-head-unnamed = **Heräte { $number }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-untaken = { $is_late ->
+        [yes] Kukaan ei ole ottanut tätä, vaikka tämä on odottanut jo monta koulupäivää.
+       *[no] Kukaan ei ole vielä ottanut tätä.
+    }
+notice-owned = Otti: **{ $alias }**
+notice-asleep = Torkulla { $wakes_on } asti: { $alias }
+notice-why = { $meaning }
+notice-agreed = Opiskelijan kanssa on sovittu, että otat yhteyttä. Muut tiedot kuulet häneltä itseltään.
+notice-ask-them = Tarkemmat tiedot eivät kuulu tähän huoneeseen. Kysy niiltä, joilla tämä oli ennen sinua.
+notice-amount = { $fact_field ->
+        [absent_h_total] poissa { $amount } h
+        [absent_h_unexplained] selvittämättä { $amount } h
+        [days_absent_in_row] poissa { $amount } päivää peräkkäin
+        [unexplained_in_course] selvittämättä yhdellä kurssilla { $amount }
+        [credits_planned] opintopisteitä suunniteltu { $amount }
+        [credits_earned] opintopisteitä kertynyt { $amount }
+        [failed_courses] hylättyjä kursseja { $amount }
+        [incomplete_courses] keskeneräisiä kursseja { $amount }
+        [days_since_lms_login] oppimisympäristössä viimeksi { $amount } päivää sitten
+       *[other] { $amount }
+    }
+notice-on-day = { $fact_field ->
+        [window_start] jakso alkoi { $day }
+        [window_end] jakso päättyi { $day }
+        [plan_updated_on] suunnitelma päivitetty { $day }
+       *[other] { $day }
+    }
+notice-yes-no = { $fact_field ->
+        [minor] { $is_so ->
+            [yes] alle 18-vuotias
+           *[no] täysi-ikäinen
+        }
+        [study_place_accepted] { $is_so ->
+            [yes] opiskelupaikka vastaanotettu
+           *[no] opiskelupaikkaa ei ole vastaanotettu
+        }
+        [handover_received] { $is_so ->
+            [yes] siirtotiedot saatu
+           *[no] siirtotietoja ei ole saatu
+        }
+        [agreed_with_student] { $is_so ->
+            [yes] sovittu opiskelijan kanssa
+           *[no] ei vielä sovittu opiskelijan kanssa
+        }
+       *[other] { $is_so ->
+            [yes] kyllä
+           *[no] ei
+        }
+    }
+notice-fact-of = { $fact } ({ $as_of })
+notice-facts = { $as_of ->
+        [unknown] Tiedot: { $facts }
+       *[other] Tiedot { $as_of }: { $facts }
+    }
+notice-role-name = { $notice_role ->
+        [ryhmanohjaaja] ryhmänohjaaja
+        [opo] opo
+        [erityisopettaja] erityisopettaja
+        [kuraattori] kuraattori
+        [psykologi] psykologi
+        [terveydenhoitaja] terveydenhoitaja
+       *[rehtori] rehtori
+    }
+notice-told = { $told ->
+        [unknown] Muille ei ole kerrottu.
+       *[other] Tästä tietää myös: { $told }
+    }
+notice-begin = Voit aloittaa vaikka näin: ”{ $suggestion }”
+notice-offers =
+    ✅ `otan` · ⏰ `torkku 3d` · ↪️ `siirrä opo` · ☑️ `valmis yhteys`
+    Vastaa tähän korttiin, tai kirjoita numero mukaan: `otan { $number }`.
+notice-ended = Heräte { $number } päättyi: { $ended_as ->
+        [contacted] otettiin yhteyttä
+        [not_needed] yhteydenottoa ei tarvittu
+        [wrong_data] tieto oli väärä
+        [asked_for] opiskelija pyysi apua
+        [expired] aika täyttyi
+        [no_longer] tiedot eivät enää täytä sääntöä
+       *[withdrawn] sääntö ei ole enää käytössä
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+notice-moved = Heräte { $number } on nyt roolilla: { notice-role-name }
+notice-call = { $call_why ->
+        [not_taken] Heräte { $number } odottaa yhä ottajaa. Ota se kortista: ✅ tai `otan { $number }`.
+        [not_done] Heräte { $number } on yhä kesken. Kun asia on hoidettu, kirjaa se: `valmis { $number } yhteys`.
+        [woken] Herätteen { $number } torkku päättyi. Mitä sille tehdään nyt?
+        [owner_left] Heräte { $number } jäi ilman tekijää. Kuka ottaa sen? ✅ tai `otan { $number }`.
+       *[ended] Heräte { $number } päättyi itsestään. Syy näkyy kortissa.
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}({ $alias })
+    }
+notice-refused = { $refusal ->
+        [not_yours] Heräte { $number } kuuluu toiselle roolille. Mitään ei tehty.
+        [ended] Heräte { $number } on jo päättynyt. Mitään ei tehty.
+        [taken] Joku toinen ehti ottaa herätteen { $number }. Sinun ei tarvitse tehdä mitään.
+        [snooze_how] Näin pitkä torkku ei käy. Kirjoita koulupäivät: `torkku { $number } 3d`.
+        [snooze_past_end] Heräte { $number } päättyisi torkun aikana. Valitse vähemmän koulupäiviä.
+        [hand_how] Kenelle heräte { $number } siirtyy? Kirjoita rooli: `siirrä { $number } opo`.
+        [no_room] Sillä roolilla ei ole täällä huonetta. Heräte { $number } jäi teille.
+        [has_own] Sillä roolilla on tästä jo oma kortti. Jos teidän osuutenne on tehty: `valmis { $number } yhteys`.
+        [ask_student_first] Kysy ensin opiskelijalta, sopiiko se hänelle. Jos sopii: `siirrä { $number } { notice-role-name } sovittu`.
+       *[outcome_how] Miten heräte { $number } päättyi? Kirjoita jokin näistä:
+            `valmis { $number } yhteys` · `valmis { $number } väärä tieto`
+            `valmis { $number } ei tarvetta` ja `tiedossa`, `sovittu`, `ohi` tai `lähtenyt`
+            `valmis { $number } pyysi` ja `opo`, `erityisopettaja`, `kuraattori`, `psykologi`, `terveydenhoitaja`, `tukea` tai `muu`
+    }
+notice-unknown = Sen numeron korttia ei ole tässä huoneessa. Mitään ei tehty.
+notice-which = Mitä korttia tarkoitat? Vastaa korttiin, tai kirjoita numero: `otan 12`.
+notice-help =
+    Näin kortteja hoidetaan. Vastaa korttiin, tai kirjoita sen numero:
+    - ✅ `otan 12`: heräte on sinun
+    - ⏰ `torkku 12 3d`: palataan kolmen koulupäivän päästä
+    - ↪️ `siirrä 12 opo`: siirtyy toiselle roolille, joka näkee vain omat tietonsa
+    - ↪️ `siirrä 12 ryhmänohjaaja` omassa huoneessa: takaisin kaikille
+    - ☑️ `valmis 12 yhteys`: kirjaat, mitä tehtiin
+    - `!tilanne`: montako on auki
+
+    Kuraattorille, psykologille ja terveydenhoitajalle siirretään vain, kun siitä on sovittu opiskelijan kanssa.
+notice-digest = { $open ->
+        [0] Ei yhtään avointa herätettä.
+        [one] Yksi avoin heräte{ $late ->
+            [0] {""}
+           *[other] , ja se on myöhässä
+        }.
+       *[other] { $open } avointa herätettä{ $late ->
+            [0] {""}
+           *[other] , { $late } myöhässä
+        }.
+    }
 
 # Hälytyshuone
 
@@ -733,7 +919,7 @@ desk-checklist = **Tarkistuslista · { tier-name } · { category-name }**
     Laske tasoa: **!laske** ja syy. Lopuksi: **!tulos** ja tulos.
 desk-alarm-times = Hälytys klo { $raised } · otettu klo { $taken } · huoneessa klo { $here }
 desk-mark = **Huomio: { tier-name } · { category-name }**
-    Seula huomasi tämän keskustelussa. Sääntö: { rules-named }
+    Tässä keskustelussa huomattiin vaara. Sääntö: { rules-named }
     Kuittaa: ✅, tai vastaa opiskelijalle. Jos kukaan ei kuittaa, kutsutaan muut aikuiset.
 desk-mark-soft = Seula huomasi ehkä jotain: { category-name }. Hälytystä ei tehty. Lue viimeisin viesti vielä kerran.
 desk-not-screened = **Yhtä opiskelijan viestiä ei saatu tutkittua.** Lue se tarkasti: seula ei auta sinua sen kohdalla.
@@ -774,6 +960,12 @@ desk-student-safe-answer =
 
 # Vertaistutorille
 
+desk-raised = **Hälytys on tehty: { tier-name }.** Kiitos, että et jäänyt yksin.
+    Jos jonkun henki on vaarassa, soita itse **112**: botti ei voi soittaa.
+desk-already-raised = Tästä on jo avoin hälytys: **{ tier-name }**. Se ei laske tästä.
+    Jos jonkun henki on vaarassa, soita itse **112**: botti ei voi soittaa.
+desk-raise-too-late = **Hälytystä ei tehty.** Opiskelija on poissa, eikä botti tavoita häntä enää.
+    Jos jonkun henki on vaarassa, soita itse **112**. Kerro asiasta heti koulun aikuisille.
 peer-moved-aside = **Aikuinen jatkaa tästä.** Kiitos, toimit oikein. Sinun ei tarvitse kantaa tätä.
     Mitä kirjoitat tähän, ei enää mene opiskelijalle.
     Saat puhua tästä aikuisen kanssa vielä tänään. Kerro päivystyshuoneessa, milloin sinulle sopii.
@@ -1213,6 +1405,12 @@ duty-card = **{ $service ->
 supervisor-gone =
     Tukiaikuinen lähti vuorosta, joten tutorvuoro sulkeutui. Uusia opiskelijoita ei nyt tule.
     Keskustelut, jotka ovat kesken, saat viedä rauhassa loppuun. Jos huoli herää, kirjoita keskustelun huoneeseen `!apua`, niin aikuinen jatkaa.
+reflection-noted = Merkitty: { $alias } on purkanut keskustelunsa aikuisen kanssa.
+no-such-tutor = En tiedä, ketä tutoria tarkoitat. Mitään ei merkitty. Kirjoita näin: `!purku kuusi`.
+admin-staff-has-record =
+    { $alias } on vielä listalla. Hänen tuntinsa on kirjattu, ja poisto hävittää ne.
+    Kirjoita ensin todistus: `kynnys roster certificate { $key } --term …`
+    Jos todistusta ei tarvita tai on kiire: **!henkilöstö poista { $key } heti**
 nobody-on-duty =
     { $service ->
         [tutor_chat] Tutorvuoro alkoi, mutta kukaan ei ole vuorossa.
@@ -1256,3 +1454,29 @@ block-wanted = **{ $alias } pyytää estoa: { $pseudonym }**
 block-done = Kortti { $number } · { $pseudonym }: ei tutoreita { $days } päivään. Päätti: { $alias }.
 desk-block-asked =
     Pyysin aikuisia päättämään estosta. Et ole tehnyt mitään väärää, eikä sinun tarvitse jatkaa.
+
+## Todistus tutorille (PDF)
+
+certificate-title = Todistus hyvinvointitutorina toimimisesta
+certificate-name = Nimi: { $name }
+certificate-alias = Nimi palvelussa: { $alias }
+certificate-term = Lukukausi: { $season ->
+    [spring] kevät { $year } (1.1.–31.7.)
+   *[autumn] syksy { $year } (1.8.–31.12.)
+}
+certificate-training = Koulutus: { $course }. Suoritettu { $completed }, voimassa { $valid_until } asti. { $practised ->
+    [yes] Ohjattu harjoitusvuoro on tehty.
+   *[no] Ohjattu harjoitusvuoro on tekemättä.
+}
+certificate-no-training = Koulutus: ei merkintää
+certificate-duty = Aika vuorossa: { $hours } t { $minutes } min
+certificate-conversations = Keskusteluja: { $count }
+certificate-reflections = Purkuja aikuisen kanssa: { $count }
+certificate-note =
+    Todistuksessa on vain lukumääriä. Keskustelujen sisältöä ei kirjata minnekään.
+    Aika vuorossa on aikaa, jonka tutor oli merkittynä vuoroon. Tauot eivät ole siinä mukana.
+    Oppilaitos päättää, miten tämä luetaan opintoihin.
+certificate-signature =
+    Paikka ja päiväys
+    Allekirjoitus
+    Nimenselvennys ja tehtävä

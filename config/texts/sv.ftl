@@ -386,6 +386,7 @@ duty-help =
     - **!ta 12**: du tar kort 12
     - **!i tjänst** · **!paus** · **!ur tjänst** · **!tjänst**: vem är i tjänst
     - **!spärra 12** (vuxen): studerande 12 pratar inte med tutorer på en tid
+    - **!avlastning kuusi** (vuxen, i de vuxnas rum): tutorn har talat ut om sina samtal med dig
     - **!hjälp**: den här hjälpen
 
     Annat som du skriver här är för kollegerna. Det går inte till den studerande.
@@ -405,15 +406,55 @@ desk-opened = **{ $pseudonym }** · språk: { language-name } · { time-waited }
 
     Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 desk-help =
-    Det du skriver här går till den studerande. En rad som börjar med ! gör det inte.
-    - **!stäng**: samtalet tar slut
-    - **!flytta**: den studerande går tillbaka till kön, till någon annan
-    - **!skicka**: ett meddelande som boten stoppade för en tutor går ändå
-    - **!vuxen** (tutor): en vuxen fortsätter härifrån · **!spärra** (tutor): en vuxen beslutar om en spärr
-    - **!hjälp**: den här hjälpen
+    { $peer ->
+        [yes] { desk-help-tutor }
+       *[no] { desk-help-adult }
+    }
+desk-help-tutor =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-tutor }
+    { help-send }
+    { help-end }
+    { help-help }
 
-    Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
-desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till den studerande. Kommandon: **!stäng**, **!flytta**, **!vuxen** (tutor), **!hjälp**
+    { help-danger }
+desk-help-adult =
+    { help-talk }
+    { help-note }
+    { help-language }
+    { help-alarm }
+    { help-adult }
+    { help-end }
+    { help-help }
+
+    { help-danger }
+
+# Hjälpens rader: varje kommando står på en av dem. En ny rad läggs till här och ovan hos dem som den gäller.
+help-talk = Det du skriver här går till den studerande. En rad som börjar med ! gör det inte.
+help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
+help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
+help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
+help-tutor = - **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
+help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
+help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
+help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
+help-help = - **!hjälp**: den här hjälpen
+help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
+
+desk-note-stays = **Det här gick inte till den studerande.** En anteckning förblir en anteckning, fast du ändrar den.
+    Om du vill säga det till den studerande, skriv ett nytt meddelande.
+desk-note-too-late = **Den studerande har fortfarande ditt förra meddelande.** Den nya texten gick inte fram.
+    Om du vill ta bort det förra, radera meddelandet.
+desk-thread-unknown = **Det här gick inte till den studerande.** Jag vet inte om tråden började med en anteckning.
+    Om du vill säga det till den studerande, skriv det utanför tråden.
+desk-language =
+    Boten talar det här språket med den studerande: { language-name }.
+    Byt så här: **!språk fi**, **!språk sv** eller **!språk en**.
+desk-language-is-now = Med den studerande talar jag nu: { language-name }. Den studerande fick veta det.
+desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till den studerande. Kommandon: **!hjälp**. Tutor: en vuxen fortsätter när du skriver **!vuxen**.
 desk-ended =
     { $by ->
         [student] Den studerande avslutade samtalet.
@@ -558,11 +599,13 @@ category-name =
         [runaway_homeless] ingen trygg sovplats
         [bullying_severe] grov mobbning
         [third_party] någon annan i fara
+        [unknown] en människa larmade själv
        *[other] annan nöd
     }
 rules-named =
     { $rules ->
         [unknown] utan namn
+        [responder] responder (en människa larmade själv)
        *[other] { $rules }
     }
 unscreened-note =
@@ -592,6 +635,149 @@ outcome-name =
     }
 lower-choices = skämt, citat, missförstånd, över, trygg
 outcome-choices = 112, barnskydd, vård, vårdnadshavare, trygg, ej nådd, falskt
+
+# Signalrummen: för personalen. Aldrig för en studerande eller en vårdnadshavare.
+
+notice-head = **Signal { $number } · { $name }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-head-unnamed = **Signal { $number }**{ $group ->
+        [unknown] {""}
+       *[other] {" "}· { $group }
+    }
+notice-untaken = { $is_late ->
+        [yes] Ingen har tagit den här, fast den har väntat i många skoldagar.
+       *[no] Ingen har tagit den här ännu.
+    }
+notice-owned = Tog: **{ $alias }**
+notice-asleep = Vilar till { $wakes_on }: { $alias }
+notice-why = { $meaning }
+notice-agreed = Det är överenskommet med den studerande att du tar kontakt. Resten hör du av hen själv.
+notice-ask-them = Närmare uppgifter hör inte till det här rummet. Fråga dem som hade ärendet före dig.
+notice-amount = { $fact_field ->
+        [absent_h_total] borta { $amount } h
+        [absent_h_unexplained] outrett { $amount } h
+        [days_absent_in_row] borta { $amount } dagar i rad
+        [unexplained_in_course] outredda på en kurs { $amount }
+        [credits_planned] planerade studiepoäng { $amount }
+        [credits_earned] avlagda studiepoäng { $amount }
+        [failed_courses] underkända kurser { $amount }
+        [incomplete_courses] oavslutade kurser { $amount }
+        [days_since_lms_login] senast i lärmiljön för { $amount } dagar sedan
+       *[other] { $amount }
+    }
+notice-on-day = { $fact_field ->
+        [window_start] perioden började { $day }
+        [window_end] perioden slutade { $day }
+        [plan_updated_on] planen uppdaterad { $day }
+       *[other] { $day }
+    }
+notice-yes-no = { $fact_field ->
+        [minor] { $is_so ->
+            [yes] under 18 år
+           *[no] myndig
+        }
+        [study_place_accepted] { $is_so ->
+            [yes] studieplatsen mottagen
+           *[no] ingen studieplats mottagen
+        }
+        [handover_received] { $is_so ->
+            [yes] överföringsuppgifterna har kommit
+           *[no] överföringsuppgifterna saknas
+        }
+        [agreed_with_student] { $is_so ->
+            [yes] överenskommet med den studerande
+           *[no] ännu inte överenskommet med den studerande
+        }
+       *[other] { $is_so ->
+            [yes] ja
+           *[no] nej
+        }
+    }
+notice-fact-of = { $fact } ({ $as_of })
+notice-facts = { $as_of ->
+        [unknown] Uppgifter: { $facts }
+       *[other] Uppgifter { $as_of }: { $facts }
+    }
+notice-role-name = { $notice_role ->
+        [ryhmanohjaaja] grupphandledare
+        [opo] studiehandledare
+        [erityisopettaja] speciallärare
+        [kuraattori] kurator
+        [psykologi] psykolog
+        [terveydenhoitaja] hälsovårdare
+       *[rehtori] rektor
+    }
+notice-told = { $told ->
+        [unknown] Ingen annan har fått veta.
+       *[other] Det här vet också: { $told }
+    }
+notice-begin = Du kan börja till exempel så här: ”{ $suggestion }”
+notice-offers =
+    ✅ `tar` · ⏰ `vila 3d` · ↪️ `flytta studiehandledare` · ☑️ `klar kontakt`
+    Svara på kortet, eller skriv numret: `tar { $number }`.
+notice-ended = Signal { $number } är avslutad: { $ended_as ->
+        [contacted] kontakt togs
+        [not_needed] ingen kontakt behövdes
+        [wrong_data] uppgiften var fel
+        [asked_for] den studerande bad om hjälp
+        [expired] tiden gick ut
+        [no_longer] uppgifterna uppfyller inte längre regeln
+       *[withdrawn] regeln används inte längre
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+notice-moved = Signal { $number } finns nu hos: { notice-role-name }
+notice-call = { $call_why ->
+        [not_taken] Signal { $number } väntar ännu på någon. Ta den på kortet: ✅ eller `tar { $number }`.
+        [not_done] Signal { $number } är ännu på hälft. När det är skött, anteckna: `klar { $number } kontakt`.
+        [woken] Signal { $number } har vilat klart. Vad gör du med den nu?
+        [owner_left] Signal { $number } har ingen som sköter den. Vem tar den? ✅ eller `tar { $number }`.
+       *[ended] Signal { $number } avslutades av sig själv. Orsaken syns på kortet.
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}({ $alias })
+    }
+notice-refused = { $refusal ->
+        [not_yours] Signal { $number } hör till en annan roll. Inget gjordes.
+        [ended] Signal { $number } är redan avslutad. Inget gjordes.
+        [taken] Någon annan hann ta signal { $number }. Du behöver inte göra något.
+        [snooze_how] Så länge kan den inte vila. Skriv antalet skoldagar: `vila { $number } 3d`.
+        [snooze_past_end] Signal { $number } skulle gå ut medan den vilar. Välj färre skoldagar.
+        [hand_how] Till vem flyttas signal { $number }? Skriv rollen: `flytta { $number } studiehandledare`.
+        [no_room] Den rollen har inget rum här. Signal { $number } blev kvar hos er.
+        [has_own] Den rollen har redan ett eget kort om det här. Om er del är gjord: `klar { $number } kontakt`.
+        [ask_student_first] Fråga först den studerande om det är okej. Om det är det: `flytta { $number } { notice-role-name } överenskommet`.
+       *[outcome_how] Hur slutade signal { $number }? Skriv något av de här:
+            `klar { $number } kontakt` · `klar { $number } fel uppgift`
+            `klar { $number } behövs inte` och `känt`, `överenskommet`, `över` eller `slutat`
+            `klar { $number } bad om` och `studiehandledare`, `speciallärare`, `kurator`, `psykolog`, `hälsovårdare`, `stöd` eller `annat`
+    }
+notice-unknown = Det finns inget kort med det numret i det här rummet. Inget gjordes.
+notice-which = Vilket kort menar du? Svara på kortet, eller skriv numret: `tar 12`.
+notice-help =
+    Så här sköts korten. Svara på kortet, eller skriv dess nummer:
+    - ✅ `tar 12`: signalen är din
+    - ⏰ `vila 12 3d`: den kommer tillbaka om tre skoldagar
+    - ↪️ `flytta 12 studiehandledare`: till en annan roll, som ser bara sina egna uppgifter
+    - ↪️ `flytta 12 grupphandledare` i det egna rummet: tillbaka till alla
+    - ☑️ `klar 12 kontakt`: du antecknar vad som gjordes
+    - `!läget`: hur många som är öppna
+
+    Till kurator, psykolog och hälsovårdare flyttas något bara när det är överenskommet med den studerande.
+notice-digest = { $open ->
+        [0] Inga öppna signaler.
+        [one] En öppen signal{ $late ->
+            [0] {""}
+           *[other] , och den är försenad
+        }.
+       *[other] { $open } öppna signaler{ $late ->
+            [0] {""}
+           *[other] , { $late } försenade
+        }.
+    }
 
 # Larmrummet
 
@@ -734,7 +920,7 @@ desk-checklist = **Checklista · { tier-name } · { category-name }**
     Sänk nivån: **!sänk** och orsak. Till sist: **!resultat** och resultat.
 desk-alarm-times = Larm kl. { $raised } · taget kl. { $taken } · i rummet kl. { $here }
 desk-mark = **Obs: { tier-name } · { category-name }**
-    Filtret märkte det här i samtalet. Regel: { rules-named }
+    En fara märktes i det här samtalet. Regel: { rules-named }
     Kvittera: ✅, eller svara den studerande. Om ingen kvitterar kallas andra vuxna.
 desk-mark-soft = Filtret märkte kanske något: { category-name }. Inget larm gjordes. Läs det senaste meddelandet en gång till.
 desk-not-screened = **Ett meddelande från den studerande kunde inte granskas.** Läs det noga: där får du ingen hjälp av filtret.
@@ -775,6 +961,12 @@ desk-student-safe-answer =
 
 # Till kamrattutorn
 
+desk-raised = **Larmet har gått: { tier-name }.** Tack för att du inte blev ensam med det.
+    Om någons liv är i fara, ring själv **112**: boten kan inte ringa.
+desk-already-raised = Det finns redan ett öppet larm: **{ tier-name }**. Härifrån sänks det inte.
+    Om någons liv är i fara, ring själv **112**: boten kan inte ringa.
+desk-raise-too-late = **Inget larm gjordes.** Den studerande är borta, och boten når hen inte längre.
+    Om någons liv är i fara, ring själv **112**. Berätta genast för en vuxen i skolan.
 peer-moved-aside = **En vuxen fortsätter härifrån.** Tack, du gjorde rätt. Du behöver inte bära det här.
     Det du skriver här går inte längre till den studerande.
     Du får prata om det här med en vuxen ännu i dag. Säg i jourrummet när det passar dig.
@@ -1214,6 +1406,12 @@ duty-card = **{ $service ->
 supervisor-gone =
     Den stödvuxna gick ur tjänst, så tutorjouren stängdes. Nya studerande kommer inte nu.
     Samtal som är på gång får du föra i lugn och ro till slut. Om du blir orolig, skriv `!vuxen` i samtalets rum, så fortsätter en vuxen.
+reflection-noted = Antecknat: { $alias } har talat ut om sina samtal med en vuxen.
+no-such-tutor = Jag vet inte vilken tutor du menar. Ingenting antecknades. Skriv så här: `!avlastning kuusi`.
+admin-staff-has-record =
+    { $alias } finns kvar på listan. Tiden i tjänst är antecknad och försvinner när personen tas bort.
+    Skriv intyget först: `kynnys roster certificate { $key } --term …`
+    Om intyget inte behövs eller om det är bråttom: **!personal ta bort { $key } genast**
 nobody-on-duty =
     { $service ->
         [tutor_chat] Tutorjouren började, men ingen är i tjänst.
@@ -1257,3 +1455,29 @@ block-wanted = **{ $alias } ber om en spärr: { $pseudonym }**
 block-done = Kort { $number } · { $pseudonym }: inga tutorer på { $days } dygn. Beslutat av: { $alias }.
 desk-block-asked =
     Jag bad de vuxna avgöra om en spärr. Du har inte gjort något fel, och du behöver inte fortsätta.
+
+## Intyg för en tutor (PDF)
+
+certificate-title = Intyg över uppdrag som tutor
+certificate-name = Namn: { $name }
+certificate-alias = Namn i tjänsten: { $alias }
+certificate-term = Termin: { $season ->
+    [spring] våren { $year } (1.1–31.7)
+   *[autumn] hösten { $year } (1.8–31.12)
+}
+certificate-training = Utbildning: { $course }. Avlagd { $completed }, i kraft till { $valid_until }. { $practised ->
+    [yes] Det handledda övningspasset är gjort.
+   *[no] Det handledda övningspasset är inte gjort.
+}
+certificate-no-training = Utbildning: ingen anteckning
+certificate-duty = Tid i tjänst: { $hours } h { $minutes } min
+certificate-conversations = Samtal: { $count }
+certificate-reflections = Avlastningssamtal med en vuxen: { $count }
+certificate-note =
+    Intyget innehåller bara antal. Vad som sades i samtalen antecknas ingenstans.
+    Tid i tjänst är den tid då tutorn var antecknad som i tjänst. Pauser ingår inte.
+    Läroanstalten avgör hur detta räknas till godo i studierna.
+certificate-signature =
+    Ort och datum
+    Underskrift
+    Namnförtydligande och uppgift

@@ -25,7 +25,18 @@ from bot.app import BEAT
 from bot.blind import Blind
 from bot.db import inbox, outbox, places
 from bot.db.engine import Database
-from bot.db.tables import account, alarm, audit, conversation, crossing, desk, envelope, pickup, shift
+from bot.db.tables import (
+    account,
+    alarm,
+    audit,
+    conversation,
+    crossing,
+    desk,
+    envelope,
+    pickup,
+    service_record,
+    shift,
+)
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
 from bot.deliver import Deliverer
@@ -276,6 +287,7 @@ class House:
             "ciphertext": [one.state for one in envelopes if one.sealed is not None],
             "envelopes": sorted(one.state for one in envelopes),
             "alarms": [tuple(one) for one in await tx.execute(_ALARMS)],
+            "records": [(one.who, one.on_duty_ms // 60_000, *one[2:]) for one in await tx.execute(_RECORDS)],
             "shifts": [tuple(one) for one in await tx.execute(_SHIFTS)],
             "pickups": list((await tx.execute(select(pickup.c.service).order_by(pickup.c.id))).scalars()),
             "audit": [tuple(one) for one in await tx.execute(_AUDIT)],
@@ -303,6 +315,9 @@ class House:
 
 _ALARMS = select(alarm.c.standing, alarm.c.tier, alarm.c.worst, alarm.c.owner, alarm.c.outcome).order_by(alarm.c.id)
 _SHIFTS = select(shift.c.who, shift.c.place, shift.c.on_break).order_by(shift.c.who)
+_RECORDS = select(
+    service_record.c.who, service_record.c.on_duty_ms, service_record.c.conversations, service_record.c.reflections
+).order_by(service_record.c.who)
 _AUDIT = select(audit.c.what, audit.c.by, audit.c.detail).order_by(audit.c.id)
 
 
@@ -353,8 +368,15 @@ class SmallCleaner:
 class ScreenedAtOnce(Screening):
     """Without the language thread, whose time is not that of the small world."""
 
-    def read(self, text: str, before: tuple[str, ...], wants_answer: bool, then: Callable[[Read], None]) -> Finding:
-        found = self.quick(text, before)
+    def read(
+        self,
+        text: str,
+        before: tuple[str, ...],
+        wants_answer: bool,
+        then: Callable[[Read], None],
+        quick: Finding | None = None,
+    ) -> Finding:
+        found = quick or self.quick(text, before)
         then(Read(found))
         return found
 

@@ -286,3 +286,30 @@ async def test_other_words_to_an_old_picture_come_as_new_words(stages: Stages) -
 
         assert lines(house, desk) == ["väärin", "kuva.png", "oikein"]
         assert pictures(house, desk) == [b"clean of a letter"]
+
+
+async def test_a_picture_that_is_a_note_or_answers_one_stays_at_the_desk(stages: Stages) -> None:
+    async with after(stages, talks) as house:
+        entry, desk = entry_of(house), desk_of(house)
+        before = house.student.heard(entry)
+        note = house.koivu.sends(desk, PICTURE, caption="!n katsotaan yhdessä")
+        await house.rest()
+        answer = {"m.relates_to": {"m.in_reply_to": {"event_id": note}}}
+        house.koivu.sends(desk, PICTURE, caption="tämäkin", **answer)
+        house.koivu.sends(desk, PICTURE, **answer)
+        await house.rest()
+
+        assert house.student.heard(entry) == before
+        assert house.world.count("download") == 0
+
+
+async def test_words_beside_a_picture_answer_what_they_answered(stages: Stages) -> None:
+    async with after(stages, talks) as house:
+        entry, desk = entry_of(house), desk_of(house)
+        asked = house.student.writes(entry, "mikä se on")
+        shown = await house.koivu.reads(desk, "mikä se on")
+        answer = {"m.relates_to": {"m.in_reply_to": {"event_id": shown.id}}}
+        house.koivu.sends(desk, PICTURE, caption="tämä", **answer)
+        await house.rest()
+
+        assert (await house.student.reads(entry, "tämä")).reply_to == asked

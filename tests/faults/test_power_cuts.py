@@ -354,6 +354,65 @@ async def pictures_cross_both_ways(house: House) -> None:
     await house.koivu.sees(lambda: house.world.event(shown.id).taken_back, "that the picture is gone")
 
 
+async def notes_stay_at_the_desk(house: House) -> None:
+    entry, desk, koivu = entry_of(house), desk_of(house), house.koivu
+    note = koivu.writes(desk, "!n muistiinpano yksi")
+    await koivu.sees(lambda: koivu.reactions(desk, note) == ["📝"], "the mark under the note")
+    koivu.writes_in_thread(desk, note, "muistiinpano kaksi")
+    koivu.replies(desk, note, "muistiinpano kolme")
+    koivu.edits(desk, note, "muistiinpano neljä")
+    await koivu.reads(desk, "pysyy muistiinpanona")
+    talk = koivu.writes(desk, "nähdään huomenna")
+    shown = await house.student.reads(entry, "nähdään huomenna")
+    koivu.writes_in_thread(desk, talk, "kello kaksi")
+    assert (await house.student.reads(entry, "kello kaksi")).reply_to == shown.id
+    koivu.edits(desk, talk, "!n muistiinpano viisi")
+    await koivu.reads(desk, "yhä entinen viestisi")
+    koivu.writes_in_thread(desk, talk, "muistiinpano kuusi")
+    lost = koivu.writes_in_thread(desk, "$nobody-knows-it", "muistiinpano seitsemän")
+    await koivu.reads(desk, "alkoiko ketju muistiinpanosta")
+    koivu.edits(desk, lost, "muistiinpano kahdeksan")
+    await koivu.sees(lambda: sum("pysyy" in one for one in koivu.heard(desk)) == 2, "that it stays at the desk")
+    await house.rest()
+    assert not [line for line in house.student.lines(entry) if "muistiinpano" in line.body]
+
+
+async def a_tutor_raises_an_alarm(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.kuusi.writes(desk, "!hälytä hän ei vastaa")
+    card = await house.koivu.reads(house.alarm, "ihminen hälytti itse")
+    await house.student.reads(entry, "Soita heti 112")
+    await house.kuusi.reads(desk, "toimit oikein")
+    house.koivu.reacts(house.alarm, card.id, "✅")
+    house.koivu.joins(await house.koivu.is_invited())
+    await house.student.reads(entry, "Koivu")
+    house.koivu.writes(desk_of(house), "!hälytä")
+    await house.koivu.reads(desk_of(house), "on jo avoin hälytys")
+    house.koivu.writes(desk_of(house), "!kieli sv")
+    await house.student.reads(entry, "vi fortsätter på svenska")
+    assert not [line for line in house.student.lines(entry) if "ei vastaa" in line.body]
+
+
+async def a_tutor_does_some_hours(house: House) -> None:
+    """Long enough, and not on the minute, that seconds lost over a cut are not minutes."""
+    house.kuusi.writes(house.tutors, "!vuoroon")
+    await house.kuusi.reads(house.tutors, "Kuusi on nyt vuorossa")
+    await is_taken_by_kuusi(house)
+    await asyncio.sleep(75)
+    house.kuusi.writes(desk_of(house, KUUSI), "!sulje")
+    await house.student.reads(entry_of(house), "Keskustelu on nyt päättynyt")
+    house.kuusi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "Kuusi on tauolla")
+    await asyncio.sleep(70)
+    house.kuusi.writes(house.tutors, "!tauko")
+    await house.kuusi.reads(house.tutors, "Kuusi palasi")
+    await asyncio.sleep(75)
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.koivu.writes(house.duty, "!purku kuusi")
+    await house.koivu.reads(house.duty, "Merkitty")
+
+
 STORIES: list[tuple[Story, Story]] = [
     (nobody_knows_the_bot, greeting),
     (is_greeted, a_person_is_asked_for_and_comes),
@@ -362,6 +421,8 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, handed_on_to_another),
     (is_greeted, an_alarm_is_raised_had_and_ended),
     (talks, an_alarm_comes_into_a_talk),
+    (talks, notes_stay_at_the_desk),
+    (talks_with_a_tutor, a_tutor_raises_an_alarm),
     (talks, lopeta),
     (talks, poista),
     (talks, the_key_comes_later),
@@ -374,6 +435,7 @@ STORIES: list[tuple[Story, Story]] = [
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
     (talks_and_pictures_cross, pictures_cross_both_ways),
+    (waits_for_a_tutor, a_tutor_does_some_hours),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])
 

@@ -111,10 +111,17 @@ ROWS: list[Row] = [
             "role": "tutor", "responds": True, "left_at": None,
         },
     ),
-    ("shift", {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False}),
+    (
+        "shift",
+        {"who": "koivu", "place": "duty", "since": 0, "heard_at": 0, "on_break": False, "working_since": 0},
+    ),
+    (
+        "service_record",
+        {"who": "kuusi", "term": "2025-autumn", "on_duty_ms": 5_400_000, "conversations": 3, "reflections": 1},
+    ),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
-    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2}),
+    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True}),
     (
         "envelope",
         {
@@ -147,6 +154,7 @@ ROWS: list[Row] = [
         },
     ),
     ("pin", {"staff": "koivu", "master_key": "key", "pinned_at": AT}),
+    ("note", {"lookup": VAULT.lookup("event", "$note"), "conversation": 3}),
     ("memory", {"conversation": 3, "sealed": VAULT.seal_json({"last": "nurse_visit"})}),
     ("tally", {"month": "2026-11", "what": "answered", "intent": "nurse_visit", "language": "fi", "count": 4}),
     ("question", {"id": 70, "sealed": _sealed("saako kissan tuoda"), "language": "fi", "expires_at": AT}),
@@ -155,15 +163,28 @@ ROWS: list[Row] = [
 
 _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
+_OF_DESKS = ("note", "service_record")
 _OF_OPENING = ("opening", "evidence", "switch")
 
 
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
+_OF_RECORDS = {"shift": ("working_since",), "desk": ("came",)}
+
+
+def _before_desks(rows: list[Row]) -> list[Row]:
+    """Nobody wrote down what tutors have done, and no line at a desk was kept from the student for good."""
+    older = [row for row in rows if row[0] not in _OF_DESKS]
+    return [
+        (table, {name: value for name, value in row.items() if name not in _OF_RECORDS.get(table, ())})
+        for table, row in older
+    ]
+
+
 def _before_duty(rows: list[Row]) -> list[Row]:
     """Nobody went on duty by a word, and nothing was kept of waits."""
-    return [row for row in rows if row[0] not in ("shift", "pickup", "block")]
+    return [row for row in _before_desks(rows) if row[0] not in ("shift", "pickup", "block")]
 
 
 def _before_roster(rows: list[Row]) -> list[Row]:
@@ -197,6 +218,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0004": _before_telling(ROWS),
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
+    "0007": _before_desks(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 

@@ -4,6 +4,7 @@ One student, their conversation and its alarm, and a small world that does what 
 cards hang where, and who was paged. Hypothesis tells it any sequence of facts.
 """
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from hypothesis import settings
@@ -16,7 +17,7 @@ from moderation import messages as say
 from moderation.alarm import Alarm, AlarmId, Outcome, Reason, SafetyAnswer, Standing
 from moderation.decide import Ground, clock, next_due
 from moderation.effects import Note, Noted, Page
-from moderation.facts import Close, Lower, MarkSeen, WishedAtDesk
+from moderation.facts import Close, Lower, MarkSeen, Raise, WishedAtDesk
 from moderation.model import NOT_SCREENED, Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms.commands import DeskCommand, StudentCommand
@@ -33,7 +34,7 @@ from rooms.facts import (
     StudentWrote,
 )
 from rooms.hours import Hours
-from rooms.model import Desk, DeskId, EnvelopeId, Phase, Place, Surroundings
+from rooms.model import Desk, DeskId, EnvelopeId, Phase, Place, Responder, Surroundings
 from rooms.policy import RoomsPolicy
 from tests.makers import KOIVU, KUUSI, LAINE, NOON, a_conversation
 
@@ -107,7 +108,7 @@ class Alarms(RuleBasedStateMachine):
                 self.held.clear()
             case Relay(envelope=number, to=Desk()):
                 self.reached.add(number)
-            case Say(to=Place.ALARM, message=say.AlarmCard()):
+            case Say(to=Place.ALARM, message=say.AlarmCard() | say.AlarmCardErased()):
                 self.cards += 1
             case Page(drill=drill):
                 assert not drill
@@ -213,10 +214,25 @@ class Alarms(RuleBasedStateMachine):
         turned = wished(self.conversation, Memory(), self.alarm, fact, self.policies)
         said_why = wish in (Lower(Reason.JOKE), Close(Outcome.SAFE)) and not assignment.responder.role.is_peer
         if before is not None and not said_why:
-            assert turned.alarm == before
+            assert turned.alarm is not None
+            # Who writes at the desk is there; nothing else is changed by half a wish.
+            assert replace(turned.alarm, here_at=before.here_at, asked=before.asked) == before
         noted = [one.what for one in turned.effects if isinstance(one, Note)]
         assert (before is not None and said_why) == bool({Noted.LOWERED, Noted.CLOSED} & set(noted))
         self.follow(turned, by_person=said_why)
+
+    @rule(tier=st.sampled_from([Tier.URGENT, Tier.IMMEDIATE]), who=st.sampled_from([KOIVU, KUUSI]), here=st.booleans())
+    def somebody_at_a_desk_raises_it(self, tier: Tier, who: Responder, here: bool) -> None:
+        assignment, before = self.conversation.assignment, self.alarm
+        desk = assignment.desk if assignment is not None and here else Desk(DeskId(1))
+        by = assignment.responder if assignment is not None and here else who
+        alive = self.conversation.phase not in (Phase.GONE, Phase.ERASED)
+        fact = WishedAtDesk(self.now, desk, by, Raise(tier))
+        self.number += 1
+        turned = wished(self.conversation, Memory(), before, fact, self.policies, Ground(AlarmId(self.number)))
+        assert before is None or turned.alarm is None or turned.alarm.tier >= before.tier, "it never lowers"
+        self.follow(turned)
+        assert not alive or (self.alarm is not None and self.alarm.tier >= tier)
 
     @rule()
     def the_student_leaves(self) -> None:

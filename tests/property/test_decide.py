@@ -49,7 +49,9 @@ from rooms.facts import (
     ResponderArrived,
     ResponderChanged,
     ResponderDeviceRefused,
+    ResponderInUnknownThread,
     ResponderLeft,
+    ResponderNoted,
     ResponderSentMedia,
     ResponderWrote,
     StudentEdited,
@@ -75,6 +77,7 @@ from rooms.model import (
     Language,
     MediaFate,
     MediaKind,
+    Noting,
     Phase,
     Place,
     Purpose,
@@ -214,7 +217,8 @@ class World(RuleBasedStateMachine):
                     assert any(isinstance(one, say.SureToTell | say.TellWaits) for one in self.told), "asked"
             case ReleaseHeld(to=desk, up_to_telling=up_to_telling, media=media):
                 assert media is not MediaFate.CROSSES or not self.with_a_peer or self.policy.media.to_tutors
-                assert desk == getattr(fact, "desk", self.current), "what was held goes to the desk of whoever came"
+                had_it = self.current or self.conversation.last_desk  # the same words may ask for somebody else
+                assert desk == getattr(fact, "desk", had_it), "what was held goes to the desk of whoever came"
                 first = next((at for at, one in enumerate(self.held) if one in self.telling), len(self.held))
                 gone = self.held[:first] if up_to_telling else self.held
                 if self.with_a_peer and self.telling & set(gone):
@@ -233,7 +237,7 @@ class World(RuleBasedStateMachine):
             case DropUnsent():
                 self.unsent.clear()
             case Drop(envelope=envelope):
-                assert isinstance(fact, StudentRetracted | ResponderChanged)
+                assert isinstance(fact, StudentRetracted | ResponderChanged | ResponderNoted)
                 assert envelope == fact.waiting, "only its writer takes a message back"
                 self.held = [one for one in self.held if one != envelope]
                 self.unsent = [one for one in self.unsent if one != envelope]
@@ -586,6 +590,16 @@ class World(RuleBasedStateMachine):
     @rule(today=st.booleans(), crossed=st.booleans(), change=st.sampled_from(Change))
     def a_responder_changes_something(self, today: bool, crossed: bool, change: Change) -> None:
         self.happens(ResponderChanged(self.envelope(), self.now, self.a_desk(today), crossed, change=change))
+
+    @rule(today=st.booleans(), noting=st.sampled_from(Noting), known=st.booleans())
+    def a_responder_writes_a_note(self, today: bool, noting: Noting, known: bool) -> None:
+        number, desk = self.envelope(), self.a_desk(today)
+        waiting = self.unsent[-1] if self.unsent and noting is Noting.NEW and known and today else None
+        fact = ResponderNoted(number, self.now, desk, noting, waiting)
+        decision = self.happens(fact if known else ResponderInUnknownThread(number, self.now, desk))
+        assert not any(isinstance(one, Relay) for one in decision.effects), "a note goes nowhere"
+        said = [one for one in decision.effects if isinstance(one, Say)]
+        assert all(one.to == desk for one in said), "nor is it told to anybody else"
 
     @rule(today=st.booleans(), attached=ATTACHED)
     def a_responder_sends_a_file(self, today: bool, attached: Attached) -> None:

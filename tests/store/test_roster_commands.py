@@ -37,6 +37,13 @@ def test_somebody_is_removed_by_their_key(line: str):
     assert meant(line) == RosterRemove("koivu")
 
 
+@pytest.mark.parametrize(
+    "line", ["!henkilöstö poista koivu heti", "!personal ta bort koivu genast", "!roster remove koivu NOW"]
+)
+def test_somebody_is_removed_at_once_with_one_word_more(line: str):
+    assert meant(line) == RosterRemove("koivu", at_once=True)
+
+
 @pytest.mark.parametrize("verb", ["henkilöstö lisää", "personal lägg till", "roster add"])
 @pytest.mark.parametrize("quotes", ['""', "“”", "””"])
 def test_somebody_is_added_by_columns(verb: str, quotes: str):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.db import audit, inbox, outbox, places, roster, shifts
+from bot.db import audit, inbox, outbox, places, roster, service_records, shifts
 from bot.db.engine import Database
 from bot.errors import SettingsFault
 from bot.rostering import AGAIN_AFTER, ROSTER_UNSWEPT, ROSTER_WANTED, Rostering
@@ -19,6 +19,7 @@ from rooms.duty import Shift
 from rooms.facts import ResponderLeft
 from rooms.model import Desk, Place, Responder, Role, StaffId
 from rooms.roster import Person
+from rooms.terms import Record
 from tests.makers import KOIVU, KUUSI, LAINE, NOON
 from tests.world import BOT, Trouble, World
 
@@ -182,6 +183,27 @@ async def test_another_alias_is_nobody_new(service):
     assert service.roster.responder(KOIVU.who).alias == "Kuraattori Lehmus"
 
 
+async def test_what_a_tutor_has_done_goes_with_them_and_stays_when_only_their_account_is_another(service):
+    leppa = Entry(Person(replace(KUUSI, who=StaffId("leppa"), alias="Tutori Leppä")), "@t2:koulu.fi")
+    await service.writes(TUTOR, leppa)
+    await service.starts()
+    async with service.database.tx() as tx:
+        for who in (KUUSI.who, leppa.who):
+            await shifts.begin(tx, Shift(who, Place.TUTORS, NOON, NOON), NOON)
+            await service_records.add_reflection(tx, who, NOON)
+    service.at = NOON + timedelta(minutes=40)
+
+    await service.removes(KUUSI.who)
+    await service.writes(replace(leppa, matrix_id="@t3:koulu.fi"))
+    await service.ticks()
+
+    async with service.database.tx() as tx:
+        assert await service_records.of_person(tx, KUUSI.who) == {}
+        kept = await service_records.of_person(tx, leppa.who)
+        assert await shifts.everybody(tx) == ()
+    assert list(kept.values()) == [Record(timedelta(minutes=40), 0, 1)]
+
+
 @pytest.mark.parametrize("while_off", [False, True])
 async def test_whoever_is_removed_hands_back_and_is_out_of_every_room(service, town, while_off: bool):
     await service.writes(ENTRY)
@@ -191,7 +213,7 @@ async def test_whoever_is_removed_hands_back_and_is_out_of_every_room(service, t
     async with service.database.tx() as tx:
         await places.keep_pin(tx, KOIVU.who, "k" * 43, NOON)
         for who in (KOIVU.who, LAINE.who):
-            await shifts.begin(tx, Shift(who, Place.DUTY, NOON, NOON))
+            await shifts.begin(tx, Shift(who, Place.DUTY, NOON, NOON), NOON)
     await service.removes(KOIVU.who)
 
     if while_off:

@@ -26,7 +26,7 @@ async def kept(database: Database) -> tuple[Shift, ...]:
 async def begun(database: Database, *of: Shift) -> None:
     async with database.tx() as tx:
         for one in of:
-            await shifts.begin(tx, one)
+            await shifts.begin(tx, one, NOON)
 
 
 async def test_a_shift_comes_back_as_it_was_begun(database):
@@ -53,7 +53,7 @@ async def test_only_the_one_who_goes_is_off_duty(database):
     await begun(database, a_shift(), a_shift(KOIVU.who))
 
     async with database.tx() as tx:
-        await shifts.end(tx, [KUUSI.who, LAINE.who])
+        await shifts.end(tx, [KUUSI.who, LAINE.who], LATER)
 
     assert await kept(database) == (a_shift(KOIVU.who),)
 

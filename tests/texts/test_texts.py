@@ -9,6 +9,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.notices.texts import SPOKEN as NOTICES
+from bot.notices.texts import NoticeTexts
 from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, text_id
 from faq import messages as answers
 from faq.model import SchoolRole
@@ -17,9 +19,13 @@ from moderation import messages as alarms
 from moderation.abuse import Abuse
 from moderation.alarm import Outcome, Reason, SafetyAnswer
 from moderation.commands import AlarmRoomCommand, alarm_room_line, desk_wish
+from moderation.decide import BY_RESPONDER
 from moderation.emergency import EMERGENCY, emergency_block
 from moderation.messages import ScreenPart, Step
 from moderation.model import Category
+from risk_feed.life import Refusal, Why
+from risk_feed.model import Field, NoticeRole
+from risk_feed.notice import Ending
 from rooms import messages as say
 from rooms.commands import (
     AdminCommand,
@@ -37,9 +43,10 @@ from rooms.lexicon import NUMBERED
 from rooms.messages import Message
 from rooms.model import Barred, Disclosure, EndedBy, Language, MediaFault, MediaKind, Service, Topic
 from rooms.roster import NOT_KEYS, NotReady
+from rooms.terms import Season
 from rooms.words import Words
 
-ALL: Final[tuple[Any, ...]] = SPOKEN
+ALL: Final[tuple[Any, ...]] = (*SPOKEN, *NOTICES)
 ROOMS: Final[tuple[Any, ...]] = get_args(Message)
 PIECES: Final[tuple[Any, ...]] = get_args(answers.Piece)
 SAID: Final[tuple[Any, ...]] = get_args(answers.Said)
@@ -48,7 +55,7 @@ ANSWERING: Final = tuple(kind for kind in SAID if kind not in TO_OPERATORS)
 OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -92,7 +99,19 @@ LONG_SENTENCES: Final[set[str]] = set()
 
 BUTTONS_IN_ELEMENT: Final = {"Poistu", "Lämna", "Leave"}
 
-texts = Texts()
+
+class _Both(Texts):
+    """The words of both sides, which the program itself never joins."""
+
+    notices = NoticeTexts()
+
+    def words(self, message: Any, language: Language | None) -> str:
+        if type(message) in NOTICES:
+            return self.notices.words(message, language or Language.FI)
+        return super().words(message, language)
+
+
+texts = _Both()
 
 
 class _Referred(Visitor):
@@ -203,7 +222,7 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "language": {*Language, "unknown"},
         "role": set(SchoolRole),
         "tier": {"0", "1", "2", "3"},
-        "category": {*Category, "other"},
+        "category": {*Category, "unknown", "other"},
         "step": set(Step),
         "answer": set(SafetyAnswer),
         "why": set(ScreenPart),
@@ -215,14 +234,25 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "outcome": {*Outcome} - {Outcome.EMERGENCY} | {"other"},
         "reason": {*Reason, "other"},
         "channel": {"webhook", "smtp", "other"},
-        **{name: {"unknown", "other"} for name in ("rules", "alias", "pseudonym", "ack", "paged", "card")},
+        "peer": {"yes", "no"},
+        "rules": {"unknown", BY_RESPONDER, "other"},
+        **{name: {"unknown", "other"} for name in ("alias", "pseudonym", "ack", "paged", "card")},
         **{name: {"unknown", "other"} for name in ("title", "where", "hours", "when")},
         "service": {Service.TUTOR_CHAT, "other"},
         "topic": {*Topic, "unknown"},
         "not_ready": {*NotReady, "other"},
         "barred": {*Barred, "other"},
+        "season": {*Season},
+        "practised": {"yes", "no"},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
+        **{name: {"unknown", "other"} for name in ("group", "told", "as_of")},
+        "fact_field": {*Field, "other"},
+        "notice_role": set(NoticeRole),
+        "ended_as": set(Ending),
+        "call_why": set(Why),
+        "refusal": set(Refusal),
+        **{name: {"yes", "no"} for name in ("is_late", "is_so")},
         **{name: {"yes", "no"} for name in ("tutors_open", "adults_open", "is_open")},
     }
     for name, entry in entries_of(language).items():
@@ -559,5 +589,5 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(TextFault) as refused:
         Texts(dict.fromkeys(Language, ""))
 
-    assert len(str(refused.value).splitlines()) == 3 * (len(ALL) - 1)
+    assert len(str(refused.value).splitlines()) == 3 * (len(SPOKEN) - 1)
     assert EMERGENCY  # needs none of these files

@@ -17,7 +17,7 @@ from moderation.model import NOT_SCREENED, Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms import messages as rooms_say
 from rooms.commands import DeskCommand, StudentCommand
-from rooms.effects import Amend, Hold, MakeDesk, Relay, Say
+from rooms.effects import Amend, Hold, MakeDesk, Relay, ReleaseHeld, Say
 from rooms.facts import EntryRoomUnfit, Fact, StudentLeft
 from rooms.hours import Hours
 from rooms.model import Assignment, Conversation, Phase, Place, Purpose, Surroundings, Unfit
@@ -471,6 +471,18 @@ def test_an_outcome_ends_the_alarm_and_not_the_talk():
     assert Purpose.ALARM in [one.purpose for one in turned.effects if isinstance(one, Amend)]
 
 
+def test_whoever_says_how_it_ended_before_the_door_was_heard_reads_first_what_was_written():
+    on_the_way = a_conversation(Phase.TAKEN, alarmed=True)
+    alarm = an_alarm(Standing.OWNED, here_at=None)
+
+    turned = wished(on_the_way, Memory(), alarm, WishedAtDesk(LATER, DESK, KOIVU, Close(Outcome.SAFE)), Policies())
+
+    assert turned.effects.index(ReleaseHeld(DESK)) < turned.effects.index(
+        Say(DESK, say.DeskOutcomeRecorded(Outcome.SAFE))
+    )
+    assert turned.conversation.phase is Phase.ASSIGNED
+
+
 def test_a_tutor_s_word_counts_for_nothing_in_an_alarm():
     fact = WishedAtDesk(LATER, DESK, KUUSI, Close(Outcome.FALSE_ALARM))
 
@@ -511,6 +523,16 @@ def test_an_alarm_outlives_erasing_and_is_nobody_s_then():
     assert the(say.AlarmCardErased, told(turned, Place.ALARM))
     assert turned.alarm is not None
     assert (turned.alarm.conversation, turned.alarm.pseudonym, turned.alarm.is_open) == (None, "", True)
+
+
+def test_a_mark_whose_student_erased_everything_hangs_with_the_alarms():
+    asked = replace(with_koivu(), erase_asked_at=LATER)
+
+    turned = after(asked, student_wrote(StudentCommand.YES), NOTHING, alarm=an_alarm(Standing.MARKED))
+
+    assert turned.alarm is not None
+    assert turned.alarm.standing is Standing.CALLED
+    assert the(say.AlarmCardErased, told(turned, Place.ALARM))
 
 
 def test_asking_to_erase_during_an_alarm_tells_what_it_means():

@@ -167,4 +167,4 @@ def test_the_same_word_of_an_adult_asks_for_help_with_commands():
     decision = decide(talk, responder_wrote(DeskCommand.ADULT), RoomsPolicy())
 
     assert decision.conversation == talk
-    assert said_to(decision, DESK) == [say.DeskHelp()]
+    assert said_to(decision, DESK) == [say.DeskHelp(False)]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rooms import commands
 from rooms.commands import (
+    Debriefed,
     DeskCommand,
     DutyCommand,
     StudentCommand,
@@ -13,6 +14,7 @@ from rooms.commands import (
     desk_command,
     duty_command,
     folded,
+    is_called,
     menu_choice,
     student_command,
 )
@@ -102,6 +104,10 @@ def test_a_line_with_an_exclamation_mark_in_front_is_for_the_bot(typed: str, com
         ("!kö", DutyCommand.HELP),
         ("!help", DutyCommand.HELP),
         ("!help 3", DutyCommand.UNKNOWN),
+        ("!purku kuusi", Debriefed("kuusi")),
+        ("!avlastning Tutori Kuusi", Debriefed("tutori kuusi")),
+        ("!DEBRIEF leppä", Debriefed("leppa")),
+        ("!purku", DutyCommand.UNKNOWN),
         ("!ota se", DutyCommand.UNKNOWN),
         ("!ota 1 2", DutyCommand.UNKNOWN),
         ("!", DutyCommand.UNKNOWN),
@@ -110,6 +116,14 @@ def test_a_line_with_an_exclamation_mark_in_front_is_for_the_bot(typed: str, com
 )
 def test_colleagues_talk_and_take(typed: str, command: Take | DutyCommand | None):
     assert duty_command(Words(typed)) == command
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("kuusi", True), ("KUUSI", True), ("tutori kuusi", True), ("leppa", True), ("tutori", False), ("", False)],
+)
+def test_a_colleague_is_called_by_key_alias_or_its_last_word(name: str, meant: bool):
+    assert is_called(name, ("kuusi", "Tutori Kuusi", "Tutori Leppä")) is meant
 
 
 def test_a_number_too_long_is_never_cut_into_somebody_elses_number():

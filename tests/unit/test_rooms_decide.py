@@ -449,7 +449,7 @@ def test_nothing_goes_to_a_student_from_a_desk_that_is_over_and_the_writer_is_to
 def test_help_is_given_at_every_desk(desk):
     decision = after(a_conversation(Phase.ASSIGNED), responder_wrote(DeskCommand.HELP, desk))
 
-    assert decision.effects == (Say(desk, say.DeskHelp()),)
+    assert decision.effects == (Say(desk, say.DeskHelp(False)),)
 
 
 def test_a_mistyped_command_does_not_go_to_the_student():

@@ -15,6 +15,7 @@ from rooms.duty import (
     Room,
     Shift,
     day_card,
+    debriefed,
     fell_silent,
     on_card,
     pressed_take,
@@ -70,6 +71,7 @@ def the_room(place: Place = Place.DUTY, *, supervised: bool = True, is_open: boo
 
 
 TUTORS = the_room(Place.TUTORS)
+ADULTS = the_room(Place.DUTY)
 
 
 def told(message: say.Message, about: int | None = None, place: Place = Place.DUTY) -> DutyDecision:
@@ -372,7 +374,27 @@ def test_who_has_not_been_heard_for_long_and_has_no_student_is_off_duty():
 
     assert fell_silent(a_shift(), "Tutor Kuusi", 0, late - timedelta(seconds=1), policy) is None
     assert fell_silent(a_shift(), "Tutor Kuusi", 1, late, policy) is None
-    assert fell_silent(a_shift(), "Tutor Kuusi", 0, late, policy) == DutyDecision(effects=(told_so,), ended=KUUSI.who)
+    assert fell_silent(a_shift(), "Tutor Kuusi", 0, late, policy) == DutyDecision(
+        effects=(told_so,), ended=KUUSI.who, ended_at=NOON
+    ), "it counts until they were heard last"
+
+
+# --- what is counted --------------------------------------------------------------------------------------------------
+def test_an_adult_says_among_adults_that_a_tutor_has_talked_it_through():
+    said = debriefed(KUUSI, a_member(LEHTO), ADULTS)
+
+    assert said == DutyDecision(effects=(Say(Place.DUTY, say.ReflectionNoted("Tutor Kuusi")),), reflected=KUUSI.who)
+
+
+@pytest.mark.parametrize(("by", "room"), [(LEHTO, "tutors"), (KUUSI, "tutors"), (KUUSI, "duty")])
+def test_neither_a_tutor_nor_anybody_before_tutors_has_a_debriefing_counted(by: Responder, room: str):
+    where = ADULTS if room == "duty" else TUTORS
+
+    assert debriefed(KUUSI, a_member(by), where) == DutyDecision(effects=(Say(where.place, say.DutyUnknownCommand()),))
+
+
+def test_nothing_is_counted_of_a_tutor_whom_nobody_knows():
+    assert debriefed(None, a_member(KOIVU), ADULTS) == DutyDecision(effects=(Say(Place.DUTY, say.NoSuchTutor()),))
 
 
 def test_behind_the_tutors_stand_adults_on_duty_in_their_room_who_do_not_rest():

@@ -1,0 +1,211 @@
+"""What the notice side says to staff. Each is a type; the words stand in config/texts/*.ftl under its kebab-case name.
+
+Here, and here alone, a sentence holds what a school's records say of a student: it goes into a private, encrypted room
+of the role whose task it is. Nothing of it is for a student or a guardian. A day comes as words, since it stands
+without its weekday and with its year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from risk_feed.life import Refusal, Why
+from risk_feed.model import Field, NoticeRole
+from risk_feed.notice import Ending
+
+
+# --- a card, line by line -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NoticeHead:
+    """`name`, `group`: as far as the role may see them."""
+
+    number: int
+    name: str = field(repr=False)
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHeadUnnamed:
+    """To a role that sees no names."""
+
+    number: int
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeUntaken:
+    """`is_late`: it has been called to mind already."""
+
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOwned:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAsleep:
+    alias: str
+    wakes_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWhy:
+    """The rule in a sentence of its own."""
+
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAgreed:
+    """To student welfare: with the student's knowledge, and without what the records say."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAskThem:
+    """The facts are another role's."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAmount:
+    fact_field: Field
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOnDay:
+    fact_field: Field
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeYesNo:
+    fact_field: Field
+    is_so: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFactOf:
+    """One fact among some that are not of one day."""
+
+    fact: str = field(repr=False)
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """`as_of`: None where each fact tells its own day."""
+
+    facts: str = field(repr=False)
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRoleName:
+    notice_role: NoticeRole
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTold:
+    """`told`: who else knows; None where nobody does."""
+
+    told: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeBegin:
+    """How a person might begin the talk."""
+
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOffers:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEnded:
+    """All that is left of a card. `alias`: who recorded it; None where the clock did."""
+
+    number: int
+    ended_as: Ending
+    alias: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMoved:
+    number: int
+    notice_role: NoticeRole
+
+
+# --- beside the cards -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NoticeCall:
+    """`alias`: whose card it is."""
+
+    number: int
+    call_why: Why
+    alias: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRefused:
+    """Nothing was done, why, and the next step. `notice_role`: to whom it was to go, or whose it is."""
+
+    number: int
+    refusal: Refusal
+    notice_role: NoticeRole | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeUnknown:
+    """No card of that number lies in this room."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWhich:
+    """A command without a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHelp:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDigest:
+    """The morning of a room. Snoozed ones are not among the open."""
+
+    open: int
+    late: int
+
+
+Line = (
+    NoticeHead
+    | NoticeHeadUnnamed
+    | NoticeUntaken
+    | NoticeOwned
+    | NoticeAsleep
+    | NoticeWhy
+    | NoticeAgreed
+    | NoticeAskThem
+    | NoticeAmount
+    | NoticeOnDay
+    | NoticeYesNo
+    | NoticeFactOf
+    | NoticeFacts
+    | NoticeRoleName
+    | NoticeTold
+    | NoticeBegin
+    | NoticeOffers
+    | NoticeEnded
+    | NoticeMoved
+)
+"""What cards are joined from."""
+
+Spoken = NoticeCall | NoticeRefused | NoticeUnknown | NoticeWhich | NoticeHelp | NoticeDigest
+"""What is said beside them."""
+
+NoticeMessage = Line | Spoken
