@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The two models are trained side by side, beside lint and the packages of the test client.
 MAKEFLAGS += --jobs=2
 
-.PHONY: demo play test quick lint bench bench-language bench-safety lock clean
+.PHONY: demo play test quick lint bench bench-language bench-safety bench-notices lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make bench   speed and memory, beside a bare relay in the same run"
 	@echo "make bench-language  what understanding a question costs, beside the encoder alone"
 	@echo "make bench-safety  from a grave message to an adult's screen while fifty others talk"
+	@echo "make bench-notices  from a file of 50,000 students to notices, beside the csv module alone"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -79,6 +80,9 @@ bench-language: $(STAMP) $(TRAINED) $(SCREENING)
 
 bench-safety: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.safety
+
+bench-notices: $(STAMP)
+	$(BIN)/python -m tests.bench.notices
 
 lock: $(STAMP)
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt

@@ -84,8 +84,8 @@ _MOST: Final = {Kind.HOURS: 5000.0, Kind.CREDITS: 1000.0, Kind.COUNT: 1000.0, Ki
 _YES: Final = frozenset({"kyllä", "k", "on", "ja", "j", "yes", "y", "true", "1", "x"})
 _NO: Final = frozenset({"ei", "e", "nej", "n", "no", "false", "0"})
 _NUMBER: Final = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
-_FINNISH_DAY: Final = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})\b")
-_ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
+_FINNISH_DAY: Final = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})(?![0-9])")
+_ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f")
 
 

@@ -52,7 +52,21 @@ def main() -> None:
 
 
 def _register() -> None:
-    from bot.cli import audit, calendar, certificate, check, demo, directory, doctor, drill, faq, roster, run, screen
+    from bot.cli import (
+        audit,
+        calendar,
+        certificate,
+        check,
+        demo,
+        directory,
+        doctor,
+        drill,
+        faq,
+        notices,
+        roster,
+        run,
+        screen,
+    )
 
     roster.roster_group.add_command(certificate.certificate)
     for command in (
@@ -64,6 +78,7 @@ def _register() -> None:
         doctor.doctor,
         drill.drill,
         faq.faq,
+        notices.notices,
         roster.roster_group,
         run.run,
         run.setup,

@@ -10,6 +10,7 @@ import click
 
 from bot import secrets
 from bot.answers import Library
+from bot.cli.notices import NOTICES
 from bot.cli.options import settings_option
 from bot.cli.people import on_the_list, shortcomings
 from bot.clock import utc_now
@@ -17,6 +18,8 @@ from bot.errors import KynnysError
 from bot.paging import Pager
 from bot.texts import Texts, shipped
 from config import calendar as service_calendar
+from config.notices import NoticeSettingsFaults
+from config.notices import load as load_notices
 from config.roster import Entry
 from config.settings import Faults, Settings, load
 from faq import models
@@ -29,6 +32,8 @@ from moderation.lexicon import LexiconFaults
 from moderation.models import find as find_heads
 from moderation.policy import PageWhen
 from moderation.rules import Rules
+from risk_feed import rule_files
+from risk_feed.rule_files import RuleFaults
 from rooms.calendar import ServiceCalendar, day_of
 
 
@@ -37,6 +42,8 @@ from rooms.calendar import ServiceCalendar, day_of
 def check(file: Path) -> None:
     """Settings, texts and secrets: every fault at once, each with its place and remedy."""
     faults, notes = inspect(file)
+    of_notices, about_notices = inspect_notices(file.with_name(NOTICES.name))
+    faults, notes = faults + of_notices, notes + about_notices
     for line in faults:
         click.echo(f"fault  {line}", err=True)
     for line in notes:
@@ -65,6 +72,29 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     of_screen, about_screen = inspect_screen()
     faults += of_answers + of_screen + of_calendar
     return faults, notes + about_answers + about_screen + about_calendar
+
+
+def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
+    """The notice side's settings and rules: faults and notes. Nothing where a school has no such file."""
+    if not file.exists():
+        return [], []
+    try:
+        settings = load_notices(file)
+        rules = rule_files.load(settings.rules_folder)
+    except NoticeSettingsFaults as found:
+        return found.lines, []
+    except RuleFaults as found:
+        return [f"rules: {line}" for line in found.lines], []
+    notes = (
+        [] if settings.source else [f"{file.name}: no [source] is named, so that files must be in canonical columns."]
+    )
+    drafts = rule_files.drafts(rules)
+    if drafts:
+        notes.append(
+            f"rules: {', '.join(drafts)} are drafts. The school's own staff read each and write approved_by and "
+            f"approved_on into it, in {settings.rules_folder}."
+        )
+    return [], notes
 
 
 def inspect_screen() -> tuple[list[str], list[str]]:

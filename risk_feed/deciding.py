@@ -1,0 +1,147 @@
+"""From facts to hits, and to what is held back and why. Pure.
+
+A hit is made where a rule in force is met by what the newest rows tell, and for no other reason: nothing is added up,
+ranked or guessed. What comes out depends on which rows came, not on their order, their repetition or the files in which
+they came (tests/property/test_notices_once.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from risk_feed.facts import StudentFacts
+from risk_feed.gathering import Gathering, Student
+from risk_feed.model import Fact, Field, Hit, NoticeRole, RuleId, StudentHash
+from risk_feed.rules import OVER_THE_WINDOW, Rule, Verdict, in_force, verdict
+from rooms.calendar import day_of
+
+_WINDOW: Final = frozenset({Field.WINDOW_START, Field.WINDOW_END})
+
+
+class HeldWhy(StrEnum):
+    """Why something that a rule found is not sent."""
+
+    QUIET = "quiet"
+    REHEARSAL = "rehearsal"
+    NO_SUCH_ROLE = "no_such_role"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held back. `roles`: those to whom it does not go."""
+
+    hit: Hit
+    why: HeldWhy
+    roles: tuple[NoticeRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is true beside the facts.
+
+    `quiet_until`: of a student and a rule, the last day on which no new notice comes. `roles_there`: which roles have a
+    room, by campus; None where every role has one.
+    """
+
+    quiet_until: Mapping[tuple[StudentHash, RuleId], date] = field(default_factory=dict)
+    roles_there: Mapping[str, frozenset[NoticeRole]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Hits and what is held back, by keyed hash and rule: an order that tells nothing."""
+
+    hits: tuple[Hit, ...]
+    held: tuple[Held, ...]
+
+
+def decide(gathering: Gathering, rules: Iterable[Rule], at: datetime, around: Around) -> Decided:
+    """What the facts of a run give rise to at a moment.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    today = day_of(at)
+    ordered = [rule for _, rule in sorted(in_force(rules).items())]
+    hits: list[Hit] = []
+    held: list[Held] = []
+    for one, student in gathering.students():
+        for rule in ordered:
+            if verdict(rule, student.telling) is Verdict.MET:
+                _sort(_hit(one, student, rule, at), rule, today, around, hits, held)
+    return Decided(tuple(hits), tuple(held))
+
+
+def no_longer_holds(rule: Rule, student: Student) -> bool:
+    """Whether facts say that a rule is not met any more. What they do not tell leaves a notice as it is."""
+    return verdict(rule, student.telling) is Verdict.NOT_MET
+
+
+def _hit(one: StudentHash, student: Student, rule: Rule, at: datetime) -> Hit:
+    asked = _telling_any(student, rule.asks)
+    counted = _telling_any(student, rule.asks & OVER_THE_WINDOW) or asked
+    return Hit(
+        student=one,
+        rule=rule.id,
+        version=rule.version,
+        roles=rule.roles,
+        campus=student.newest.campus,
+        group=str(_told(student, Field.GROUP) or ""),
+        facts=tuple(_facts(student, rule, counted)),
+        at=at,
+        source=(asked or student.newest).source,
+    )
+
+
+def _telling_any(student: Student, fields: frozenset[Field]) -> StudentFacts | None:
+    """The newest row that tells one of some fields."""
+    return next((row for row in student.rows if any(row.told(one) is not None for one in fields)), None)
+
+
+def _facts(student: Student, rule: Rule, counted: StudentFacts | None) -> Iterator[Fact]:
+    """Those that the rule asked for and those that its roles may see, in the order of the columns.
+
+    `counted`: the row whose window is shown, since what the rule asked for was counted over it.
+    """
+    wanted = rule.asks.union(*(rule.shows(role) for role in rule.roles))
+    for one in Field:
+        row = None if one not in wanted else counted if one in _WINDOW else student.telling(one)
+        value = row.told(one) if row is not None else None
+        if row is not None and value is not None:
+            yield Fact(one, value, row.as_of)
+
+
+def _told(student: Student, column: Field) -> object:
+    row = student.telling(column)
+    return row.told(column) if row is not None else None
+
+
+def _sort(hit: Hit, rule: Rule, today: date, around: Around, hits: list[Hit], held: list[Held]) -> None:
+    until = around.quiet_until.get((hit.student, hit.rule))
+    if rule.rehearsal:
+        held.append(Held(hit, HeldWhy.REHEARSAL, hit.roles))
+        return
+    if until is not None and today <= until:
+        held.append(Held(hit, HeldWhy.QUIET, hit.roles))
+        return
+    there = _there(hit, around)
+    missing = tuple(role for role in hit.roles if role not in there)
+    if missing:
+        held.append(Held(hit, HeldWhy.NO_SUCH_ROLE, missing))
+    if there:
+        hits.append(replace(hit, roles=there, facts=tuple(one for one in hit.facts if _is_for(one.field, rule, there))))
+
+
+def _is_for(one: Field, rule: Rule, roles: Iterable[NoticeRole]) -> bool:
+    return one in rule.asks or any(one in rule.shows(role) for role in roles)
+
+
+def _there(hit: Hit, around: Around) -> tuple[NoticeRole, ...]:
+    if around.roles_there is None:
+        return hit.roles
+    of_campus = around.roles_there.get(hit.campus, frozenset())
+    return tuple(role for role in hit.roles if role in of_campus)
