@@ -21,7 +21,7 @@ from moderation import decide, identity
 from moderation.alarm import Alarm, AlarmId
 from moderation.effects import EndOpening, MakeOpening, Note, Page, Preserve
 from rooms.effects import Amend, Say
-from rooms.model import Conversation, ConversationId
+from rooms.model import Conversation, ConversationId, StaffId
 
 
 class AlarmKeeping:
@@ -46,6 +46,15 @@ class AlarmKeeping:
         decided = decide.clock(alarm, now, self._tools.policies.alarms)
         await self.keep(tx, alarm, decided.alarm)
         return await self.carry(tx, None, alarm, decided.effects)
+
+    async def owner_left(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
+        """Somebody is no longer of the staff: what they still have, with no talk to be handed back, is called anew."""
+        results: list[Result] = []
+        for alarm in await alarms.owned_by(tx, who):
+            decided = decide.owner_left(alarm, now, self._tools.policies.alarms)
+            await self.keep(tx, alarm, decided.alarm)
+            results.append(await self.carry(tx, None, None, decided.effects))
+        return joined(results)
 
     async def let_go(
         self, tx: AsyncConnection, conversation: Conversation, envelope: Envelope | None, step: int

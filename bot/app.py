@@ -387,6 +387,7 @@ class Service:
             roster=self._roster,
             settings=members_of(self._settings),
             happened=self.worker.happened,
+            owner_left=self.worker.owner_left,
             judge=self._trusting.look_at,
             now=utc_now,
             draw=draw,

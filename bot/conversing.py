@@ -19,7 +19,7 @@ from bot.turn import Screened
 from moderation.abuse import abuse
 from moderation.commands import safety_answer
 from moderation.model import Finding, Line
-from rooms.facts import ResponderSentMedia, ResponderWrote
+from rooms.facts import CompanionWrote, ResponderSentMedia, ResponderWrote
 from rooms.model import Conversation, EnvelopeId, Phase
 from rooms.pseudonyms import pseudonym
 
@@ -107,6 +107,8 @@ class Conversing:
             case ResponderWrote(at=at, desk=desk) | ResponderSentMedia(at=at, desk=desk) if held is not None:
                 if held.desk == desk:
                     await shifts.heard(tx, held.responder.who, at)
+            case CompanionWrote(at=at, who=who):
+                await shifts.heard(tx, who, at)
 
     def _said(
         self, understood: Understanding, envelope: Envelope, heard: Heard | None, finding: Finding | None

@@ -21,6 +21,7 @@ from bot.db import conversations
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.delivery.coming_and_going import ComingAndGoing
+from bot.delivery.company import Company, unannounced
 from bot.delivery.means import Gone, Means
 from bot.delivery.opening import OpeningRooms
 from bot.delivery.paging import Paging
@@ -51,7 +52,9 @@ LONGEST_PAUSE = 60.0
 """Seconds between two tries at the most."""
 
 
-_STAFF_MUST_KNOW = ("say", "amend", "make_desk", "make_opening", "show_opening")
+_STAFF_MUST_KNOW = (
+    "say", "amend", "make_desk", "make_opening", "show_opening", "ask_in", "let_read", "show_out"
+)  # fmt: skip
 """What is told to operators when it cannot be done."""
 
 
@@ -95,11 +98,16 @@ class Deliverer:
         rooms = ComingAndGoing(self._means, self._whereabouts, self._settling)
         parting = Parting(self._means, self._settling)
         opening = OpeningRooms(self._means, self._settling)
+        company = Company(self._means, self._whereabouts, self._settling)
         self._kinds: dict[str, Callable[[Errand], Awaitable[None]]] = {
             "relay": relaying.relay,
             "say": speaking.say,
             "amend": speaking.amend,
             "offer": speaking.offer,
+            "announce": company.announce,
+            "ask_in": company.ask_in,
+            "let_read": company.let_read,
+            "show_out": company.show_out,
             "make_desk": rooms.make_desk,
             "join": rooms.join,
             "inspect": rooms.inspect,
@@ -142,11 +150,13 @@ class Deliverer:
 
     def _is_doubtful(self, errand: Errand, tries: int) -> bool:
         may_be_out = errand.inherited or tries > 0
-        speaks = errand.work.get("do") in ("say", "amend", "relay", "farewell")
+        speaks = errand.work.get("do") in ("say", "amend", "relay", "announce", "farewell")
         return may_be_out and speaks and self._means.now() - errand.created_at > REMEMBERED
 
     async def _doubted(self, errand: Errand) -> Fact | None:
-        """Its writer sends it again rather than hope."""
+        """Its writer sends it again rather than hope; of whom the student may not know, nobody reads along."""
+        if errand.work["do"] == "announce":
+            return unannounced(errand, self._means.now())
         if errand.work["do"] != "relay":
             return None
         return Undeliverable(self._means.now(), await self._writer_of(errand))
@@ -162,6 +172,8 @@ class Deliverer:
             fact: Fact | None = None
             if isinstance(error, NotFit) and number is not None and "entry:" in errand.lane:
                 fact = EntryRoomUnfit(self._means.now(), error.why)
+            elif errand.work["do"] == "announce":
+                fact = unannounced(errand, self._means.now())
             elif errand.work["do"] == "relay":
                 fact = Undeliverable(self._means.now(), await self._writer_of(errand))
             elif errand.work["do"] in _STAFF_MUST_KNOW and not isinstance(error, Gone):

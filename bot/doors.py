@@ -103,6 +103,11 @@ class Doors(Protocol):
     async def find_room(self, marker: str) -> str | None:
         """The room of ours that bears the marker."""
 
+    async def invite(self, room: str, user: str) -> None: ...
+
+    async def remove(self, room: str, user: str) -> None:
+        """Shows somebody out. What is said from then on is of a session that they never had."""
+
     async def join(self, room: str) -> None: ...
 
     async def leave(self, room: str, reason: str | None = None) -> None:

@@ -20,7 +20,8 @@ from bot.vault import Vault
 from rooms import commands, duty
 from rooms import messages as say
 from rooms.at_desk import BLOCK_OFFER
-from rooms.commands import Block, Debriefed, DeskCommand, ShiftCommand, Take
+from rooms.commands import Block, Debriefed, DeskCommand, Join, Overview, ShiftCommand, Take
+from rooms.company import JOIN_OFFER
 from rooms.duty import SHIFT_OFFERS, DutyDecision, Member, OnCard, pressed_take, wrote_command
 from rooms.effects import Effect, Say
 from rooms.model import Place, Purpose, Responder, Service, StaffId
@@ -97,6 +98,8 @@ class DutyRooms:
         card = await self._card(tx, ours.conversation, by) if ours.conversation is not None else None
         if command is DeskCommand.BLOCK:
             return duty.agreed_to_block(card, by, room)
+        if command is DeskCommand.SUPPORT:
+            return duty.wished_to_join(card, ours.conversation or 0, by, room, self._now())
         return pressed_take(card, by, room, self._now())
 
     async def _said(
@@ -110,9 +113,12 @@ class DutyRooms:
         if isinstance(command, Debriefed):
             return duty.debriefed(self._tutor(command.name), by, await self._on_duty.room(tx, place))
         named = None
-        if isinstance(command, Take | Block) and command.number is not None:
+        if isinstance(command, Take | Block | Join) and command.number is not None:
             named = await self._card(tx, command.number, by)
         room = await self._on_duty.room(tx, place)
+        if isinstance(command, Overview):
+            talks = await conversations.with_responders(tx, self._roster.responder)
+            return duty.overview(talks, by, room, self._now())
         return wrote_command(command, await self._waiting(tx, place, by), named, by, room, self._now())
 
     def _tutor(self, name: str) -> Responder | None:
@@ -165,9 +171,11 @@ class DutyRooms:
 
 
 def _of_press(purpose: Purpose | None, key: str) -> ShiftCommand | Take | DeskCommand | None:
-    """What a press under a card, under the card of the day or under a tutor's wish for a block asks for."""
+    """What a press under a card, the card of the day, or a tutor's wish for a block or for an adult asks for."""
     if purpose is Purpose.BLOCK and same_reaction(key, BLOCK_OFFER):
         return DeskCommand.BLOCK
+    if purpose is Purpose.HELP and same_reaction(key, JOIN_OFFER):
+        return DeskCommand.SUPPORT
     if purpose is Purpose.CARD and same_reaction(key, TAKE_OFFER):
         return Take()
     if purpose is not Purpose.SHIFT:

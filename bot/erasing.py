@@ -78,7 +78,7 @@ def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: 
     return [
         errands.recall(lane, room, user, staff, name)
         for one in maybe_out
-        if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend")
+        if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend", "announce")
         for name in _names_of(one)
     ]
 

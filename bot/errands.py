@@ -17,7 +17,7 @@ from moderation import messages as alarms
 from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
 from moderation.effects import Page
 from moderation.model import Category, Tier
-from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
+from rooms.effects import Amend, Announce, AskIn, LeaveEntry, LetRead, MakeDesk, Relay, Say, ShowOut
 from rooms.messages import Emergency, Message, Sentence
 from rooms.model import (
     Barred,
@@ -125,7 +125,10 @@ def target_of_lane(lane: str) -> tuple[Target, ConversationId | None]:
     return Place(kind), None
 
 
-def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: ConversationId | None) -> Draft:
+Drafted = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | LeaveEntry
+
+
+def draft(effect: Drafted, conversation: ConversationId | None) -> Draft:
     """The errand that an effect is."""
     match effect:
         case Say(to=to, message=message, purpose=purpose, offers=offers):
@@ -142,12 +145,22 @@ def draft(effect: Say | Amend | Relay | MakeDesk | LeaveEntry, conversation: Con
         case Amend(to=to, purpose=purpose, message=message):
             work = {"do": "amend", "message": message_to_json(message), "purpose": purpose}
             return Draft(lane_of(to, conversation), work, conversation, urgent=to is Place.ALARM)
-        case Relay(envelope=envelope, to=to, media=media):
-            with_it = {} if media is MediaFate.STAYS else {"media": media}
-            return Draft(lane_of(to, conversation), {"do": "relay", **with_it}, conversation, envelope)
+        case Relay(envelope=envelope, to=to, alias=alias, media=media):
+            work = {"do": "relay", "alias": alias} if alias is not None else {"do": "relay"}
+            work |= {} if media is MediaFate.STAYS else {"media": media}
+            return Draft(lane_of(to, conversation), work, conversation, envelope)
         case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
             work = {"do": "make_desk", "responder": responder.who, "pseudonym": pseudonym}
             return Draft(desk_lane(desk), work, conversation)
+        case AskIn(desk=desk, who=who):
+            return Draft(desk_lane(desk), {"do": "ask_in", "who": who}, conversation)
+        case Announce(message=message, desk=desk, who=who):
+            told = {"do": "announce", "message": message_to_json(message), "desk": int(desk.id), "who": who}
+            return Draft(lane_of(Place.ENTRY, conversation), told, conversation)
+        case LetRead(desk=desk, who=who):
+            return Draft(desk_lane(desk), {"do": "let_read", "who": who}, conversation)
+        case ShowOut(desk=desk, who=who):
+            return Draft(desk_lane(desk), {"do": "show_out", "who": who}, conversation)
         case LeaveEntry():
             return Draft(lane_of(Place.ENTRY, conversation), {"do": "leave_entry"}, conversation)
         case _:

@@ -38,6 +38,11 @@ from rooms import commands
 from rooms.commands import AdminWish, DeskCommand, StudentCommand, Understood
 from rooms.decide import ERASE_OFFERS
 from rooms.facts import (
+    CompanionArrived,
+    CompanionChanged,
+    CompanionLeft,
+    CompanionSentMedia,
+    CompanionWrote,
     Fact,
     ResponderArrived,
     ResponderChanged,
@@ -156,7 +161,18 @@ class Hearing:
             fact = ResponderArrived(self._now(), whose.desk)
         elif mine and not present:
             fact = ResponderLeft(self._now(), whose.desk)
+        elif not mine:
+            fact = self._colleague_moved(whose.desk, moved, present)
         return Understanding(whose.stored, fact, early=True)
+
+    def _colleague_moved(self, desk: Desk, moved: Membership, present: bool) -> Fact | None:
+        """Somebody of the staff came to a desk that is not theirs, or went."""
+        by = self._roster.staff_by_matrix_id(moved.user or "")
+        if by is None:
+            return None
+        if moved.membership == "join":
+            return CompanionArrived(self._now(), desk, by.responder)
+        return None if present else CompanionLeft(self._now(), desk, by.responder.who)
 
     def _moved_in_entry_room(self, whose: Whose, moved: Membership, present: bool) -> Understanding:
         """Whoever comes, the room is looked at again; when anybody leaves, the look tells who."""
@@ -220,8 +236,9 @@ class Hearing:
         with_an_adult = assignment is not None and not assignment.responder.role.is_peer
         if conversation.phase not in (Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED):
             return frozenset()
-        # An adult who has not come yet may not come: then a tutor may.
-        return frozenset() if conversation.phase is Phase.ASSIGNED and with_an_adult else disclosed(words.text)
+        # An adult who has not come yet may not come, and one whose talk sleeps may not go on: then a tutor may.
+        with_an_adult = with_an_adult and conversation.phase is Phase.ASSIGNED and conversation.asleep_since is None
+        return frozenset() if with_an_adult else disclosed(words.text)
 
     def _why_not(self, whose: Whose, words: Words) -> frozenset[Held]:
         """Why a tutor's words should not go as they stand."""
@@ -279,8 +296,10 @@ class Hearing:
         self, tx: AsyncConnection, envelope: Envelope, whose: Whose, heard: Heard, incoming: Incoming
     ) -> Understanding:
         now, number, desk = self._now(), envelope.id, whose.desk
-        if desk is None or heard.sender != self._roster.matrix_ids.get(whose.responder or StaffId("")):
+        if desk is None:
             return Understanding(whose.stored, None)
+        if heard.sender != self._roster.matrix_ids.get(whose.responder or StaffId("")):
+            return await self._from_companion(tx, envelope, whose, heard, incoming)
         wish = await self._alarm_wish(tx, whose, desk, heard, incoming)
         if wish is not None:
             return Understanding(whose.stored, None, wish=wish)
@@ -291,10 +310,8 @@ class Hearing:
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
                 fact = ResponderDeviceRefused(now, desk)
-            case Wrote(words=words):
-                fact = self._wrote(whose, number, desk, words)
-            case Media(caption=Words() as words):
-                fact = replace(self._wrote(whose, number, desk, words), attached=_attached(incoming))
+            case Wrote() | Media():
+                fact = self._new_at_desk(whose, number, desk, incoming)
             case Edited(target=target, words=words):
                 # An edit into a command is a command; an edit of what never crossed (a mistyped one) is as if new.
                 said, (crossed, waiting) = self._wrote(whose, number, desk, words), await self._fate(tx, target)
@@ -309,11 +326,21 @@ class Hearing:
             case Retracted(target=target):
                 crossed, waiting = await self._fate(tx, target)
                 fact = ResponderChanged(number, now, desk, crossed, waiting, Change.RETRACTION)
-            case Media():
-                fact = ResponderSentMedia(number, now, desk, _attached(incoming))
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    def _new_at_desk(
+        self, whose: Whose, number: EnvelopeId, desk: Desk, incoming: Wrote | Media
+    ) -> ResponderWrote | ResponderSentMedia:
+        """Words, a picture, or both."""
+        match incoming:
+            case Wrote(words=words):
+                return self._wrote(whose, number, desk, words)
+            case Media(caption=Words() as words):
+                return replace(self._wrote(whose, number, desk, words), attached=_attached(incoming))
+            case Media():
+                return ResponderSentMedia(number, self._now(), desk, _attached(incoming))
 
     def _wrote(self, whose: Whose, number: EnvelopeId, desk: Desk, words: Words) -> ResponderWrote:
         """A line at the desk: talk, or a command with what stands behind it."""
@@ -365,6 +392,38 @@ class Hearing:
             return True
         crossed, _ = await self._fate(tx, event)
         return crossed
+
+    async def _from_companion(
+        self, tx: AsyncConnection, envelope: Envelope, whose: Whose, heard: Heard, incoming: Incoming
+    ) -> Understanding:
+        """The adult who reads along at a tutor's desk; anybody else is nobody there."""
+        now, number, desk, companion = self._now(), envelope.id, whose.desk, whose.stored.conversation.companion
+        by = self._roster.staff_by_matrix_id(heard.sender)
+        if desk is None or by is None or companion is None or companion.responder.who != by.responder.who:
+            return Understanding(whose.stored, None)
+        fact: Fact | None
+        match incoming:
+            case Wrote() | Edited() | Media() if not heard.verified:
+                fact = ResponderDeviceRefused(now, desk)
+            case Wrote(words=words):
+                fact = CompanionWrote(number, now, desk, by.responder.who, commands.desk_command(words))
+            case Edited(target=target, words=words):
+                command, (crossed, _) = commands.desk_command(words), await self._fate(tx, target)
+                if command is not None or not crossed:
+                    fact = CompanionWrote(number, now, desk, by.responder.who, command)
+                else:
+                    fact = CompanionChanged(number, now, desk, by.responder.who)
+            case Reacted(target=target):
+                meant = await self._stands_for_something(tx, target)
+                fact = CompanionChanged(number, now, desk, by.responder.who) if meant else None
+            case Retracted(target=target):
+                crossed, _ = await self._fate(tx, target)
+                fact = CompanionChanged(number, now, desk, by.responder.who) if crossed else None
+            case Media(kind=kind):
+                fact = CompanionSentMedia(now, desk, MediaKind(kind))
+            case _:
+                fact = None
+        return Understanding(whose.stored, fact)
 
     async def _alarm_wish(
         self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming

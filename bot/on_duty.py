@@ -19,6 +19,7 @@ from rooms.duty import Member, Room, Shift
 from rooms.model import Conversation, Door, Place, Service, StaffId, Surroundings
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person
+from rooms.waiting import ROOM_OF
 
 SERVICE_OF = {Place.TUTORS: Service.TUTOR_CHAT, Place.DUTY: Service.COUNSELLOR_CHAT}
 
@@ -41,7 +42,23 @@ class OnDuty:
             doors[service] = replace(door, ahead=await conversations.ahead_of(tx, of.id, service))
         doors[Service.TUTOR_CHAT] = replace(doors[Service.TUTOR_CHAT], blocked_days=await self._blocked(tx, of, now))
         ahead = doors[of.request.service].ahead or 0
-        return Surroundings(ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT])
+        adults = any(not one.on_break and not self._roster.responder(one.who).role.is_peer for one in shifted)
+        around = Surroundings(
+            ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT], adults_on_duty=adults
+        )
+        return await self._with_holder(tx, of, around, shifted)
+
+    async def _with_holder(
+        self, tx: AsyncConnection, of: Conversation, around: Surroundings, shifted: tuple[Shift, ...]
+    ) -> Surroundings:
+        """Whether a talk that sleeps could go on with the one who has it; nobody can who is on the roster no more."""
+        if of.asleep_since is None or of.assignment is None:
+            return around
+        by = await self.member(tx, of.assignment.responder.who)
+        if by is None:
+            return around
+        room = self._room(ROOM_OF[by.role.service], shifted)
+        return replace(around, has_room=not by.is_full, may_go_on=duty.may_go_on(by, room))
 
     async def _blocked(self, tx: AsyncConnection, of: Conversation, now: datetime) -> int:
         """Days, the begun one among them, for which tutors are not for this student."""

@@ -24,8 +24,16 @@ class Pile:
     locked: deque[Envelope] = field(default_factory=deque)
     not_before: float | None = None
     """Second of the loop's clock, which nobody sets."""
+    keys: int = 0
+    """How often keys for this room have come."""
     looked_through: int = 0
     """Up to here the pile has been looked through for cries for help."""
+
+    @property
+    def room_id(self) -> str | None:
+        """The room's Matrix id; None where nothing lies here."""
+        first = next(iter((*self.ready, *self.locked)), None)
+        return first.room.room_id if first is not None else None
 
     @property
     def waits(self) -> bool:
@@ -90,9 +98,9 @@ class Piles:
         """Room keys arrived: what waits for one in these rooms is worked on first."""
         wanted = set(rooms)
         for pile in self.all():
-            if pile.locked and pile.locked[0].room.room_id in wanted:
+            if pile.room_id in wanted:
+                pile.keys += 1
                 pile.key_came()
-            if pile.ready and pile.ready[0].room.room_id in wanted:
                 pile.not_before = None
         self.news.set()
 

@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errands
-from bot.db import audit, inbox, outbox, places, roster, service_records, shifts
+from bot.db import audit, conversations, inbox, outbox, places, roster, service_records, shifts
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.db.roster import Seat
@@ -39,7 +39,7 @@ from moderation.effects import Note, Noted
 from moderation.model import Tier
 from rooms import messages as say
 from rooms.effects import Say
-from rooms.facts import Fact, ResponderLeft
+from rooms.facts import CompanionLeft, Fact, ResponderLeft
 from rooms.model import ConversationId, Employer, Place, Responder, StaffId
 from rooms.roster import BY_SETTINGS
 
@@ -58,6 +58,7 @@ _OF_ACCOUNT = 16
 """Bytes of a seat's `account` that are the account's own (bot/vault.py); what follows is of the master key."""
 
 Happened = Callable[[ConversationId, Fact, AsyncConnection], Awaitable[Result]]
+OwnerLeft = Callable[[AsyncConnection, StaffId, datetime], Awaitable[Result]]
 Members = Mapping[StaffId, Member]
 
 
@@ -111,19 +112,21 @@ class Rostering:
         roster: Roster,
         settings: Members,
         happened: Happened,
+        owner_left: OwnerLeft,
         judge: Callable[[Iterable[str]], Awaitable[None]],
         now: Callable[[], datetime],
         draw: Callable[[], int],
         hand_over: Callable[[Result], None],
         forget_places: Callable[[Result], None],
     ) -> None:
-        """`happened` is the worker's, `judge` looks at devices of staff, `forget_places` is the deliverer's."""
+        """`judge` looks at devices of staff; `forget_places` is the deliverer's, the others are the worker's."""
         self._database = database
         self._vault = vault
         self._gateway = gateway
         self._roster = roster
         self._settings = settings
         self._happened = happened
+        self._owner_left = owner_left
         self._judge = judge
         self._now = now
         self._draw = draw
@@ -218,9 +221,12 @@ class Rostering:
         return Seat(member.responder, account, member.responds)
 
     async def _hand_back(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
-        """As if they had left each of their desks."""
+        """As if they had left each of their desks, and each at which they read along; then alarms without a desk."""
         held = await roster.conversations_of(tx, who)
-        return joined([await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held])
+        left = [await self._happened(number, ResponderLeft(now, desk), tx) for number, desk in held]
+        along = await conversations.joined_by(tx, who)
+        left += [await self._happened(number, CompanionLeft(now, desk, who), tx) for number, desk in along]
+        return joined([*left, await self._owner_left(tx, who, now)])
 
     async def _write_down(
         self, tx: AsyncConnection, moved: Moves, before: Mapping[StaffId, Seat], members: Members, now: datetime

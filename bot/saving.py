@@ -33,6 +33,8 @@ from moderation.messages import AlarmCardErased, AlarmCardStudentLeft
 from moderation.model import Line
 from rooms.effects import (
     Amend,
+    Announce,
+    AskIn,
     Drop,
     DropHeld,
     DropTelling,
@@ -41,20 +43,23 @@ from rooms.effects import (
     Hold,
     KeepNote,
     LeaveEntry,
+    LetRead,
     MakeDesk,
     Relay,
     ReleaseHeld,
     Reply,
     Say,
     SendUnsent,
+    ShowOut,
 )
 from rooms.facts import AlarmEnded, ClockStruck, DoorChanged, EntryRoomFit, Fact, ResponderLeft, StudentReacted
+from rooms.messages import TutorHadHardTalk
 from rooms.model import Conversation, ConversationId, EnvelopeId, Phase, Place, Purpose, Surroundings
 
 Dropping = Drop | DropHeld | DropTelling | DropUnsent
 Releasing = ReleaseHeld | SendUnsent
 Answered = Count | Remember | Keep
-Spoken = Say | Amend | Relay | MakeDesk | LeaveEntry
+Spoken = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | LeaveEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ class Saving:
         """Read only where the decision may hang on it: most of what happens is a message that crosses."""
         needs_queue = before.request.choosing_since is not None or _needs_queue(fact)
         needs_queue = needs_queue or (screened is not None and bool(screened.abuse))
+        needs_queue = needs_queue or before.asleep_since is not None
         mourning = needs_queue or isinstance(fact, EntryRoomFit)
         mourning = mourning and await switches.is_on(tx, Switch.POSTVENTION)
         if not needs_queue:
@@ -174,7 +180,12 @@ class Saving:
                 case Erase():
                     wish = effect
                 # These outlive the conversation.
-                case Page() | Note() | Preserve() | Say(message=AlarmCardErased() | AlarmCardStudentLeft()):
+                case (
+                    Page()
+                    | Note()
+                    | Preserve()
+                    | Say(message=AlarmCardErased() | AlarmCardStudentLeft() | TutorHadHardTalk())
+                ):
                     lasting += await self._alarms.write_down(tx, occasion.envelope, None, effect, 500 + len(lasting))
                 case Reply():
                     continue  # answered already, see bot/turn.py
@@ -229,10 +240,10 @@ class Saving:
     ) -> list[Errand]:
         """What was held goes over now, oldest first."""
         if isinstance(effect, SendUnsent):
-            relays = [Relay(one, Place.ENTRY) for one in await inbox.unsent(tx, number)]
+            relays = [Relay(one, Place.ENTRY, effect.alias) for one in await inbox.unsent(tx, number)]
         else:
             held = await inbox.held(tx, number, up_to_telling=effect.up_to_telling)
-            relays = [Relay(one, effect.to, effect.media) for one in held]
+            relays = [Relay(one, effect.to, media=effect.media) for one in held]
         written: list[Errand] = []
         for relay in relays:
             await inbox.mark(tx, relay.envelope, "relaying", number)

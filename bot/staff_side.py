@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import errands
 from bot.alarm_keeping import AlarmKeeping
 from bot.alarming import AlarmRoom, Asked, Claim, Seen, said_in_room
-from bot.db import alarms, blocks, conversations, inbox, openings, pickups, shifts, switches
+from bot.db import alarms, audit, blocks, conversations, inbox, openings, pickups, shifts, switches
 from bot.db.inbox import Envelope
 from bot.db.switches import Switch
 from bot.duty_rooms import DutyRooms
@@ -25,12 +25,14 @@ from bot.service_records import ServiceRecords
 from bot.tools import Result, Tools, joined
 from faq import messages as faq_say
 from moderation.alarm import Alarm
+from moderation.effects import Note, Noted
 from moderation.messages import DrillReport
+from moderation.model import Tier
 from rooms import duty
 from rooms import messages as say
 from rooms.commands import AdminCommand, AdminWish, RosterAdd, RosterList, RosterRemove
 from rooms.effects import Effect, Say
-from rooms.facts import CardTaken, DoorChanged
+from rooms.facts import AdultJoins, CardTaken, CompanionLeft, DoorChanged
 from rooms.messages import Sentence
 from rooms.model import ConversationId, Place, Responder, StaffId
 
@@ -116,7 +118,25 @@ class StaffSide:
             results.append(await self._block(tx, envelope, decision.block, self._tools.roster.responder(by)))
         if decision.claim is not None and by is not None:
             results.append(await self._claim(tx, envelope, decision.claim, self._tools.roster.responder(by)))
+        if decision.join is not None and by is not None:
+            results.append(await self._join(tx, envelope, decision.join, self._tools.roster.responder(by)))
+        if decision.ended is not None:
+            results.append(await self._go_from_desks(tx, decision.ended))
         return joined(results)
+
+    async def _join(
+        self, tx: AsyncConnection, envelope: Envelope | None, number: ConversationId, by: Responder
+    ) -> Result:
+        stored = await self._tools.stored(tx, number)
+        if stored is None:
+            return Result()
+        return await self._saving.decide(tx, stored, AdultJoins(self._tools.now(), by), Occasion(envelope))
+
+    async def _go_from_desks(self, tx: AsyncConnection, who: StaffId) -> Result:
+        """Who is off duty reads along nowhere."""
+        joined_at = await conversations.joined_by(tx, who)
+        left = [(number, CompanionLeft(self._tools.now(), desk, who)) for number, desk in joined_at]
+        return joined([await self._saving.happened(number, fact, tx) for number, fact in left])
 
     async def _block(
         self, tx: AsyncConnection, envelope: Envelope | None, number: ConversationId, by: Responder
@@ -128,6 +148,8 @@ class StaffSide:
         lasts = self._tools.policies.rooms.block_for
         await blocks.add(tx, number, self._tools.now() + lasts)
         days, pseudonym = max(1, lasts.days), stored.conversation.pseudonym
+        agreed = Note(Noted.BLOCK_AGREED, None, Tier.NONE, None, by.who, f"{number}: {days} d")
+        await audit.append(tx, agreed, self._tools.now())
         told = (
             Say(Place.ENTRY, say.BlockConfirmed(days)),
             Say(Place.DUTY, say.BlockDone(number, pseudonym, by.alias, days)),

@@ -24,6 +24,8 @@ from moderation.model import Finding, Line
 from moderation.policy import AlarmPolicy
 from rooms import effects as rooms_effects
 from rooms import messages as say
+from rooms import sleeping
+from rooms.company import marked
 from rooms.decide import decide
 from rooms.effects import Reply, Say
 from rooms.facts import Fact, ResponderArrived, StudentEdited, StudentReacted, StudentWrote
@@ -89,9 +91,12 @@ def turn(
     """
     found = alarms.Decision(alarm)
     if screened is not None:
-        found = alarms.heard(alarm, conversation, screened.finding, screened.answer, at, ground, policies.alarms)
+        seen = _as_read(conversation, fact, screened, policies.rooms, around)
+        found = alarms.heard(alarm, seen, screened.finding, screened.answer, at, ground, policies.alarms)
     grave, first = list[Effect](found.effects), list[Effect]()
     called = conversation
+    if screened is not None and screened.finding.screened:
+        called = marked(conversation, int(screened.finding.tier))
     for consequence in found.facts:
         told = decide(called, consequence, policies.rooms, around)
         called, first = told.conversation, [*first, *told.effects]
@@ -123,6 +128,16 @@ def turn(
     ordered = [*grave, *first, *rest] if found.grave else [*first, *rest, *grave]
     ordered = _with_banner(ordered) if around.mourning and not found.grave else ordered
     return Turn(decision.conversation, memory, (*ordered, *followed.effects), followed.alarm, softened=found.softened)
+
+
+def _as_read(
+    conversation: Conversation, fact: Fact, screened: Screened, policy: RoomsPolicy, around: Surroundings
+) -> Conversation:
+    """A talk that sleeps, as whoever reads these words finds it. Danger waits for no such question."""
+    if screened.finding.line is Line.HARD:
+        return conversation
+    stirred = sleeping.stirred(conversation, fact, policy, around)
+    return stirred.conversation if stirred is not None else conversation
 
 
 def _held_for_conduct(

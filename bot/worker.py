@@ -113,6 +113,7 @@ class Worker:
         self.add, self.keys_came, self.wake_room = self._piles.add, self._piles.keys_came, self._piles.wake_room
         self.happened, self.entry_room_left = self._saving.happened, self._saving.entry_room_left
         self.carry_opening, self.drill_step = self._alarms.carry_opening, self._staff.drill_step
+        self.owner_left = self._alarms.owner_left
         self.forget_rooms = self._conversing.forget_rooms
 
     def __len__(self) -> int:
@@ -183,14 +184,14 @@ class Worker:
             return None
 
     async def _work_on(self, pile: Pile) -> None:
-        envelope = pile.ready[0]
+        envelope, keys = pile.ready[0], pile.keys
         if envelope.inherited and envelope.attempts < inbox.LIVES:
             # A life before this one may have died over it: the attempt is counted before the work.
             envelope = pile.now_reads(await self._count_attempt(envelope))
         try:
             result = await self.work(envelope)
         except NoKey:
-            await self._lock(pile, envelope)
+            await self._lock(pile, envelope, keys)
         except Unread as unread:
             if envelope.attempts:  # it waits to be read, which is no failure
                 pile.now_reads(await self._no_failure(envelope))
@@ -218,12 +219,17 @@ class Worker:
 
         self._readings.begin(number, unread, then)
 
-    async def _lock(self, pile: Pile, envelope: Envelope) -> None:
-        """Holds the room for a while; after that the envelope steps aside, so that later ones are heard."""
+    async def _lock(self, pile: Pile, envelope: Envelope, keys: int) -> None:
+        """Holds the room for a while; after that the envelope steps aside, so that later ones are heard.
+
+        `keys`: how often keys had come when it was found sealed. Where one has come since, it is looked at again.
+        """
         if envelope.state != "locked" or envelope.attempts:
             async with self._tools.database.tx() as tx:
                 await inbox.lock(tx, envelope.id)
             envelope = pile.now_reads(replace(envelope, state="locked", attempts=0, inherited=False))
+        if pile.keys != keys:
+            return
         waited, patience = self._tools.now() - envelope.received_at, self._tools.policies.rooms.unreadable_holds_for
         if timedelta() <= waited < patience:  # one from the future (the clock was set back) holds nobody
             pile.hold(patience - waited)

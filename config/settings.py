@@ -132,7 +132,7 @@ class RoomsSettings(Section):
     nudge_every: Duration = _DEFAULTS.nudge_every
     nudges_to_student: int = Field(default=_DEFAULTS.nudges_to_student, ge=0, le=20)
     warn_after: Duration = _DEFAULTS.warn_after
-    close_after: Duration = _DEFAULTS.close_after
+    sleep_after: Duration = _DEFAULTS.sleep_after
     stop_waiting_after: Duration = _DEFAULTS.stop_waiting_after
     erase_after: Duration = _DEFAULTS.erase_after
     confirm_within: Duration = _DEFAULTS.confirm_within
@@ -140,16 +140,17 @@ class RoomsSettings(Section):
     unreadable_asked_after: Duration = _DEFAULTS.unreadable_asked_after
     choose_within: Duration = _DEFAULTS.choose_within
     widen_after: Duration = _DEFAULTS.widen_after
+    help_within: Duration = _DEFAULTS.help_within
     off_duty_after: Duration = _DEFAULTS.off_duty_after
     block_for: Duration = _DEFAULTS.block_for
     rooms_per_account: int = Field(default=_DEFAULTS.rooms_per_account, ge=1, le=100)
 
     @model_validator(mode="after")
-    def _warns_before_closing(self) -> Self:
-        if self.warn_after >= self.close_after:
-            raise ValueError("warn_after must be shorter than close_after")
-        if self.erase_after <= max(self.close_after, self.stop_waiting_after):
-            raise ValueError("erase_after must be longer than close_after and stop_waiting_after")
+    def _warns_before_sleeping(self) -> Self:
+        if self.warn_after >= self.sleep_after:
+            raise ValueError("warn_after must be shorter than sleep_after")
+        if self.erase_after <= max(self.sleep_after, self.stop_waiting_after):
+            raise ValueError("erase_after must be longer than sleep_after and stop_waiting_after")
         return self
 
     def policy(self) -> RoomsPolicy:

@@ -153,7 +153,7 @@ def _raised(
     effects.append(Say(Place.ENTRY, say.Limits()))
     if conversation.assignment is not None:
         peer = conversation.assignment.desk
-        effects += [Say(peer, say.PeerMovedAside()), Say(peer, say.PeerDebriefOffer())]
+        effects.append(Say(peer, say.PeerMovedAside()))
     effects.append(_note(Noted.RAISED, alarm))
     return Decision(alarm, tuple(effects), called, grave=True)
 
@@ -318,6 +318,19 @@ def _handed_back(alarm: Alarm, at: datetime, policy: AlarmPolicy) -> Decision:
     )
     called = _begun(called, at, policy)
     return Decision(called, (_card(called, at), *_paged_when_closed(called), _note(Noted.HANDED_BACK, called)))
+
+
+def owner_left(alarm: Alarm, at: datetime, policy: AlarmPolicy) -> Decision:
+    """Whoever had it is no longer of the staff, and there is no talk to be handed back: others are called."""
+    called = replace(alarm, standing=Standing.CALLED, owner=None, owned_at=None, here_at=None, desk=None)
+    called = _begun(called, at, policy)
+    erased, left = (
+        say.AlarmCardErased(alarm.id, alarm.tier),
+        say.AlarmCardStudentLeft(alarm.id, alarm.pseudonym, alarm.tier),
+    )
+    card = Say(Place.ALARM, erased if alarm.conversation is None else left)
+    effects = (card, *_paged_when_closed(called), _note(Noted.HANDED_BACK, called))
+    return Decision(called, effects)
 
 
 # --- what adults say ------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Noted(StrEnum):
     EVIDENCE_ERASED = "evidence_erased"
     STAFF_ADDED = "staff_added"
     STAFF_REMOVED = "staff_removed"
+    BLOCK_AGREED = "block_agreed"
 
 
 @dataclass(frozen=True, slots=True)

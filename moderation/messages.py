@@ -311,12 +311,7 @@ class DeskRaiseTooLate:
 
 @dataclass(frozen=True, slots=True)
 class PeerMovedAside:
-    """To a tutor: an adult goes on from here; a debrief is offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeerDebriefOffer:
-    """The same offer in words of its own, so that it is not lost in the news."""
+    """To a tutor: an adult goes on from here. How they are is asked in words of its own (rooms/company.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,7 +506,7 @@ StaffMessage = (
     | DeskMark | DeskMarkSoft | DeskNotScreened | DeskLowerHow | DeskLowered
     | DeskOutcomeHow | DeskOutcomeRecorded | DeskStudentSilent | DeskStudentSafeAnswer | PeerMovedAside
     | AdminAlarmUnacknowledged | AdminPagingFailed | AdminScreenDegraded | AdminScreenRestored | AdminDrillDue
-    | DrillCard | DrillReport | DrillPaged | DrillRunning | PeerDebriefOffer
+    | DrillCard | DrillReport | DrillPaged | DrillRunning
     | IdentityHow | IdentityBadReason | IdentityAsked
     | IdentityNeedsOther | IdentityExpired | IdentityNothing | IdentityOpenedNote | IdentityNotShown
     | DeskRaised | DeskAlreadyRaised | DeskRaiseTooLate

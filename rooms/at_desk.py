@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import media, talk, telling, waiting
+from rooms import company, media, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -43,6 +43,7 @@ from rooms.model import (
 from rooms.policy import RoomsPolicy
 
 BLOCK_OFFER = "🚫"
+_ASKS_ADULTS = (DeskCommand.ADULT, DeskCommand.SUPPORT)
 
 
 def taken(conversation: Conversation, fact: CardTaken) -> Decision:
@@ -98,6 +99,8 @@ def responder_left(
     """Walking out is handing back: nobody is left alone with an empty room."""
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation)
+    if conversation.asleep_since is not None:
+        return sleeping.responder_left(conversation)
     return back_to_queue(conversation, fact.at, policy, around, ())
 
 
@@ -146,7 +149,7 @@ def responder_sent_media(conversation: Conversation, fact: ResponderSentMedia, p
     came = Decision(conversation)
     if conversation.phase is Phase.TAKEN:
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
-    crosses = Relay(fact.envelope, Place.ENTRY, MediaFate.CROSSES)
+    crosses = Relay(fact.envelope, Place.ENTRY, media=MediaFate.CROSSES)
     dropped = telling.unsent_dropped(came.conversation)
     return Decision(telling.spoken_to(came.conversation, fact.at), (*came.effects, *dropped, crosses))
 
@@ -154,11 +157,11 @@ def responder_sent_media(conversation: Conversation, fact: ResponderSentMedia, p
 def _responder_said(
     conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
-    if fact.command is DeskCommand.HELP or (fact.command is DeskCommand.ADULT and not conversation.is_with_a_peer):
+    if fact.command is DeskCommand.HELP or (fact.command in _ASKS_ADULTS and not conversation.is_with_a_peer):
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
-    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE):
+    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE, DeskCommand.QUIET):
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
         then = _responder_said(came.conversation, fact, policy, around)
@@ -186,10 +189,14 @@ def _obeyed(
             return Decision(conversation, (Say(fact.desk, say.DeskOutcomeNeeded()),))
         case DeskCommand.CLOSE:
             return close(conversation, EndedBy.RESPONDER)
+        case DeskCommand.QUIET:
+            return sleeping.asked_to_sleep(conversation, fact.desk, fact.at)
         case DeskCommand.HAND_BACK:
             told = (Say(fact.desk, say.DeskHandedBack()),)
             return back_to_queue(conversation, fact.at, policy, around, told)
-        case DeskCommand.ADULT:
+        case DeskCommand.SUPPORT if around.adults_on_duty:
+            return company.help_asked(conversation, fact.at, fact.desk, policy)
+        case DeskCommand.ADULT | DeskCommand.SUPPORT:
             return tutor_relieved(conversation, fact.at, policy, around)
         case DeskCommand.BLOCK:
             return _block_asked(conversation, fact.at, policy, around)
@@ -197,7 +204,7 @@ def _obeyed(
             return _language(conversation, fact)
         case DeskCommand.HELP:
             return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
-        case DeskCommand.NOTE | DeskCommand.UNKNOWN:  # a note is a fact of its own, see rooms/notes.py
+        case DeskCommand.NOTE | DeskCommand.LEAVE | DeskCommand.UNKNOWN:  # a note is a fact of its own: rooms/notes.py
             return Decision(conversation, (Say(fact.desk, say.DeskUnknownCommand()),))
         case _:
             assert_never(command)
@@ -241,12 +248,12 @@ def responder_changed(conversation: Conversation, fact: ResponderChanged) -> Dec
 
 
 def adult_called(conversation: Conversation, at: datetime) -> Decision:
-    """An adult who is there keeps the conversation. A peer is moved aside, and the student waits for an adult."""
+    """An adult who is there keeps the conversation, awake. A peer is moved aside: the student waits for an adult."""
     if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
         return Decision(conversation)
     # Whoever was asked for: also when the alarm is over, they are an adult's until it ends.
     request = replace(conversation.request, service=Service.COUNSELLOR_CHAT)
-    alarmed = replace(conversation, alarmed=True, request=request)
+    alarmed = replace(conversation, alarmed=True, request=request, asleep_since=None)
     assignment = conversation.assignment
     if assignment is not None and not assignment.responder.role.is_peer:
         return Decision(alarmed)

@@ -47,7 +47,10 @@ class DeskCommand(StrEnum):
     CLOSE = "close"
     HAND_BACK = "hand_back"
     ADULT = "adult"
+    SUPPORT = "support"
+    LEAVE = "leave"
     BLOCK = "block"
+    QUIET = "quiet"
     SEND = "send"
     NOTE = "note"
     LANGUAGE = "language"
@@ -66,6 +69,18 @@ class Block:
     """An adult agrees that this student talks with no tutor for a while. `number` is the card's."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """An adult wants to read along in this conversation of a tutor's."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An adult asks how the tutors' conversations are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +212,12 @@ def menu_choice(text: str) -> StudentCommand | None:
 _DESK = {
     "ohje": DeskCommand.HELP, "hjälp": DeskCommand.HELP, "help": DeskCommand.HELP,
     "esto": DeskCommand.BLOCK, "spärra": DeskCommand.BLOCK, "block": DeskCommand.BLOCK,
-    "apua": DeskCommand.ADULT, "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
+    "apua": DeskCommand.SUPPORT, "stöd": DeskCommand.SUPPORT, "support": DeskCommand.SUPPORT,
+    "poistu": DeskCommand.LEAVE, "lämna": DeskCommand.LEAVE, "leave": DeskCommand.LEAVE,
+    "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
     "vuxen": DeskCommand.ADULT, "flytta till vuxen": DeskCommand.ADULT,
     "adult": DeskCommand.ADULT, "transfer to adult": DeskCommand.ADULT,
+    "hiljaa": DeskCommand.QUIET, "tyst": DeskCommand.QUIET, "quiet": DeskCommand.QUIET,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
     "siirrä": DeskCommand.HAND_BACK, "flytta": DeskCommand.HAND_BACK, "transfer": DeskCommand.HAND_BACK,
@@ -231,6 +249,8 @@ _SHIFT = {
 }  # fmt: skip
 _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
+_DUTY_JOIN = {"liity", "anslut", "join"}
+_OVERVIEW = {"tutorit", "tutorer", "tutorerna", "tutors"}
 _DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _DESK_FIRST = {folded(word): command for word, command in _DESK_WITH_MORE.items()}
@@ -324,7 +344,7 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-DutyWish = Take | Block | Debriefed | DutyCommand | ShiftCommand
+DutyWish = Take | Block | Join | Overview | Debriefed | DutyCommand | ShiftCommand
 
 
 def is_called(name: str, names: Iterable[str]) -> bool:
@@ -334,7 +354,7 @@ def is_called(name: str, names: Iterable[str]) -> bool:
 
 
 def duty_command(words: Words) -> DutyWish | None:
-    """`!ota`, `!ota 12`, `!vuoroon`, `!purku kuusi`, `!ohje`; None where the line is talk between colleagues."""
+    """`!ota 12`, `!liity 12`, `!vuoroon`, `!purku kuusi`, `!ohje`; None where the line is talk between colleagues."""
     text = words.text.lstrip()
     if not text.startswith("!"):
         return None
@@ -344,6 +364,10 @@ def duty_command(words: Words) -> DutyWish | None:
     first, _, rest = folded(text[:64]).partition(" ")
     if first in _DUTY_BLOCK and rest.isdecimal() and len(rest) < 10:
         return Block(int(rest))
+    if first in _DUTY_JOIN and rest.isdecimal() and len(rest) < 10:
+        return Join(int(rest))
+    if first in _OVERVIEW and not rest:
+        return Overview()
     if first in _DUTY_DEBRIEF and rest:
         return Debriefed(rest)
     if first in _DUTY_TAKE and not rest:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, media, notes, talk, telling, waiting
+from rooms import asking, at_desk, company, media, notes, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -28,9 +28,15 @@ from rooms.effects import (
 from rooms.facts import (
     AbuseHeld,
     AdultCalled,
+    AdultJoins,
     AlarmEnded,
     CardTaken,
     ClockStruck,
+    CompanionArrived,
+    CompanionChanged,
+    CompanionLeft,
+    CompanionSentMedia,
+    CompanionWrote,
     DoorChanged,
     EntryRoomFit,
     EntryRoomUnfit,
@@ -49,6 +55,7 @@ from rooms.facts import (
     StudentReacted,
     StudentRetracted,
     StudentSentMedia,
+    StudentToldOfCompanion,
     StudentWrote,
     TutorRelieved,
     Undeliverable,
@@ -59,6 +66,7 @@ from rooms.model import (
     Desk,
     EndedBy,
     Language,
+    MediaFault,
     Phase,
     Place,
     Purpose,
@@ -67,6 +75,7 @@ from rooms.model import (
     Unfit,
 )
 from rooms.policy import RoomsPolicy
+from rooms.sleeping import Stirred
 
 MENU_OFFERS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣")
 ERASE_OFFERS = ("✅", "❌")
@@ -96,10 +105,18 @@ def decide(
     around: Surroundings = Surroundings(),  # noqa: B008 - frozen
 ) -> Decision:
     """What follows from one fact. Total: a fact that comes too late or twice changes nothing."""
+    weighed = company.weighed(conversation, fact)
+    return company.kept(weighed, _decide(weighed, fact, policy, around))
+
+
+def _decide(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around: Surroundings) -> Decision:
     if conversation.phase is Phase.ERASED:
         return Decision(conversation)
     if conversation.phase is Phase.GONE and isinstance(fact, _NEEDS_AN_ENTRY_ROOM):
         return Decision(conversation)
+    stirred = sleeping.stirred(conversation, fact, policy, around)
+    if stirred is not None:
+        return _after_sleep(stirred, policy, around)
     return media.released(_decided(conversation, fact, policy, around), policy.media)
 
 
@@ -139,6 +156,20 @@ def _decided(  # noqa: C901 - one line a fact
             return at_desk.responder_changed(conversation, fact)
         case ResponderSentMedia():
             return at_desk.responder_sent_media(conversation, fact, policy)
+        case AdultJoins():
+            return company.joins(conversation, fact)
+        case CompanionArrived():
+            return company.arrived(conversation, fact)
+        case StudentToldOfCompanion():
+            return company.told(conversation, fact)
+        case CompanionLeft():
+            return company.left(conversation, fact)
+        case CompanionWrote():
+            return company.wrote(conversation, fact)
+        case CompanionChanged():
+            return company.changed(conversation, fact)
+        case CompanionSentMedia(desk=desk, kind=kind):
+            return Decision(conversation, (media.told_at_desk(desk, kind, MediaFault.SETTING, policy.media),))
         case ResponderDeviceRefused(desk=desk):
             return Decision(conversation, (Say(desk, say.DeviceNotVerified()),))
         case Unreadable(desk=desk):
@@ -163,12 +194,24 @@ def _decided(  # noqa: C901 - one line a fact
             assert_never(fact)
 
 
+def _after_sleep(stirred: Stirred, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """What was said in waking comes first, but before 112 comes nothing."""
+    if stirred.fact is None:
+        return Decision(stirred.conversation, stirred.effects)
+    then = decide(stirred.conversation, stirred.fact, policy, around)
+    first = tuple(one for one in then.effects if isinstance(one, Say) and isinstance(one.message, say.Emergency))
+    rest = tuple(one for one in then.effects if one not in first)
+    return replace(then, effects=(*first, *stirred.effects, *rest))
+
+
 def next_due(conversation: Conversation, policy: RoomsPolicy) -> datetime | None:
     """The next moment at which the clock matters to this conversation; None when it is gone."""
     waits = (
         telling.question_ends(conversation, policy),
         telling.unsent_ends(conversation, policy),
         asking.choice_ends(conversation, policy),
+        company.arrival_ends(conversation, policy),
+        company.help_ends(conversation, policy),
     )
     return min((one for one in (_due_by_phase(conversation, policy), *waits) if one is not None), default=None)
 
@@ -181,10 +224,8 @@ def _due_by_phase(conversation: Conversation, policy: RoomsPolicy) -> datetime |
             return waiting.due_while_waiting(conversation, policy)
         case Phase.TAKEN:
             return _since(conversation) + policy.come_within
-        case Phase.ASSIGNED if conversation.alarmed:
-            return None
         case Phase.ASSIGNED:
-            return conversation.quiet_since + (policy.close_after if conversation.warned else policy.warn_after)
+            return sleeping.due_at_desk(conversation, policy)
         case Phase.ERASED:
             return None
         case _:
@@ -280,7 +321,7 @@ def _steer(conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, 
 
 def _is_for_the_bot(conversation: Conversation, command: StudentCommand) -> bool:
     """While a person listens, only the few words that must always work are taken from what is said to them."""
-    if conversation.phase is Phase.ASSIGNED:
+    if conversation.phase is Phase.ASSIGNED and conversation.asleep_since is None:
         return command in _STEERS_WHILE_TALKING
     if conversation.phase in talk.NOT_YET_THERE:
         return command not in _TALK_WHILE_WAITING
@@ -503,13 +544,18 @@ def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around
         return _and_then(telling.unsent_gone(conversation), at, policy, around)
     if question is not None and at >= question:
         return _and_then(telling.not_told_on(conversation, say.TellLapsed()), at, policy, around)
+    arrival, help_ends = company.arrival_ends(conversation, policy), company.help_ends(conversation, policy)
+    if arrival is not None and at >= arrival:
+        return _and_then(company.did_not_come(conversation, at), at, policy, around)
+    if help_ends is not None and at >= help_ends:
+        return at_desk.tutor_relieved(conversation, at, policy, around)
     match conversation.phase:
         case Phase.WAITING:
             return waiting.clock_while_waiting(conversation, at, policy, around)
         case Phase.TAKEN:
             return _did_not_come(conversation, at, policy, around)
-        case Phase.ASSIGNED:
-            return _clock_at_desk(conversation, at, policy)
+        case Phase.ASSIGNED if conversation.asleep_since is None:
+            return sleeping.clock_at_desk(conversation, at, policy)
         case Phase.ARRIVING:
             return Decision(replace(conversation, phase=Phase.ERASED), (LeaveEntry(),))
         case _:
@@ -533,18 +579,6 @@ def _did_not_come(conversation: Conversation, at: datetime, policy: RoomsPolicy,
         Say(talk.desk_of(conversation), say.DeskTimedOut()),
     )
     return at_desk.back_to_queue(conversation, at, policy, around, told)
-
-
-def _clock_at_desk(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
-    if conversation.warned:
-        return at_desk.close(replace(conversation, quiet_since=at - policy.close_after), EndedBy.SILENCE)
-    left = max(1, talk.minutes(policy.close_after - policy.warn_after))
-    # Whoever comes back after a long stop of the bot is still warned first, with the whole time to answer.
-    warned = replace(conversation, warned=True, quiet_since=at - policy.warn_after)
-    return Decision(
-        warned,
-        (Say(Place.ENTRY, say.SilenceWillEnd(left)), Say(talk.desk_of(conversation), say.DeskSilenceWillEnd(left))),
-    )
 
 
 def _since(conversation: Conversation) -> datetime:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from rooms import messages as say
-from rooms.commands import Block, DutyCommand, ShiftCommand, Take
+from rooms.commands import Block, DutyCommand, Join, ShiftCommand, Take
 from rooms.effects import Effect, Say
 from rooms.model import (
     Barred,
@@ -49,7 +49,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the roster as they are now. `load`: conversations they have."""
+    """Somebody of the roster as they are now. `load`: conversations they have that do not sleep."""
 
     person: Person
     shift: Shift | None = None
@@ -100,11 +100,17 @@ class OnCard:
     alarmed: bool = False
     language: Language | None = None
     request: Request = field(default_factory=Request)
+    companion: Responder | None = None
+
+    @property
+    def is_with_a_peer(self) -> bool:
+        return self.phase is Phase.ASSIGNED and self.holder is not None and self.holder.role.is_peer
 
 
 def on_card(of: Conversation) -> OnCard:
     holder = of.assignment.responder if of.assignment else None
-    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed, of.language, of.request)
+    companion = of.companion.responder if of.companion else None
+    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed, of.language, of.request, companion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,8 @@ class DutyDecision:
     """This tutor has talked their work through with an adult."""
     block: ConversationId | None = None
     """The student of this conversation talks with no tutor for a while."""
+    join: ConversationId | None = None
+    """Whoever asked comes to the tutor's desk of this one."""
 
 
 # --- taking ---------------------------------------------------------------------------------------------------------
@@ -136,13 +144,16 @@ def pressed_take(card: OnCard | None, by: Member, room: Room, at: datetime) -> D
     why = why_not_take(card, by, room)
     if why is not None:
         return _told(room, _barred(why, by), card.conversation)
-    # Whoever is on duty elsewhere stays so: an adult behind the tutors who helps out leaves no tutor alone.
-    place = by.shift.place if by.shift is not None else room.place
-    return DutyDecision(claim=card.conversation, shift=on_duty(by, place, at))
+    return DutyDecision(claim=card.conversation, shift=_helping(by, room, at))
+
+
+def _helping(by: Member, room: Room, at: datetime) -> Shift:
+    """Whoever is on duty elsewhere stays so: an adult behind the tutors who helps out leaves no tutor alone."""
+    return on_duty(by, by.shift.place if by.shift is not None else room.place, at)
 
 
 def wrote_command(
-    command: Take | Block | DutyCommand | ShiftCommand,
+    command: Take | Block | Join | DutyCommand | ShiftCommand,
     waiting: Sequence[OnCard],
     named: OnCard | None,
     by: Member,
@@ -159,6 +170,8 @@ def wrote_command(
             return pressed_take(named, by, room, at)
         case Block():
             return agreed_to_block(named, by, room)
+        case Join(number=number):
+            return wished_to_join(named, number, by, room, at)
         case DutyCommand.HELP:
             return _told(room, say.DutyHelp(len(waiting)))
         case DutyCommand.UNKNOWN:
@@ -185,11 +198,25 @@ def agreed_to_block(card: OnCard | None, by: Member, room: Room) -> DutyDecision
     return DutyDecision(block=card.conversation, about=card.conversation)
 
 
+def wished_to_join(card: OnCard | None, number: int, by: Member, room: Room, at: datetime) -> DutyDecision:
+    """An adult goes to a tutor's desk, asked or unasked, and is on duty by it. What follows is rooms/company.py's."""
+    alias = by.person.responder.alias
+    if by.role.is_peer or room.place is not Place.DUTY:
+        return _told(room, say.OnlyAdultsHere(alias))
+    if card is None or not card.is_with_a_peer:
+        return _told(room, say.NothingToJoin(number), card.conversation if card is not None else None)
+    if card.companion is not None:
+        return _told(room, say.JoinedAlready(card.conversation, card.companion.alias), card.conversation)
+    if _is_declined(card, by):
+        return _told(room, say.CannotTake(alias, Barred.NOT_WANTED), card.conversation)
+    return DutyDecision(join=card.conversation, shift=_helping(by, room, at))
+
+
 def why_not_take(card: OnCard, by: Member, room: Room) -> Barred | NotReady | None:
     """None where this student may be theirs. A student in danger is any adult's, whoever was asked for."""
     if card.alarmed:
         return Barred.ELSEWHERE if by.role.is_peer else None
-    if by.who in card.request.not_who or (by.person.campus or "") in card.request.not_campus:
+    if _is_declined(card, by):
         return Barred.NOT_WANTED
     if not _may_serve(by.role, card.request):
         return Barred.ELSEWHERE
@@ -199,6 +226,24 @@ def why_not_take(card: OnCard, by: Member, room: Room) -> Barred | NotReady | No
     if barred is not None:
         return barred
     return Barred.NOT_YET if by.role.is_peer and not _is_near(card, by.person) else None
+
+
+def may_go_on(by: Member, room: Room) -> bool:
+    """Whether a student whose talk with them sleeps is theirs again at a word. `room`: that of their service.
+
+    A tutor must be on duty and able to take somebody now. An adult is there while the doors are open, or on duty.
+    """
+    is_there = by.shift is not None and not by.shift.on_break
+    if by.is_full:
+        return False
+    if by.role.is_peer:
+        return is_there and why_not_on_duty(by, room) is None
+    return is_there or room.door.is_open
+
+
+def _is_declined(card: OnCard, by: Member) -> bool:
+    """The student would rather not meet them, or anybody of their campus."""
+    return by.who in card.request.not_who or (by.person.campus or "") in card.request.not_campus
 
 
 def _may_serve(role: Role, request: Request) -> bool:
@@ -308,6 +353,43 @@ def supervisors(shifts: Iterable[Shift], is_adult: Iterable[StaffId]) -> frozens
     """Adults on duty in the tutors' room, and not on a break."""
     adults = frozenset(is_adult)
     return frozenset(one.who for one in shifts if one.place is Place.TUTORS and not one.on_break and one.who in adults)
+
+
+# --- the tutors' conversations --------------------------------------------------------------------------------------
+TALKS_SHOWN = 8
+"""So many conversations of tutors are shown at once: with what stands around them it is what fits a telephone."""
+
+
+def overview(talks: Sequence[Conversation], by: Member, room: Room, at: datetime) -> DutyDecision:
+    """`!tutorit`: how the tutors' conversations are, for adults. The gravest first, then the longest."""
+    if by.role.is_peer or room.place is not Place.DUTY:
+        return _told(room, say.OnlyAdultsHere(by.person.responder.alias))
+    with_tutors = [one for one in talks if one.is_with_a_peer]
+    if not with_tutors:
+        return _told(room, say.NoTutorTalks())
+    with_tutors.sort(key=lambda one: (one.help_asked_at is None, -one.mark, _since(one), one.id))
+    shown = "\n".join(_line_of(one, at) for one in with_tutors[:TALKS_SHOWN])
+    return _told(room, say.TutorTalks(shown, max(0, len(with_tutors) - TALKS_SHOWN)))
+
+
+def _since(talk: Conversation) -> datetime:
+    return talk.assignment.since if talk.assignment is not None else talk.quiet_since
+
+
+def _line_of(talk: Conversation, at: datetime) -> str:
+    """Names, numbers and marks that read alike in every language."""
+    tutor = talk.assignment.responder.alias if talk.assignment is not None else ""
+    tier = f"T{talk.mark}" if talk.mark else "–"
+    parts = [tutor, talk.pseudonym, str(talk.id), _minutes(at - _since(talk)), tier, _minutes(at - talk.quiet_since)]
+    if talk.help_asked_at is not None:
+        parts.append("🆘")
+    if talk.companion is not None:
+        parts.append(f"👁 {talk.companion.responder.alias}")
+    return " · ".join(parts)
+
+
+def _minutes(duration: timedelta) -> str:
+    return f"{max(0, int(duration.total_seconds() // 60))} min"
 
 
 # --- small words ----------------------------------------------------------------------------------------------------

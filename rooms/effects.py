@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rooms.messages import Message, Sentence
-from rooms.model import Conversation, Desk, EnvelopeId, MediaFate, Purpose, Responder, Target, Until
+from rooms.model import Conversation, Desk, EnvelopeId, MediaFate, Purpose, Responder, StaffId, Target, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,14 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over; a picture where `media` says so."""
+    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over; a picture where `media` says so.
+
+    `alias`: whose line it is, where several speak to the student.
+    """
 
     envelope: EnvelopeId
     to: Target
+    alias: str | None = None
     media: MediaFate = MediaFate.STAYS
 
 
@@ -70,7 +74,9 @@ class DropTelling:
 
 @dataclass(frozen=True, slots=True)
 class SendUnsent:
-    """The tutor's line that waited crosses over as it stands."""
+    """The tutor's line that waited crosses over as it stands, under their `alias` where several speak."""
+
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,39 @@ class MakeDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class AskIn:
+    """An adult is invited to a tutor's desk. They can read nothing of what is said there yet."""
+
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """The student is told who reads along; when that stands in their room, `StudentToldOfCompanion` follows."""
+
+    message: Sentence
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class LetRead:
+    """From here on the room keys of the desk go to this adult, too."""
+
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOut:
+    """An adult reads at the desk no longer, and is out of its room."""
+
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveEntry:
     """The bot leaves the student's room and forgets it, keys and all."""
 
@@ -136,6 +175,10 @@ Effect = (
     | SendUnsent
     | DropUnsent
     | MakeDesk
+    | AskIn
+    | Announce
+    | LetRead
+    | ShowOut
     | LeaveEntry
     | Erase
 )

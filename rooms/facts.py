@@ -19,6 +19,7 @@ from rooms.model import (
     Noting,
     Purpose,
     Responder,
+    StaffId,
     Topic,
     Unfit,
 )
@@ -200,6 +201,67 @@ class ResponderSentMedia:
 
 
 @dataclass(frozen=True, slots=True)
+class AdultJoins:
+    """An adult wants to read along at the tutor's desk, asked or unasked."""
+
+    at: datetime
+    by: Responder
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionArrived:
+    """A member of staff whose desk it is not has come there."""
+
+    at: datetime
+    desk: Desk
+    by: Responder
+
+
+@dataclass(frozen=True, slots=True)
+class StudentToldOfCompanion:
+    """It stands in the student's room who reads along from now on."""
+
+    at: datetime
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionLeft:
+    """They left the desk, went off duty, or left the staff."""
+
+    at: datetime
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionWrote:
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
+    who: StaffId
+    command: DeskCommand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionChanged:
+    """Something done at the desk, by the adult who reads along, to a message that crossed."""
+
+    envelope: EnvelopeId
+    at: datetime
+    desk: Desk
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionSentMedia:
+    at: datetime
+    desk: Desk
+    kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
 class ResponderDeviceRefused:
     """Something was written at the desk on a device that its owner has not verified."""
 
@@ -290,6 +352,13 @@ Fact = (
     | ResponderInUnknownThread
     | ResponderChanged
     | ResponderSentMedia
+    | AdultJoins
+    | CompanionArrived
+    | StudentToldOfCompanion
+    | CompanionLeft
+    | CompanionWrote
+    | CompanionChanged
+    | CompanionSentMedia
     | ResponderDeviceRefused
     | Unreadable
     | Undeliverable

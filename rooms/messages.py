@@ -200,8 +200,42 @@ class NothingToEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class SilenceWillEnd:
+class QuietNudge:
+    """Once, after a while of silence. `minutes`: until the conversation sleeps."""
+
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FellAsleep:
+    """The talk rests; any word wakes it. `alias`: whom the student talked with."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHereNow:
+    """The student wrote in a talk that slept, and whom they talked with may not have them now: they wait."""
+
+    alias: str
+    ahead: int
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class NotHereNowClosed:
+    """The same while nobody of that service is there."""
+
+    alias: str
+    service: Service
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderIsGone:
+    """Whom the student talked with left while the talk slept: it is over."""
+
+    alias: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +343,28 @@ class TellLapsed:
 @dataclass(frozen=True, slots=True)
 class NothingToTell:
     """An answer to that question while nobody is there to be told: what is held waits for whoever comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAskedFor:
+    """The tutor has asked an adult to come and read along. Nobody has come yet. `alias`: the tutor's."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionReads:
+    """An adult of the school reads along from now on. `tutor`: the tutor's alias."""
+
+    alias: str
+    tutor: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionGone:
+    """They read no longer."""
+
+    alias: str
 
 
 # --- to staff -------------------------------------------------------------------------------------------------------
@@ -616,7 +672,129 @@ class DeskBlockAsked:
 
 @dataclass(frozen=True, slots=True)
 class DeskAdultGoesOn:
-    """To a tutor: an adult goes on from here, and what there is for the tutor after a hard talk."""
+    """To a tutor: an adult goes on from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """To adults: a tutor asks one of them to come and read along. `alias`: the tutor's."""
+
+    number: int
+    pseudonym: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpIsComing:
+    """To adults: one of them is on the way to a tutor's desk."""
+
+    number: int
+    pseudonym: str
+    alias: str
+    adult: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpIsOver:
+    """To adults: nobody need come to that desk any more."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToJoin:
+    """To an adult: no tutor talks there now."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedAlready:
+    """To an adult: one is there already, or on the way. `alias`: theirs."""
+
+    number: int
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyAdultsHere:
+    """In the tutors' room: joining and the overview belong to adults, in a room of theirs."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class TutorTalks:
+    """To adults: the tutors' conversations, a line each, and how many more there are. Nothing of what was written."""
+
+    lines: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoTutorTalks:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TutorHadHardTalk:
+    """To adults, when it is over: somebody should ask the tutor how they are. Nothing of the student."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDebriefOffer:
+    """To a tutor after a hard talk: they may talk about it with an adult."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHelpAsked:
+    """To a tutor: an adult was asked to come; after so many minutes one goes on in their stead."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHelpStillAsked:
+    """To a tutor who asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionAlready:
+    """To a tutor who asks while an adult is there, or on the way."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionComing:
+    """To a tutor: this adult is on the way and reads nothing yet."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionHere:
+    """To both at the desk: who reads along from here on, that the student knows, and how lines cross now."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionGone:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionDidNotCome:
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCompanionHelp:
+    """To the adult who reads along: what can be done here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -650,8 +828,35 @@ class DeskStudentLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskSilenceWillEnd:
+class DeskQuietNudge:
+    """The student was nudged. `minutes`: until the conversation sleeps."""
+
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFellAsleep:
+    """It takes up no time of theirs until somebody writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStaysAwake:
+    """`!hiljaa` while an alarm is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWokeUp:
+    """The student has written again; the words follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWokeElsewhere:
+    """The student has written again, and waits for somebody else: whoever sits here may not have them now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNoRoomToWake:
+    """They have as many students as they may: nothing was sent, and how it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -838,16 +1043,19 @@ class AdminStaffInSettings:
 Message = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
     | AlreadyWaiting | StillWaiting | WaitingEnded | SomeoneIsHere | HumanAlreadyHere | BackInQueue
-    | ConversationEnded | NothingToEnd | SilenceWillEnd | EraseQuestion | NothingErased | EraseFarewell
+    | ConversationEnded | NothingToEnd | QuietNudge | FellAsleep | NotHereNow | NotHereNowClosed | ResponderIsGone
+    | EraseQuestion | NothingErased | EraseFarewell
     | SilenceErased | Emergency | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
     | AdultStillComes | PostventionBanner | SureToTell | SureToTellWritten | TellWaits | ToldOn | NotToldOn | TellLapsed
     | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile
     | ChatOpened | AdultsAskedToo | AdultGoesOn | BlockConfirmed | BlockedFromTutors | TopicNoted | NotThem
     | NotThatCampus
-    | NothingToTell | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
+    | NothingToTell | HelpAskedFor | CompanionReads | CompanionGone
+    | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
     | DeskTakenOver | DeskStudentWantsToEnd | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
     | DutyUnknownCommand | ResponderDidNotCome | DeskOpened | DeskHelp | DeskUnknownCommand | DeskEnded
-    | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskSilenceWillEnd
+    | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep
+    | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere | DeskNoRoomToWake
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
     | MediaName | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
     | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
@@ -860,4 +1068,7 @@ Message = (
     | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull | DutyCard | SupervisorGone | NobodyOnDuty
     | ReflectionNoted | NoSuchTutor | AdminStaffHasRecord
     | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
+    | HelpWanted | HelpIsComing | HelpIsOver | NothingToJoin | JoinedAlready | OnlyAdultsHere | TutorTalks
+    | NoTutorTalks | TutorHadHardTalk | DeskDebriefOffer | DeskHelpAsked | DeskHelpStillAsked | DeskCompanionAlready
+    | DeskCompanionComing | DeskCompanionHere | DeskCompanionGone | DeskCompanionDidNotCome | DeskCompanionHelp
 )  # fmt: skip

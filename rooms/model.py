@@ -93,6 +93,7 @@ class Purpose(StrEnum):
     WHO_QUESTION = "who_question"
     SHIFT = "shift"
     BLOCK = "block"
+    HELP = "help"
 
 
 class Employer(StrEnum):
@@ -254,6 +255,23 @@ class Responder:
     role: Role
 
 
+class Near(StrEnum):
+    """How far an adult has come to a tutor's desk."""
+
+    INVITED = "invited"
+    COME = "come"  # is there, and the student is being told
+    READS = "reads"  # both know, and what is said from then on is for them, too
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """An adult at a tutor's desk. `since`: when they were asked in."""
+
+    responder: Responder
+    near: Near
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Who has the conversation, where, and since when. `since` starts anew when the responder arrives."""
@@ -316,6 +334,16 @@ class Conversation:
     """Since when a tutor's line waits for another word of theirs."""
     request: Request = Request()
     """What was asked for, where somebody was asked for."""
+    asleep_since: datetime | None = None
+    """Since when a talk sleeps: it keeps desk and responder, and takes up nobody's time (rooms/sleeping.py)."""
+    companion: Companion | None = None
+    """The adult who reads along at a tutor's desk, or is on the way there (rooms/company.py)."""
+    help_asked_at: datetime | None = None
+    """When the tutor asked for one; None from when one has come."""
+    mark: int = 0
+    """The highest tier of what was found in the student's words since the tutor came."""
+    heavy: bool = False
+    """The tutor is asked afterwards how they are."""
 
     @property
     def is_with_a_peer(self) -> bool:
@@ -350,6 +378,12 @@ class Surroundings:
     """Operators have switched on what is said after a death at school."""
     tutors: Door = Door(is_there=False, is_open=False)
     counsellors: Door = Door()
+    has_room: bool = False
+    """Whoever a sleeping talk is with could have one student more. Read only while it sleeps."""
+    may_go_on: bool = False
+    """They may have this student now, too, when the student writes."""
+    adults_on_duty: bool = False
+    """Somebody could come to a tutor's desk."""
 
     def door(self, service: Service) -> Door:
         return self.tutors if service is Service.TUTOR_CHAT else self.counsellors

@@ -20,13 +20,13 @@ class RoomsPolicy:
     nudges_to_student: int = 3
     """How many times the student is told; the card goes on longer."""
     warn_after: timedelta = timedelta(minutes=30)
-    """Silence at a desk until both are told that it will end."""
-    close_after: timedelta = timedelta(minutes=45)
-    """Silence at a desk until it ends."""
+    """Silence at a desk until the student is nudged, once."""
+    sleep_after: timedelta = timedelta(minutes=45)
+    """Silence at a desk until the conversation sleeps. It is erased after `erase_after` like any other."""
     stop_waiting_after: timedelta = timedelta(hours=24)
     """A student who has written nothing for this long is no longer waiting."""
     erase_after: timedelta = timedelta(days=7)
-    """Silence until everything is erased. Not while somebody waits or talks."""
+    """Silence until everything is erased. Not while somebody waits, or talks and is awake."""
     confirm_within: timedelta = timedelta(minutes=10)
     """How long a question about erasing stands."""
     unreadable_holds_for: timedelta = timedelta(seconds=10)
@@ -37,6 +37,8 @@ class RoomsPolicy:
     """How long a student may think about whom to talk with; after that an adult is asked."""
     widen_after: timedelta = timedelta(minutes=10)
     """From the card until more people are asked, and again until still more are."""
+    help_within: timedelta = timedelta(minutes=5)
+    """From a tutor's `!apua` until an adult goes on in their stead, where none has come to read along."""
     off_duty_after: timedelta = timedelta(hours=3)
     """Silence of somebody on duty who has no student, until they are off duty."""
     block_for: timedelta = timedelta(days=14)

@@ -23,7 +23,7 @@ def unheld(conversation: Conversation) -> Conversation:
 
 def ended(conversation: Conversation) -> Conversation:
     """Nobody is asked for and nobody is there any more."""
-    return replace(unheld(conversation), assignment=None, waiting_since=None, request=Request())
+    return replace(unheld(conversation), assignment=None, waiting_since=None, request=Request(), asleep_since=None)
 
 
 def is_current(conversation: Conversation, desk: Desk) -> bool:

@@ -70,6 +70,7 @@ def queue(conversation: Conversation, at: datetime, around: Surroundings, nudges
         phase=Phase.WAITING,
         waiting_since=conversation.waiting_since or at,
         assignment=None,
+        asleep_since=None,
         nudges=nudges,
         warned=False,
         tell_asked_at=None,

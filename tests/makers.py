@@ -70,6 +70,13 @@ def a_conversation(phase: Phase = Phase.OPEN, **also: object) -> Conversation:
     return replace(made, **also)  # type: ignore[arg-type]
 
 
+def a_sleeping_talk(with_: Responder = KOIVU, **also: object) -> Conversation:
+    """Since noon."""
+    made = a_conversation(Phase.ASSIGNED, assignment=Assignment(with_, DESK, NOON), asleep_since=NOON)
+    service = Request(service=with_.role.service)
+    return replace(made, **{"request": service, **also})  # type: ignore[arg-type]
+
+
 def student_wrote(
     command: StudentCommand | None = None,
     *,

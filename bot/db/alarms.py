@@ -124,6 +124,11 @@ async def all_open(tx: AsyncConnection) -> list[Alarm]:
     return sorted(found, key=lambda one: (one.drill, not one.waits, -one.tier, one.raised_at, one.id))
 
 
+async def owned_by(tx: AsyncConnection, who: StaffId) -> list[Alarm]:
+    """Open alarms that are this one's."""
+    return [one for one in await all_open(tx) if one.owner == who]
+
+
 async def last_drill(tx: AsyncConnection) -> datetime | None:
     """When the last drill began."""
     found = await tx.execute(select(alarm.c.raised_at).where(alarm.c.drill).order_by(alarm.c.id.desc()).limit(1))

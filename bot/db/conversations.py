@@ -17,11 +17,13 @@ from rooms.decide import next_due
 from rooms.duty import OnCard, on_card
 from rooms.model import (
     Assignment,
+    Companion,
     Conversation,
     ConversationId,
     Desk,
     DeskId,
     Language,
+    Near,
     Phase,
     Request,
     Responder,
@@ -64,6 +66,11 @@ def _stored(row: Any, staff: Staff) -> Stored:
         tell_asked_at=row.tell_asked_at,
         unsent_since=row.unsent_since,
         request=_request(row),
+        asleep_since=row.asleep_since,
+        companion=_companion(row, staff),
+        help_asked_at=row.help_asked_at,
+        mark=row.mark,
+        heavy=bool(row.heavy),
     )
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
 
@@ -88,6 +95,12 @@ def _assignment(row: Any, staff: Staff) -> Assignment | None:
     if row.responder is None:
         return None
     return Assignment(staff(StaffId(row.responder)), Desk(DeskId(row.desk)), row.desk_since)
+
+
+def _companion(row: Any, staff: Staff) -> Companion | None:
+    if row.companion is None:
+        return None
+    return Companion(staff(StaffId(row.companion)), Near(row.companion_near), row.companion_since)
 
 
 def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
@@ -119,6 +132,13 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "not_who": " ".join(sorted(of.request.not_who)),
         "not_campus": " ".join(sorted(of.request.not_campus)),
         "held_abuse": of.request.held_abuse,
+        "asleep_since": of.asleep_since,
+        "companion": of.companion.responder.who if of.companion else None,
+        "companion_near": of.companion.near.value if of.companion else None,
+        "companion_since": of.companion.since if of.companion else None,
+        "help_asked_at": of.help_asked_at,
+        "mark": of.mark,
+        "heavy": of.heavy,
         "due_at": next_due(of, policy),
     }
 
@@ -284,6 +304,35 @@ async def desk_room(tx: AsyncConnection, of: Desk) -> tuple[int | None, StaffId]
     """The room of a desk, None while it is not made, and whose it is."""
     row = (await tx.execute(select(desk.c.room, desk.c.responder).where(desk.c.id == of.id))).first()
     return None if row is None else (row.room, StaffId(row.responder))
+
+
+async def with_responders(tx: AsyncConnection, staff: Staff) -> list[Conversation]:
+    """Those in which somebody talks with a student now, the oldest first."""
+    rows = await tx.execute(
+        select(conversation).where(conversation.c.phase == Phase.ASSIGNED.value).order_by(conversation.c.id)
+    )
+    return [_stored(row, staff).conversation for row in rows]
+
+
+async def joined_by(tx: AsyncConnection, who: StaffId) -> list[tuple[ConversationId, Desk]]:
+    """The tutors' conversations in which somebody reads along, or is on the way to, and at which desk."""
+    rows = await tx.execute(
+        select(conversation.c.id, conversation.c.desk)
+        .where(conversation.c.companion == who, conversation.c.desk.is_not(None))
+        .order_by(conversation.c.id)
+    )
+    return [(ConversationId(row.id), Desk(DeskId(row.desk))) for row in rows]
+
+
+async def let_read(tx: AsyncConnection, of: Desk, who: StaffId | None) -> None:
+    """Who beside the responder is handed the room keys of a desk from now on; None: nobody."""
+    await tx.execute(update(desk).where(desk.c.id == of.id).values(companion=who))
+
+
+async def reads_along(tx: AsyncConnection, of: Desk) -> StaffId | None:
+    """Who beside the responder is handed the room keys of a desk."""
+    found = (await tx.execute(select(desk.c.companion).where(desk.c.id == of.id))).scalar()
+    return StaffId(found) if found is not None else None
 
 
 async def desk_rooms_of(tx: AsyncConnection, number: ConversationId) -> list[tuple[Desk, int | None]]:

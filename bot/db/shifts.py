@@ -60,10 +60,13 @@ async def _working_since(tx: AsyncConnection, who: list[StaffId]) -> dict[StaffI
 
 
 async def loads(tx: AsyncConnection) -> dict[StaffId, int]:
-    """How many conversations each responder has; who has none is left out."""
+    """How many conversations each responder has that do not sleep; who has none is left out."""
     rows = await tx.execute(
         select(conversation.c.responder, func.count())
-        .where(conversation.c.phase.in_([Phase.TAKEN.value, Phase.ASSIGNED.value]))
+        .where(
+            conversation.c.phase.in_([Phase.TAKEN.value, Phase.ASSIGNED.value]),
+            conversation.c.asleep_since.is_(None),
+        )
         .group_by(conversation.c.responder)
     )
     return {StaffId(who): count for who, count in rows if who is not None}

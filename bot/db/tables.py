@@ -32,7 +32,7 @@ from moderation.alarm import Outcome, Standing
 from moderation.effects import Noted
 from moderation.identity import OpeningReason, Stage
 from moderation.model import Category
-from rooms.model import Language, Phase, Place, Purpose, Role, Service, Topic
+from rooms.model import Language, Near, Phase, Place, Purpose, Role, Service, Topic
 
 metadata = MetaData(
     naming_convention={
@@ -151,6 +151,14 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
+    Column("asleep_since", Moment, nullable=True),
+    Column("companion", String(64), nullable=True),
+    Column("companion_near", String(8), nullable=True),
+    Column("companion_since", Moment, nullable=True),
+    Column("help_asked_at", Moment, nullable=True),
+    Column("mark", Integer, nullable=False, default=0),
+    Column("heavy", Boolean, nullable=False, default=False),
+    _one_of("companion_near", [near.value for near in Near]),
     _one_of("service", [service.value for service in Service]),
     _one_of("topic", [topic.value for topic in Topic]),
     _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),
@@ -167,9 +175,13 @@ desk = Table(
     Column("responder", String(64), nullable=False),
     Column("room", Id, ForeignKey("room.id"), nullable=True, unique=True),
     Column("came", Boolean, nullable=False, default=False),
+    Column("companion", String(64), nullable=True),
     sqlite_autoincrement=True,
 )
-"""`came`: the desk by which this conversation counts as one of its tutor's (bot/db/service_records.py)."""
+"""The staff side of a conversation. `companion`: who beside the responder is handed its room keys.
+
+`came`: the desk by which this conversation counts as one of its tutor's (bot/db/service_records.py).
+"""
 
 envelope = Table(
     "envelope",

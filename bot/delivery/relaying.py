@@ -72,7 +72,7 @@ class Relaying:
         if media.caption is not None:
             said = Wrote(media.caption, reply_to=media.reply_to)
             relation = await self._relation(said, where.room)
-            for step, content in enumerate(self._contents(where, said, relation, writer)):
+            for step, content in enumerate(self._contents(errand, where, said, relation, writer)):
                 txn = errand.txn if step == 0 else f"{errand.txn}.{step}"
                 event = await self._means.doors.say(where.room_id, where.to, content, txn)
                 await self._settling.keep_piece(errand, where, event, origin)
@@ -85,7 +85,7 @@ class Relaying:
         if isinstance(incoming, Edited) and relation is None:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
-        contents = self._contents(where, incoming, relation, writer)
+        contents = self._contents(errand, where, incoming, relation, writer)
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
             txn = errand.txn if step == 0 else f"{errand.txn}.{step}"
@@ -96,10 +96,10 @@ class Relaying:
                 await self._settling.keep_piece(errand, where, event, origin)
 
     def _contents(
-        self, where: Where, incoming: Wrote | Edited, relation: rendering.Relation, writer: str
+        self, errand: Errand, where: Where, incoming: Wrote | Edited, relation: rendering.Relation, writer: str
     ) -> list[rendering.Content]:
-        scrub = _names({writer, self._means.doors.me, *where.to.users})
-        return rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation))
+        scrub, alias = _names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
+        return rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation, alias=alias))
 
     async def _relation(self, incoming: Wrote | Edited, room: int) -> rendering.Relation:
         """To which message in the other room this one refers, if it does."""

@@ -10,7 +10,7 @@ from bot.db.crossings import Sent
 from bot.db.outbox import Errand
 from bot.delivery.means import Means
 from bot.delivery.whereabouts import Where
-from bot.tools import Result
+from bot.tools import Result, joined
 from rooms.effects import Say
 from rooms.facts import Fact
 from rooms.messages import Sentence
@@ -50,9 +50,14 @@ class Settling:
         *,
         origin: str | None = None,
         offers: list[str] | None = None,
+        fact: Fact | None = None,
     ) -> None:
-        """Keeps where our message stands; one whose conversation was erased meanwhile is taken back at once."""
+        """Keeps where our message stands; one whose conversation was erased meanwhile is taken back at once.
+
+        `fact`: what has come true by its standing there.
+        """
         following: tuple[Errand, ...] = ()
+        followed = Result()
         async with self._means.database.tx() as tx:
             wanted = await outbox.done(tx, errand.id)
             found_again = errand.conversation is not None or purpose in (Purpose.ALARM, Purpose.SHIFT)
@@ -64,7 +69,9 @@ class Settling:
             if wanted and event is not None and offers:
                 draft = errands.offers(errand.lane, errand.conversation, event, offers)
                 following = (await outbox.append(tx, self._means.vault, draft, f"{errand.txn}.o", self._means.now()),)
-        self._means.hand_over(Result(following))
+            if wanted and fact is not None and errand.conversation is not None:
+                followed = await self._means.worker.happened(errand.conversation, fact, tx)
+        self._means.hand_over(joined([Result(following), followed]))
         if not wanted and event is not None:
             await self._means.doors.redact(where.room_id, event, f"{errand.txn}.back")
 

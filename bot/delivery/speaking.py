@@ -15,7 +15,7 @@ from bot.doors import EVERYBODY, Listeners
 from bot.matrix import rendering
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from moderation.messages import AlarmCard, AlarmPaged, DrillCard, DrillPaged
-from rooms.messages import DeviceNotVerified, Message, RoomNotEncrypted, RoomNotPrivate, Sentence
+from rooms.messages import DeviceNotVerified, HelpWanted, Message, RoomNotEncrypted, RoomNotPrivate, Sentence
 from rooms.model import Purpose
 
 
@@ -47,7 +47,9 @@ class Speaking:
         await self._settling.sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
 
     def _mentions(self, message: Sentence) -> dict[str, Any]:
-        """An alarm rings everybody's telephone in the room, and names those who stand behind them."""
+        """An alarm, or a tutor who asks for help, rings everybody; an alarm names those who stand behind them, too."""
+        if isinstance(message, HelpWanted):
+            return {"m.mentions": {"room": True}}
         if not isinstance(message, AlarmCard | AlarmPaged | DrillCard | DrillPaged):
             return {}
         behind = message.step != "duty" if isinstance(message, AlarmPaged) else False

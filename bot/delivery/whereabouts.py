@@ -11,7 +11,7 @@ from bot.db import conversations, places
 from bot.db.outbox import Errand
 from bot.delivery.means import Gone, Means
 from bot.doors import Listeners
-from rooms.model import ConversationId, Desk, Language, Place
+from rooms.model import ConversationId, Desk, Language, Place, StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Where:
 
 
 class Whereabouts:
-    """Remembers each lane's room: it never changes while it is there."""
+    """Remembers each lane's room: it never changes while it is there. Who hears at a desk does: see `drop`."""
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -83,7 +83,8 @@ class Whereabouts:
         room = await places.room_by_number(tx, self._means.vault, found[0]) if found and found[0] is not None else None
         if room is None or user is None:
             raise Gone
-        to = Listeners(frozenset({user}), staff=True)
+        along = self._means.roster.matrix_ids.get(await conversations.reads_along(tx, desk) or StaffId(""))
+        to = Listeners(frozenset({user, along} if along is not None else {user}), staff=True)
         where = self._known[lane] = Where(room.id, room.room_id, to, self._means.staff_language)
         return where
 

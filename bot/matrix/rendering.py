@@ -53,8 +53,10 @@ Relation: TypeAlias = ReplyTo | Replaces | None
 # --- what crosses over
 
 
-def crossing(incoming: Wrote | Edited, *, scrub: Iterable[str], prefix: str = "", relation: Relation) -> Content:
-    """What a person wrote, as the content of a new `m.room.message` for the other side.
+def crossing(
+    incoming: Wrote | Edited, *, scrub: Iterable[str], prefix: str = "", relation: Relation, alias: str | None = None
+) -> Content:
+    """What a person wrote, as the content of a new `m.room.message` for the other side; under their alias, if given.
 
     `scrub` holds what must not be seen there: the participants' Matrix ids, and "@localpart". Each is hidden
     wherever it stands, in capitals or small letters, also percent-encoded, also inside a longer word.
@@ -62,7 +64,10 @@ def crossing(incoming: Wrote | Edited, *, scrub: Iterable[str], prefix: str = ""
     hidden = _hidden(scrub)
     body = hidden.sub(HIDDEN, incoming.words.text)
     formatted = _sanitised(incoming.html.text, hidden) if incoming.html is not None else None
-    content = _message("m.emote" if incoming.emote else "m.text", prefix + body, _prefixed(prefix, formatted))
+    body, formatted = prefix + body, _prefixed(prefix, formatted)
+    if alias is not None:
+        body, formatted = f"{alias}: {body}", _signed(alias, formatted or _as_html(body))
+    content = _message("m.emote" if incoming.emote else "m.text", body, formatted)
     return _related(content, relation)
 
 
@@ -123,6 +128,15 @@ def _prefixed(prefix: str, formatted: str | None) -> str | None:
         return formatted
     paragraph = "<p>" if formatted.startswith("<p>") else ""
     return f"{paragraph}{html.escape(prefix, quote=False)}{formatted.removeprefix(paragraph)}"
+
+
+def _signed(alias: str, formatted: str) -> str:
+    paragraph = "<p>" if formatted.startswith("<p>") else ""
+    return f"{paragraph}<strong>{html.escape(alias, quote=False)}:</strong> {formatted.removeprefix(paragraph)}"
+
+
+def _as_html(text: str) -> str:
+    return html.escape(text, quote=False).replace("\n", "<br>")
 
 
 _PLAIN_TAG: Final = re.compile(r"</?p>|<br>")

@@ -151,14 +151,41 @@ nothing-to-end =
     If you want to talk with a person, write **human**. To erase everything, write **erase**.
     { -danger }
 
-silence-will-end =
-    It has been quiet here for a while.
+quiet-nudge =
+    It has been quiet here for a while. That is fine, and there is no hurry.
+    If you want to go on now, write something. One word is enough.
     { $minutes ->
-        [0] The conversation will end soon.
-        [one] The conversation will end in one minute.
-       *[other] The conversation will end in { $minutes } minutes.
+        [0] Otherwise the conversation will soon rest.
+        [one] Otherwise the conversation will rest in one minute.
+       *[other] Otherwise the conversation will rest in { $minutes } minutes.
     }
-    If you want to go on, write something. One word is enough.
+    { -danger }
+
+fell-asleep =
+    This conversation rests here now. Write at any time, and we go on.
+    If { $alias } cannot come then, I will ask someone else to come.
+    { -danger }
+
+not-here-now =
+    { $alias } cannot come right now. You did nothing wrong. { $service ->
+        [tutor_chat] I have asked for another tutor.
+       *[other] I have asked for an adult of the school.
+    }
+    { place-in-queue }
+    Whoever comes will see what you write now. I cannot say how long this takes.
+    If you do not want to wait, write **end**.
+    { -danger }
+
+not-here-now-closed =
+    { $alias } cannot come right now. { service-name } here now. { service-opens }
+    Your request is kept. It goes to them as soon as they come. You did nothing wrong.
+    { service-closed-help }
+    If you do not want to wait, write **end**.
+    { -danger }
+
+responder-is-gone =
+    { $alias } can no longer go on with this conversation. That is not because of you.
+    If you want to talk with someone else, write **human**.
     { -danger }
 
 erase-question =
@@ -385,6 +412,7 @@ duty-help =
     - **!take 12**: you take card 12
     - **!on duty** · **!break** · **!off duty** · **!duty**: who is on duty
     - **!block 12** (adult): student 12 talks with no tutor for a while
+    - **!tutors** (adult): the tutors' conversations · **!join 12**: you read along in conversation 12
     - **!debrief kuusi** (adult, in the adults' room): the tutor has talked their conversations through with you
     - **!help**: this help
 
@@ -416,6 +444,7 @@ desk-help-tutor =
     { help-alarm }
     { help-tutor }
     { help-send }
+    { help-sleep }
     { help-end }
     { help-help }
 
@@ -426,6 +455,7 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
+    { help-sleep }
     { help-end }
     { help-help }
 
@@ -436,9 +466,10 @@ help-talk = What you write here goes to the student. A line that begins with ! d
 help-note = - **!n text**: a note. It and the answers to it do not go to the student
 help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
 help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
-help-tutor = - **!adult**: an adult goes on from here · **!block**: an adult decides about a block
+help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes on from here · **!block**: an adult decides about a block
 help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
+help-sleep = - **!quiet**: the conversation sleeps until one of you writes
 help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
@@ -476,12 +507,19 @@ desk-erased =
 desk-student-left =
     The student left their room, or the bot had to leave it. The conversation has ended, and you cannot reach them from here.
     If someone is in danger, call **112**.
-desk-silence-will-end =
+desk-quiet-nudge =
     { $minutes ->
-        [0] It has been quiet. The conversation will end soon.
-       *[other] It has been quiet. The conversation will end in { $minutes } min.
-    }
-    To go on, write to the student. They were told the same.
+        [0] It has been quiet. The conversation falls asleep soon.
+       *[other] It has been quiet. The conversation falls asleep in { $minutes } min.
+    } If the student waits for your answer, write now.
+desk-fell-asleep = The conversation is asleep. It takes up none of your places, and it wakes when you or the student writes.
+desk-stays-awake = The conversation stays awake, because the alarm is open. First write **!outcome** and an outcome.
+desk-woke-up = The student has written again. The conversation goes on:
+desk-woke-elsewhere =
+    The student has written again, but you could not have them now. They wait for someone else and were told so.
+    What you write here no longer goes to the student.
+desk-no-room-to-wake = **Your message did not go to the student.** This conversation is asleep, and you have as many students as you may.
+    When one of them ends or sleeps (**!close**, **!quiet**), send it again.
 desk-student-unreadable =
     The student wrote a message that the bot could not open. **You have not seen it.**
     They were asked to send it again.
@@ -968,10 +1006,6 @@ desk-raise-too-late = **No alarm was made.** The student is gone, and the bot ca
     If somebody's life is in danger, call **112** yourself. Tell an adult at school at once.
 peer-moved-aside = **An adult goes on from here.** Thank you, you did right. You do not have to carry this.
     What you write here no longer goes to the student.
-    You can talk about this with an adult today. Say in the duty room when it suits you.
-peer-debrief-offer =
-    How does today's conversation feel now? You can talk about it with an adult today.
-    You need not wonder if it was a big enough thing. Say in the duty room when it suits you.
 card-is-alarm = Card { $number } · { $pseudonym } · an adult handles this one. You need not do anything.
 
 # To the operators
@@ -1240,7 +1274,6 @@ desk-abuse-held = **I stopped a message that the student wrote to you.** I do no
     If you want this to end for good: **!block**. An adult decides about it.
 desk-abuse-again = **It happened again, so I called an adult.** I do not show you the words.
     You have done nothing wrong. You need not write anything more here.
-    You can talk about this with an adult today. Say in the duty room when it suits you.
 supervisor-abuse = **An adult is needed now: a student's messages hurt a tutor.**
     Conversation { $number } · { $pseudonym } · tutor: { $alias }. The tutor has not seen the messages. They may hold:
     { abuse-kinds }
@@ -1430,7 +1463,6 @@ adult-goes-on =
 desk-adult-goes-on =
     An adult goes on from here. You did the right thing: nobody has to carry everything alone.
     What you write here no longer goes to the student.
-    If something stays with you, talk about it with the supervisor today.
 
 block-confirmed =
     { $days ->
@@ -1455,6 +1487,67 @@ block-done = Card { $number } · { $pseudonym }: no tutors for { $days } days. D
 desk-block-asked =
     I asked the adults to decide about a block. You did nothing wrong, and you need not go on.
 
+## An adult beside the tutor
+
+help-asked-for =
+    { $alias } asked an adult of the school to read along. You did nothing wrong.
+    The adult is not here yet. I will tell you when they are.
+    You can both go on meanwhile. If you want to end, write **end**.
+    { -danger }
+companion-reads =
+    { $alias } now reads along. They are an adult of the school and can write to you, too.
+    They see what you write from now on. They do not see earlier messages or your name.
+    { $tutor } goes on with you. Each line now begins with who wrote it.
+    If someone is in danger, the adult may have to get help.
+    If you do not want to go on, write **end**.
+    { -danger }
+companion-gone =
+    { $alias } has left and no longer reads along. The conversation goes on as before.
+    { -danger }
+
+help-wanted = **{ $alias } asks for an adult to join.** Conversation { $number } · { $pseudonym }
+    Join: ✅ or **!join { $number }**. You read along and can write. The tutor goes on.
+    The student and the tutor are told when you come. You do not see earlier messages.
+    If nobody has time, the conversation goes into the queue for an adult.
+help-is-coming = Conversation { $number } · { $pseudonym } · { $alias }: { $adult } goes to read along.
+help-is-over = Conversation { $number } · { $pseudonym }: the tutor no longer needs an adult there.
+nothing-to-join = In conversation { $number } there is now no tutor whom you could join. The tutors' conversations: **!tutors**
+joined-already = { $alias } is in conversation { $number } already, or on the way there.
+only-adults-here = { $alias }, this command is for adults. It works in their room Päivystys.
+tutor-talks = **The tutors' conversations.** Tutor · student · number · length · tier · since the last message
+    { $lines }
+    { $more ->
+        [0] {""}
+        [one] And one more.{"\u000A"}
+       *[other] And { $more } more.{"\u000A"}
+    }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · Join by number: `!join 12`
+no-tutor-talks = No tutor is talking with anyone now.
+tutor-had-hard-talk = { $alias } has had a hard conversation, and it is over now. Ask them how they are. When you have talked: **!debrief { $alias }**
+
+desk-debrief-offer =
+    How does this conversation feel now? You can talk about it with an adult today.
+    You need not wonder if it was a big enough thing. Say in the duty room when it suits you.
+desk-help-asked = **I asked an adult to join.** It is good that you asked. The student was told that an adult was asked.
+    { $minutes ->
+        [one] If nobody has time within a minute, an adult goes on in your place.
+       *[other] If nobody has time within { $minutes } minutes, an adult goes on in your place.
+    }
+    If you want an adult to go on at once: **!adult**
+desk-help-still-asked = An adult has been asked already. If you want an adult to go on at once: **!adult**
+desk-companion-already = { $alias } is here already or on the way. If you want an adult to go on in your place: **!adult**
+desk-companion-coming = { $alias } is on the way and reads nothing yet. I will tell you when they do.
+desk-companion-here = **{ $alias } now reads along.** The student knows. { $alias } does not see earlier messages.
+    The tutor goes on. What you both write goes to the student, and each line begins with its writer's alias.
+    To the adult: **!leave** when you go. Help: **!help**
+desk-companion-gone = { $alias } no longer reads along. The student was told.
+desk-companion-did-not-come = { $alias } had no time to join after all. If you want an adult to go on: **!adult**
+desk-companion-help =
+    You read along in a tutor's conversation. The tutor goes on, and the student knows that you are here.
+    What you write here goes to the student under your alias. A line that begins with ! does not.
+    - **!leave**: you no longer read along, and both are told
+    - **!help**: this help
+
+    Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 ## A tutor's certificate (PDF)
 
 certificate-title = Certificate of service as a peer tutor

@@ -151,14 +151,41 @@ nothing-to-end =
     Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**. Jos haluat poistaa kaiken, kirjoita **poista**.
     { -danger }
 
-silence-will-end =
-    Täällä on ollut nyt hiljaista.
+quiet-nudge =
+    Täällä on ollut nyt hiljaista. Se ei haittaa, eikä sinulla ole kiirettä.
+    Jos haluat jatkaa nyt, kirjoita jotakin. Yksikin sana riittää.
     { $minutes ->
-        [0] Keskustelu päättyy pian.
-        [one] Keskustelu päättyy minuutin kuluttua.
-       *[other] Keskustelu päättyy { $minutes } minuutin kuluttua.
+        [0] Muuten keskustelu jää kohta lepäämään.
+        [one] Muuten keskustelu jää minuutin kuluttua lepäämään.
+       *[other] Muuten keskustelu jää { $minutes } minuutin kuluttua lepäämään.
     }
-    Jos haluat jatkaa, kirjoita jotakin. Yksikin sana riittää.
+    { -danger }
+
+fell-asleep =
+    Tämä keskustelu jää nyt tähän lepäämään. Kirjoita milloin vain, niin jatketaan.
+    Jos { $alias } ei silloin pääse paikalle, pyydän tänne toisen ihmisen.
+    { -danger }
+
+not-here-now =
+    { $alias } ei pääse juuri nyt paikalle. Et tehnyt mitään väärää. { $service ->
+        [tutor_chat] Pyysin tänne toista tutoria.
+       *[other] Pyysin tänne koulun aikuista.
+    }
+    { place-in-queue }
+    Se, joka tulee, näkee, mitä kirjoitat nyt. En osaa sanoa, kuinka kauan tämä kestää.
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+
+not-here-now-closed =
+    { $alias } ei pääse juuri nyt paikalle. { service-name } nyt paikalla. { service-opens }
+    Pyyntösi on tallessa. Se menee heille heti, kun he tulevat. Et tehnyt mitään väärää.
+    { service-closed-help }
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+
+responder-is-gone =
+    { $alias } ei voi enää jatkaa tätä keskustelua. Se ei johdu sinusta.
+    Jos haluat jutella jonkun toisen kanssa, kirjoita **ihminen**.
     { -danger }
 
 erase-question =
@@ -385,6 +412,7 @@ duty-help =
     - **!ota 12**: otat kortin 12
     - **!vuoroon** · **!tauko** · **!vuoro loppu** · **!vuoro**: kuka on vuorossa
     - **!estä 12** (aikuinen): opiskelija 12 ei juttele tutorien kanssa vähään aikaan
+    - **!tutorit** (aikuinen): tutorien keskustelut · **!liity 12**: luet mukana keskustelussa 12
     - **!purku kuusi** (aikuinen, Päivystyksessä): tutor on purkanut keskustelunsa kanssasi
     - **!ohje**: tämä ohje
 
@@ -416,6 +444,7 @@ desk-help-tutor =
     { help-alarm }
     { help-tutor }
     { help-send }
+    { help-sleep }
     { help-end }
     { help-help }
 
@@ -426,6 +455,7 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
+    { help-sleep }
     { help-end }
     { help-help }
 
@@ -436,9 +466,10 @@ help-talk = Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on 
 help-note = - **!n teksti**: muistiinpano. Se ja vastaukset siihen eivät mene opiskelijalle
 help-language = - **!kieli sv**: botti puhuu opiskelijalle ruotsia (fi, sv, en)
 help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireellinen, T2
-help-tutor = - **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
+help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
 help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
+help-sleep = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
 help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
@@ -476,12 +507,19 @@ desk-erased =
 desk-student-left =
     Opiskelija poistui huoneestaan, tai botin piti lähteä sieltä. Keskustelu on päättynyt, eikä häneen saa yhteyttä tästä.
     Jos joku on vaarassa, soita **112**.
-desk-silence-will-end =
+desk-quiet-nudge =
     { $minutes ->
-        [0] On ollut hiljaista. Keskustelu päättyy pian.
-       *[other] On ollut hiljaista. Keskustelu päättyy { $minutes } min kuluttua.
-    }
-    Jos haluat jatkaa, kirjoita opiskelijalle. Hänelle kerrottiin sama.
+        [0] On ollut hiljaista. Keskustelu nukahtaa pian.
+       *[other] On ollut hiljaista. Keskustelu nukahtaa { $minutes } min kuluttua.
+    } Jos opiskelija odottaa vastaustasi, kirjoita nyt.
+desk-fell-asleep = Keskustelu nukkuu. Se ei vie paikkaasi, ja se herää, kun sinä tai opiskelija kirjoittaa.
+desk-stays-awake = Keskustelu pysyy hereillä, koska hälytys on auki. Kirjoita ensin **!tulos** ja tulos.
+desk-woke-up = Opiskelija kirjoitti taas. Keskustelu jatkuu:
+desk-woke-elsewhere =
+    Opiskelija kirjoitti taas, mutta et nyt voinut ottaa häntä. Hän odottaa toista, ja hänelle kerrottiin se.
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+desk-no-room-to-wake = **Viestisi ei mennyt opiskelijalle.** Tämä keskustelu nukkuu, ja sinulla on jo täysi määrä opiskelijoita.
+    Kun joku heistä lopettaa tai nukahtaa (**!sulje**, **!hiljaa**), lähetä viesti uudelleen.
 desk-student-unreadable =
     Opiskelija kirjoitti viestin, jota botti ei saanut auki. **Et ole nähnyt sitä.**
     Häntä pyydettiin lähettämään se uudelleen.
@@ -968,10 +1006,6 @@ desk-raise-too-late = **Hälytystä ei tehty.** Opiskelija on poissa, eikä bott
     Jos jonkun henki on vaarassa, soita itse **112**. Kerro asiasta heti koulun aikuisille.
 peer-moved-aside = **Aikuinen jatkaa tästä.** Kiitos, toimit oikein. Sinun ei tarvitse kantaa tätä.
     Mitä kirjoitat tähän, ei enää mene opiskelijalle.
-    Saat puhua tästä aikuisen kanssa vielä tänään. Kerro päivystyshuoneessa, milloin sinulle sopii.
-peer-debrief-offer =
-    Miltä tämän päivän keskustelu tuntuu nyt? Siitä saa puhua aikuisen kanssa vielä tänään.
-    Sinun ei tarvitse miettiä, oliko se tarpeeksi iso asia. Kerro päivystyshuoneessa, milloin sinulle sopii.
 card-is-alarm = Kortti { $number } · { $pseudonym } · aikuinen hoitaa tämän. Sinun ei tarvitse tehdä mitään.
 
 # Ylläpidolle
@@ -1236,11 +1270,10 @@ desk-abuse-held = **Pysäytin viestin, jonka opiskelija kirjoitti sinulle.** En 
     { abuse-kinds }
     Et ole tehnyt mitään väärää. Pyysin häntä sanomaan asiansa toisin.
     Sinun ei tarvitse vastata heti. Saat pitää tauon.
-    Aikuinen tähän nyt: **!apua**
+    Aikuinen jatkamaan nyt: **!aikuinen**
     Jos haluat, että tämä päättyy kokonaan: **!esto**. Aikuinen päättää siitä.
 desk-abuse-again = **Sama toistui, joten kutsuin aikuisen.** En näytä sanoja sinulle.
     Et ole tehnyt mitään väärää. Sinun ei tarvitse kirjoittaa tähän enää mitään.
-    Saat puhua tästä aikuisen kanssa vielä tänään. Kerro päivystyshuoneessa, milloin sinulle sopii.
 supervisor-abuse = **Aikuista tarvitaan nyt: opiskelijan viestit loukkaavat tutoria.**
     Keskustelu { $number } · { $pseudonym } · tutor: { $alias }. Viestejä ei näytetty tutorille. Niissä on ehkä:
     { abuse-kinds }
@@ -1404,7 +1437,7 @@ duty-card = **{ $service ->
     🟢 vuoroon · 🔴 pois. Myös `!vuoroon`, `!vuoro loppu`, `!tauko`, `!vuoro`.
 supervisor-gone =
     Tukiaikuinen lähti vuorosta, joten tutorvuoro sulkeutui. Uusia opiskelijoita ei nyt tule.
-    Keskustelut, jotka ovat kesken, saat viedä rauhassa loppuun. Jos huoli herää, kirjoita keskustelun huoneeseen `!apua`, niin aikuinen jatkaa.
+    Keskustelut, jotka ovat kesken, saat viedä rauhassa loppuun. Jos huoli herää, kirjoita keskustelun huoneeseen `!aikuinen`, niin aikuinen jatkaa.
 reflection-noted = Merkitty: { $alias } on purkanut keskustelunsa aikuisen kanssa.
 no-such-tutor = En tiedä, ketä tutoria tarkoitat. Mitään ei merkitty. Kirjoita näin: `!purku kuusi`.
 admin-staff-has-record =
@@ -1430,7 +1463,6 @@ adult-goes-on =
 desk-adult-goes-on =
     Aikuinen jatkaa tästä. Teit oikein: kaikkea ei tarvitse kantaa yksin.
     Mitä kirjoitat tähän, ei enää mene opiskelijalle.
-    Jos jokin jäi painamaan, puhu siitä tukiaikuiselle vielä tänään.
 
 block-confirmed =
     { $days ->
@@ -1455,6 +1487,67 @@ block-done = Kortti { $number } · { $pseudonym }: ei tutoreita { $days } päiv�
 desk-block-asked =
     Pyysin aikuisia päättämään estosta. Et ole tehnyt mitään väärää, eikä sinun tarvitse jatkaa.
 
+## Aikuinen tutorin rinnalla
+
+help-asked-for =
+    { $alias } pyysi koulun aikuista lukemaan mukana. Et ole tehnyt mitään väärää.
+    Aikuinen ei vielä ole täällä. Kerron, kun hän on.
+    Voitte jatkaa sillä aikaa. Jos haluat lopettaa, kirjoita **lopeta**.
+    { -danger }
+companion-reads =
+    { $alias } lukee nyt mukana. Hän on koulun aikuinen, ja hänkin voi kirjoittaa sinulle.
+    Hän näkee, mitä kirjoitat tästä eteenpäin. Aiempia viestejä hän ei näe, eikä nimeäsi.
+    { $tutor } jatkaa kanssasi. Rivin alussa lukee nyt, kuka kirjoittaa.
+    Jos joku on vaarassa, aikuisen voi olla pakko hankkia apua.
+    Jos et halua jatkaa, kirjoita **lopeta**.
+    { -danger }
+companion-gone =
+    { $alias } lähti, eikä hän enää lue mukana. Keskustelu jatkuu niin kuin ennen.
+    { -danger }
+
+help-wanted = **{ $alias } pyytää aikuista mukaan.** Keskustelu { $number } · { $pseudonym }
+    Liity: ✅ tai **!liity { $number }**. Luet mukana ja voit kirjoittaa. Tutor jatkaa.
+    Opiskelijalle ja tutorille kerrotaan, kun tulet. Aiempia viestejä et näe.
+    Jos kukaan ei ehdi, keskustelu tulee jonoon aikuiselle.
+help-is-coming = Keskustelu { $number } · { $pseudonym } · { $alias }: { $adult } menee lukemaan mukana.
+help-is-over = Keskustelu { $number } · { $pseudonym }: tutor ei enää tarvitse aikuista mukaan.
+nothing-to-join = Keskustelussa { $number } ei ole nyt tutoria, jonka mukaan voisi liittyä. Tutorien keskustelut: **!tutorit**
+joined-already = { $alias } on jo mukana keskustelussa { $number }, tai hän on tulossa sinne.
+only-adults-here = { $alias }, tämä komento on aikuisille. Se toimii heidän huoneessaan Päivystys.
+tutor-talks = **Tutorien keskustelut.** Tutor · opiskelija · numero · kesto · taso · viimeisestä viestistä
+    { $lines }
+    { $more ->
+        [0] {""}
+        [one] Ja yksi muu.{"\u000A"}
+       *[other] Ja { $more } muuta.{"\u000A"}
+    }🆘 tutor pyytää aikuista mukaan · 👁 aikuinen lukee tai tulee · Liity numerolla: `!liity 12`
+no-tutor-talks = Yksikään tutor ei juttele nyt.
+tutor-had-hard-talk = { $alias } kävi raskaan keskustelun, ja se on nyt ohi. Kysy, miten hän voi. Kun olette jutelleet: **!purku { $alias }**
+
+desk-debrief-offer =
+    Miltä tämä keskustelu tuntuu nyt? Siitä saa puhua aikuisen kanssa vielä tänään.
+    Sinun ei tarvitse miettiä, oliko se tarpeeksi iso asia. Kerro päivystyshuoneessa, milloin sinulle sopii.
+desk-help-asked = **Pyysin aikuista mukaan.** Hyvä, että kysyit. Opiskelijalle kerrottiin, että aikuista pyydettiin.
+    { $minutes ->
+        [one] Jos kukaan ei ehdi minuutissa, aikuinen jatkaa puolestasi.
+       *[other] Jos kukaan ei ehdi { $minutes } minuutissa, aikuinen jatkaa puolestasi.
+    }
+    Jos haluat, että aikuinen jatkaa heti: **!aikuinen**
+desk-help-still-asked = Aikuista on jo pyydetty mukaan. Jos haluat, että aikuinen jatkaa heti: **!aikuinen**
+desk-companion-already = { $alias } on jo mukana tai tulossa. Jos haluat, että aikuinen jatkaa puolestasi: **!aikuinen**
+desk-companion-coming = { $alias } on tulossa mukaan. Hän ei vielä lue. Kerron, kun hän lukee.
+desk-companion-here = **{ $alias } lukee nyt mukana.** Opiskelija tietää sen. Aiempia viestejä { $alias } ei näe.
+    Tutor jatkaa. Molempien rivit menevät opiskelijalle, ja niiden alussa on kirjoittajan nimimerkki.
+    Aikuiselle: **!poistu**, kun lähdet. Ohje: **!ohje**
+desk-companion-gone = { $alias } ei enää lue mukana. Opiskelijalle kerrottiin se.
+desk-companion-did-not-come = { $alias } ei ehtinytkään mukaan. Jos haluat, että aikuinen jatkaa: **!aikuinen**
+desk-companion-help =
+    Luet mukana tutorin keskustelua. Tutor jatkaa, ja opiskelija tietää, että olet täällä.
+    Mitä kirjoitat tähän, menee opiskelijalle nimimerkilläsi. Rivi, jonka alussa on !, ei mene.
+    - **!poistu**: et enää lue mukana, ja molemmille kerrotaan se
+    - **!ohje**: tämä ohje
+
+    Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 ## Todistus tutorille (PDF)
 
 certificate-title = Todistus hyvinvointitutorina toimimisesta

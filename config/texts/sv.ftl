@@ -151,14 +151,41 @@ nothing-to-end =
     Om du vill prata med en människa, skriv **människa**. Om du vill radera allt, skriv **radera**.
     { -danger }
 
-silence-will-end =
-    Det har varit tyst här en stund.
+quiet-nudge =
+    Det har varit tyst här en stund. Det gör inget, och du har ingen brådska.
+    Om du vill fortsätta nu, skriv någonting. Det räcker med ett ord.
     { $minutes ->
-        [0] Samtalet tar slut snart.
-        [one] Samtalet tar slut om en minut.
-       *[other] Samtalet tar slut om { $minutes } minuter.
+        [0] Annars får samtalet snart vila.
+        [one] Annars får samtalet vila om en minut.
+       *[other] Annars får samtalet vila om { $minutes } minuter.
     }
-    Om du vill fortsätta, skriv någonting. Det räcker med ett ord.
+    { -danger }
+
+fell-asleep =
+    Samtalet får vila här nu. Skriv när du vill, så fortsätter vi.
+    Om { $alias } inte kan komma då ber jag någon annan komma hit.
+    { -danger }
+
+not-here-now =
+    { $alias } kan inte komma just nu. Du har inte gjort något fel. { $service ->
+        [tutor_chat] Jag har bett en annan tutor komma hit.
+       *[other] Jag har bett en vuxen i skolan komma hit.
+    }
+    { place-in-queue }
+    Den som kommer ser vad du skriver nu. Jag kan inte säga hur länge det tar.
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+
+not-here-now-closed =
+    { $alias } kan inte komma just nu. { service-name } här nu. { service-opens }
+    Din begäran finns kvar. Den går till dem genast när de kommer. Du har inte gjort något fel.
+    { service-closed-help }
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+
+responder-is-gone =
+    { $alias } kan inte längre fortsätta det här samtalet. Det beror inte på dig.
+    Om du vill prata med någon annan, skriv **människa**.
     { -danger }
 
 erase-question =
@@ -386,6 +413,7 @@ duty-help =
     - **!ta 12**: du tar kort 12
     - **!i tjänst** · **!paus** · **!ur tjänst** · **!tjänst**: vem är i tjänst
     - **!spärra 12** (vuxen): studerande 12 pratar inte med tutorer på en tid
+    - **!tutorer** (vuxen): tutorernas samtal · **!anslut 12**: du läser med i samtal 12
     - **!avlastning kuusi** (vuxen, i de vuxnas rum): tutorn har talat ut om sina samtal med dig
     - **!hjälp**: den här hjälpen
 
@@ -417,6 +445,7 @@ desk-help-tutor =
     { help-alarm }
     { help-tutor }
     { help-send }
+    { help-sleep }
     { help-end }
     { help-help }
 
@@ -427,6 +456,7 @@ desk-help-adult =
     { help-language }
     { help-alarm }
     { help-adult }
+    { help-sleep }
     { help-end }
     { help-help }
 
@@ -437,9 +467,10 @@ help-talk = Det du skriver här går till den studerande. En rad som börjar med
 help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
 help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
 help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
-help-tutor = - **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
+help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
 help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
+help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
 help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
@@ -477,12 +508,19 @@ desk-erased =
 desk-student-left =
     Den studerande lämnade sitt rum, eller så måste boten lämna det. Samtalet är slut och du når inte den studerande härifrån.
     Om någon är i fara, ring **112**.
-desk-silence-will-end =
+desk-quiet-nudge =
     { $minutes ->
-        [0] Det har varit tyst. Samtalet tar slut snart.
-       *[other] Det har varit tyst. Samtalet tar slut om { $minutes } min.
-    }
-    Om du vill fortsätta, skriv till den studerande, som fick veta samma sak.
+        [0] Det har varit tyst. Samtalet somnar snart.
+       *[other] Det har varit tyst. Samtalet somnar om { $minutes } min.
+    } Om den studerande väntar på ditt svar, skriv nu.
+desk-fell-asleep = Samtalet sover. Det tar ingen plats av dig, och det vaknar när du eller den studerande skriver.
+desk-stays-awake = Samtalet hålls vaket, eftersom larmet är öppet. Skriv först **!resultat** och resultat.
+desk-woke-up = Den studerande skrev igen. Samtalet fortsätter:
+desk-woke-elsewhere =
+    Den studerande skrev igen, men du kunde inte ta emot just nu. Den studerande väntar på någon annan och vet om det.
+    Det du skriver här går inte längre till den studerande.
+desk-no-room-to-wake = **Ditt meddelande gick inte till den studerande.** Samtalet sover, och du har redan så många studerande du kan ha.
+    När någon av dem slutar eller somnar (**!stäng**, **!tyst**), skicka det igen.
 desk-student-unreadable =
     Den studerande skrev ett meddelande som boten inte kunde öppna. **Du har inte sett det.**
     Den studerande ombads skicka det på nytt.
@@ -969,10 +1007,6 @@ desk-raise-too-late = **Inget larm gjordes.** Den studerande är borta, och bote
     Om någons liv är i fara, ring själv **112**. Berätta genast för en vuxen i skolan.
 peer-moved-aside = **En vuxen fortsätter härifrån.** Tack, du gjorde rätt. Du behöver inte bära det här.
     Det du skriver här går inte längre till den studerande.
-    Du får prata om det här med en vuxen ännu i dag. Säg i jourrummet när det passar dig.
-peer-debrief-offer =
-    Hur känns dagens samtal nu? Du får prata om det med en vuxen ännu i dag.
-    Du behöver inte fundera på om det var en tillräckligt stor sak. Säg i jourrummet när det passar dig.
 card-is-alarm = Kort { $number } · { $pseudonym } · en vuxen sköter det här. Du behöver inte göra något.
 
 # Till administratörerna
@@ -1241,7 +1275,6 @@ desk-abuse-held = **Jag stoppade ett meddelande som den studerande skrev till di
     Om du vill att det här tar slut helt: **!spärra**. En vuxen beslutar om det.
 desk-abuse-again = **Det hände igen, så jag har kallat på en vuxen.** Jag visar inte orden för dig.
     Du har inte gjort något fel. Du behöver inte skriva något mera här.
-    Du får prata om det här med en vuxen redan i dag. Säg till i jourrummet när det passar dig.
 supervisor-abuse = **En vuxen behövs nu: en studerandes meddelanden kränker en tutor.**
     Samtal { $number } · { $pseudonym } · tutor: { $alias }. Tutorn har inte sett meddelandena. De innehåller kanske:
     { abuse-kinds }
@@ -1431,7 +1464,6 @@ adult-goes-on =
 desk-adult-goes-on =
     En vuxen fortsätter härifrån. Du gjorde rätt: allt behöver man inte bära ensam.
     Det du skriver här går inte längre till den studerande.
-    Om något känns tungt efteråt, prata med den stödvuxna ännu i dag.
 
 block-confirmed =
     { $days ->
@@ -1456,6 +1488,67 @@ block-done = Kort { $number } · { $pseudonym }: inga tutorer på { $days } dygn
 desk-block-asked =
     Jag bad de vuxna avgöra om en spärr. Du har inte gjort något fel, och du behöver inte fortsätta.
 
+## En vuxen bredvid tutorn
+
+help-asked-for =
+    { $alias } bad en vuxen i skolan att läsa med. Du har inte gjort något fel.
+    Den vuxna är inte här ännu. Jag säger till när det är så.
+    Ni kan fortsätta under tiden. Om du vill sluta, skriv **avsluta**.
+    { -danger }
+companion-reads =
+    { $alias } läser nu med. Det är en vuxen i skolan, som också kan skriva till dig.
+    { $alias } ser vad du skriver från och med nu. Tidigare meddelanden och ditt namn syns inte.
+    { $tutor } fortsätter med dig. I början av raden står nu vem som skriver.
+    Om någon är i fara kan den vuxna vara tvungen att skaffa hjälp.
+    Om du inte vill fortsätta, skriv **avsluta**.
+    { -danger }
+companion-gone =
+    { $alias } har gått och läser inte längre med. Samtalet fortsätter som förut.
+    { -danger }
+
+help-wanted = **{ $alias } ber en vuxen komma med.** Samtal { $number } · { $pseudonym }
+    Gå med: ✅ eller **!anslut { $number }**. Du läser med och kan skriva. Tutorn fortsätter.
+    Den studerande och tutorn får veta när du kommer. Tidigare meddelanden ser du inte.
+    Om ingen hinner kommer samtalet i kö till en vuxen.
+help-is-coming = Samtal { $number } · { $pseudonym } · { $alias }: { $adult } går och läser med.
+help-is-over = Samtal { $number } · { $pseudonym }: tutorn behöver inte längre en vuxen med.
+nothing-to-join = I samtal { $number } finns nu ingen tutor att gå med. Tutorernas samtal: **!tutorer**
+joined-already = { $alias } är redan med i samtal { $number }, eller på väg dit.
+only-adults-here = { $alias }, det här kommandot är för vuxna. Det fungerar i deras rum Päivystys.
+tutor-talks = **Tutorernas samtal.** Tutor · studerande · nummer · längd · nivå · sedan senaste meddelandet
+    { $lines }
+    { $more ->
+        [0] {""}
+        [one] Och ett till.{"\u000A"}
+       *[other] Och { $more } till.{"\u000A"}
+    }🆘 tutorn ber en vuxen komma med · 👁 en vuxen läser eller kommer · Gå med, med numret: `!anslut 12`
+no-tutor-talks = Ingen tutor pratar med någon just nu.
+tutor-had-hard-talk = { $alias } har haft ett tungt samtal, och det är nu över. Fråga hur det känns. När ni har pratat: **!avlastning { $alias }**
+
+desk-debrief-offer =
+    Hur känns det här samtalet nu? Du får prata om det med en vuxen ännu i dag.
+    Du behöver inte fundera på om det var viktigt nog. Säg till i jourrummet när det passar dig.
+desk-help-asked = **Jag bad en vuxen komma med.** Bra att du frågade. Den studerande fick veta att en vuxen har bjudits in.
+    { $minutes ->
+        [one] Om ingen hinner inom en minut fortsätter en vuxen i ditt ställe.
+       *[other] Om ingen hinner inom { $minutes } minuter fortsätter en vuxen i ditt ställe.
+    }
+    Om du vill att en vuxen fortsätter genast: **!vuxen**
+desk-help-still-asked = En vuxen har redan ombetts att komma. Om du vill att en vuxen fortsätter genast: **!vuxen**
+desk-companion-already = { $alias } är redan med eller på väg. Om du vill att en vuxen fortsätter i ditt ställe: **!vuxen**
+desk-companion-coming = { $alias } är på väg och läser ingenting ännu. Jag säger till när det ändras.
+desk-companion-here = **{ $alias } läser nu med.** Den studerande vet det. { $alias } ser inga tidigare meddelanden.
+    Tutorn fortsätter. Bådas rader går till den studerande, med skribentens alias först på raden.
+    Till den vuxna: **!lämna** när du går. Hjälp: **!hjälp**
+desk-companion-gone = { $alias } läser inte längre med. Den studerande fick veta det.
+desk-companion-did-not-come = { $alias } hann ändå inte komma med. Om du vill att en vuxen fortsätter: **!vuxen**
+desk-companion-help =
+    Du läser med i en tutors samtal. Tutorn fortsätter, och den studerande vet att du är här.
+    Det du skriver här går till den studerande under ditt alias. En rad som börjar med ! går inte.
+    - **!lämna**: du läser inte längre med, och båda får veta det
+    - **!hjälp**: den här hjälpen
+
+    Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 ## Intyg för en tutor (PDF)
 
 certificate-title = Intyg över uppdrag som tutor

@@ -283,7 +283,7 @@ class House:
         return {
             "rooms": transcript(self.world, renamed),
             "conversations": [_row(one, ids) for one in conversations],
-            "desks": [(one.responder, one.room is not None) for one in desks],
+            "desks": [(one.responder, one.companion, one.room is not None) for one in desks],
             "ciphertext": [one.state for one in envelopes if one.sealed is not None],
             "envelopes": sorted(one.state for one in envelopes),
             "alarms": [tuple(one) for one in await tx.execute(_ALARMS)],
@@ -325,9 +325,19 @@ def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
     """A conversation without moments and numbers, which may differ."""
     said = (one.phase, one.language, one.warned, one.nudges, one.responder)
     wish = (one.service, one.widened, one.topic, one.not_who)
-    moments = (one.entry_room, one.waiting_since, one.erase_asked_at, one.choosing_since, one.carded_at, one.asked_at)
+    along = (one.companion, one.companion_near, one.mark, one.heavy)
+    moments = (
+        one.entry_room,
+        one.waiting_since,
+        one.erase_asked_at,
+        one.choosing_since,
+        one.carded_at,
+        one.asked_at,
+        one.help_asked_at,
+        one.asleep_since,
+    )
     stands = (moment is not None for moment in moments)
-    return (*said, *wish, desks.get(one.desk), desks.get(one.last_desk), *stands)
+    return (*said, *wish, *along, desks.get(one.desk), desks.get(one.last_desk), *stands)
 
 
 def _both(row: Any) -> list[bytes]:

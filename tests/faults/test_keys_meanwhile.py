@@ -56,3 +56,23 @@ async def test_a_key_that_comes_while_the_next_message_is_worked_on_loses_neithe
 
         assert between.done
         assert relayed(house) == ["toinen", "ensimmäinen"]
+
+
+async def test_a_key_that_comes_while_its_message_is_put_aside_is_used_at_once(stages: Stages) -> None:
+    async with after(stages, talks) as house:
+        entry = entry_of(house)
+        assert house.life is not None
+        assert house.database is not None
+        worker = house.life.worker
+        sealed: list[str] = []
+
+        def key_comes() -> None:
+            house.world.disk.keys.add((entry, str(house.world.event(sealed[0]).content["session_id"])))
+            worker.keys_came([entry])
+
+        house.database.power = between = Between(lambda: len(worker) == 1, key_comes)
+        sealed.append(house.student.writes(entry, "avain tulee heti", key=False))
+        await asyncio.sleep(5)
+
+        assert between.done
+        assert relayed(house) == ["avain tulee heti"]

@@ -17,6 +17,7 @@ import os
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -393,6 +394,84 @@ async def a_tutor_raises_an_alarm(house: House) -> None:
     assert not [line for line in house.student.lines(entry) if "ei vastaa" in line.body]
 
 
+async def talks_where_silence_is_short(house: House) -> None:
+    await talks(house)
+    house.policy = replace(house.policy, warn_after=timedelta(minutes=3), sleep_after=timedelta(minutes=4))
+
+
+async def a_talk_falls_asleep_and_wakes_from_both_sides(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house)
+    house.student.writes(entry, "mietin vielä hetken")
+    await house.student.reads(entry, "Täällä on ollut nyt hiljaista")
+    await house.koivu.reads(desk, "Keskustelu nukkuu")
+    assert [moment is not None for moment in await house.state_of("asleep_since")] == [True]
+    house.student.writes(entry, "olen taas täällä")
+    house.student.writes(entry, "oletko sinäkin")
+    await house.koivu.reads(desk, "oletko sinäkin")
+    woken = ["Opiskelija kirjoitti taas. Keskustelu jatkuu:", "olen taas täällä", "oletko sinäkin"]
+    assert house.koivu.heard(desk)[-3:] == woken
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 1, "the rest")
+    house.koivu.writes(desk, "tuli vielä yksi asia mieleen")
+    await house.student.reads(entry, "yksi asia")
+    house.koivu.writes(desk, "!hiljaa")
+    await house.student.sees(lambda: sum("lepäämään. K" in one for one in house.student.heard(entry)) > 2, "the rest")
+    house.koivu.writes(desk, "!sulje")
+    await house.student.reads(entry, "Keskustelu on nyt päättynyt")
+
+
+async def a_talk_sleeps_while_its_tutor_goes_home(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.kuusi.writes(desk, "!hiljaa")
+    await house.student.reads(entry, "jää nyt tähän lepäämään")
+    house.kuusi.writes(house.tutors, "!vuoro loppu")
+    await house.kuusi.reads(house.tutors, "Kuusi lähti vuorosta")
+    house.student.writes(entry, "vieläkö siellä ollaan")
+    await house.student.reads(entry, "Kuusi ei pääse juuri nyt paikalle")
+    house.student.writes(entry, "no minä odotan")
+    await house.kuusi.sees(lambda: sum("Ota: ✅" in one for one in house.kuusi.heard(house.tutors)) > 0, "a card")
+    await house.kuusi.reads(desk, "Hän odottaa toista")
+    await is_taken_by_kuusi(house)
+    other = desk_of(house, KUUSI)
+    await house.kuusi.reads(other, "no minä odotan")
+    assert house.kuusi.heard(other)[-2:] == ["vieläkö siellä ollaan", "no minä odotan"]
+    assert not [line for line in house.kuusi.heard(desk) if "vieläkö" in line]
+
+
+async def a_tutor_has_an_adult_to_ask(house: House) -> None:
+    await talks_with_a_tutor(house)
+    house.koivu.writes(house.duty, "!vuoroon")
+    await house.koivu.reads(house.duty, "Koivu on nyt vuorossa")
+
+
+async def an_adult_reads_along_and_goes(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    house.student.writes(entry, "tämä on vain tutorille")
+    await house.kuusi.reads(desk, "vain tutorille")
+    house.kuusi.writes(desk, "!apua")
+    wish = await house.koivu.reads(house.duty, "Kuusi pyytää aikuista mukaan")
+    house.koivu.reacts(house.duty, wish.id, "✅")
+    assert await house.koivu.is_invited() == desk
+    house.koivu.joins(desk)
+    house.student.writes(entry, "kuka tahansa tulee")
+    await house.koivu.reads(desk, "Koivu lukee nyt mukana")
+    house.student.writes(entry, "nyt teitä on kaksi")
+    await house.koivu.reads(desk, "nyt teitä on kaksi")
+    house.koivu.writes(desk, "hei, olen aikuinen")
+    house.kuusi.writes(desk, "ja minä olen tutor")
+    await house.student.reads(entry, "Koivu: hei, olen aikuinen")
+    await house.student.reads(entry, "Kuusi: ja minä olen tutor")
+    assert not [line for line in house.koivu.lines(desk) if "vain tutorille" in line.body]
+    house.koivu.writes(desk, "!poistu")
+    await house.student.reads(entry, "eikä hän enää lue mukana")
+    await house.rest()
+    house.student.writes(entry, "taas vain tutorille")
+    await house.kuusi.reads(desk, "taas vain tutorille")
+    assert not [line for line in house.koivu.lines(desk) if "taas vain" in line.body]
+    house.kuusi.writes(desk, "!sulje")
+    await house.koivu.reads(house.duty, "Kysy, miten hän voi")
+
+
 async def a_tutor_does_some_hours(house: House) -> None:
     """Long enough, and not on the minute, that seconds lost over a cut are not minutes."""
     house.kuusi.writes(house.tutors, "!vuoroon")
@@ -435,6 +514,9 @@ STORIES: list[tuple[Story, Story]] = [
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
     (talks_and_pictures_cross, pictures_cross_both_ways),
+    (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
+    (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
+    (a_tutor_has_an_adult_to_ask, an_adult_reads_along_and_goes),
     (waits_for_a_tutor, a_tutor_does_some_hours),
 ]
 every_story = pytest.mark.parametrize(("prelude", "story"), STORIES, ids=[story.__name__ for _, story in STORIES])

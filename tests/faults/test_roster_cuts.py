@@ -16,7 +16,7 @@ from config.roster import Entry
 from rooms.model import StaffId
 from rooms.roster import BY_COMMAND_LINE, Person
 from tests.faults import life
-from tests.faults.life import KOIVU, ROSTER, VAULT, House, Life
+from tests.faults.life import DANGER, KOIVU, ROSTER, VAULT, House, Life
 from tests.faults.stages import Files, Stages
 from tests.faults.test_power_cuts import desk_of, different_when_cut, entry_of, lived_calmly, talks
 from tests.makers import NOON
@@ -40,6 +40,7 @@ class RosteredLife(Life):
             roster=members,
             settings=IN_SETTINGS,
             happened=self.worker.happened,
+            owner_left=self.worker.owner_left,
             judge=nobody_is_judged,
             now=house.clock,
             draw=house.draw,
@@ -133,6 +134,25 @@ async def one_with_a_student_is_removed(house: House) -> None:
     house.lehto.joins(other)
     await house.lehto.reads(other, "odotan seuraavaa")
     assert not [line for line in house.koivu.heard(desk) if "seuraavaa" in line]
+
+
+async def danger_whose_student_goes(house: House) -> None:
+    entry = entry_of(house)
+    house.student.writes(entry, f"kerron jotain {DANGER}")
+    await house.koivu.reads(desk_of(house), "✅")
+    house.koivu.writes(desk_of(house), "olen tässä")
+    await house.student.reads(entry, "olen tässä")
+    house.student.leaves(entry)
+    await house.lehto.reads(house.alarm, "poistui")
+    cards = len(house.lehto.heard(house.alarm))
+    await is_removed(house, "koivu")
+    await house.lehto.sees(lambda: len(house.lehto.heard(house.alarm)) > cards, "that it is called anew")
+
+
+async def test_an_alarm_of_somebody_who_leaves_the_staff_is_called_anew(on_sqlite: Stages) -> None:
+    calm, _ = await lived_calmly(on_sqlite, koivu_talks, danger_whose_student_goes)
+
+    assert [what for what, *_ in calm["audit"]] == ["raised", "taken", "handed_back", "staff_removed"]
 
 
 async def test_wherever_the_power_goes_whoever_is_removed_is_off_boarded_once(on_sqlite: Stages) -> None:

@@ -368,6 +368,48 @@ async def test_a_student_with_a_tutor_gets_an_adult_by_one_word_and_the_tutor_is
     await ends(koivu, other)
 
 
+async def test_an_adult_whom_a_tutor_asks_reads_along_from_where_both_were_told_and_no_further(
+    bot, clients, supervised
+):
+    leppa, saari, duty = supervised["leppa"], supervised["saari"], bot.rooms["duty"]
+    visit, before = await a_student(bot, clients, "with whom two talk"), leppa.now()
+    await visit.says("tutori", "Pyysin tänne tutoria")
+    desk = await takes(leppa, bot, await the_card(leppa, bot, before))
+    await visit.student.send(visit.entry, "tämä on vielä kahden kesken")
+    await leppa.reads("kahden kesken", room=desk, within=SOON)
+
+    rung, heard = saari.now(), visit.student.now()
+    await leppa.send(desk, "!apua")
+    await visit.reads("Aikuinen ei vielä ole täällä", after=heard)
+    wish = await saari.reads("Tutori Leppä pyytää aikuista mukaan", room=duty, after=rung, within=SOON)
+    assert wish.raw["clear"]["m.mentions"] == {"room": True}
+    await saari.react(duty, wish, "✅")
+    told = await visit.reads("Ohjaaja Saari lukee nyt mukana", after=heard)
+    for one in (leppa, saari):
+        await one.reads("Ohjaaja Saari lukee nyt mukana", room=desk, within=SOON)
+
+    await visit.student.send(visit.entry, "nyt teitä on kaksi")
+    for one in (leppa, saari):
+        await one.reads("teitä on kaksi", room=desk, within=SOON)
+    await saari.send(desk, "Hei, olen tässä mukana.")
+    line = await visit.reads("Ohjaaja Saari: Hei, olen tässä mukana.", after=told)
+    await leppa.send(desk, "Jatketaan siitä.")
+    await visit.reads("Tutori Leppä: Jatketaan siitä.", after=told)
+    assert "<strong>Ohjaaja Saari:</strong>" in (line.formatted or "")
+    assert not [seen for seen in await saari.timeline(desk) if "kahden kesken" in (seen.body or "")]
+
+    await saari.send(desk, "!poistu")
+    await visit.reads("eikä hän enää lue mukana", after=line)
+    await leppa.reads("Ohjaaja Saari ei enää lue mukana", room=desk, within=SOON)
+    await visit.student.send(visit.entry, "taas ihan kahden")
+    await leppa.reads("ihan kahden", room=desk, within=SOON)
+    await saari.never_reads("ihan kahden", during=2)
+    assert (await saari.rooms()).get(desk) != "join"
+    await ends(leppa, desk)
+    await leppa.reads("Miltä tämä keskustelu tuntuu nyt?", room=desk, within=SOON)
+    await saari.reads("Tutori Leppä kävi raskaan keskustelun", room=duty, after=rung, within=SOON)
+
+
 async def test_a_card_that_no_tutor_takes_is_for_all_tutors_first_and_then_for_adults_too(bot, clients, supervised):
     leppa, koivu = supervised["leppa"], supervised["koivu"]
     visit, marks = await a_student(bot, clients, "for whom no tutor comes"), {p.name: p.now() for p in (leppa, koivu)}

@@ -58,6 +58,8 @@ ROWS: list[Row] = [
             "quiet_since": AT, "waiting_since": None, "erase_asked_at": AT, "warned": True, "nudges": 2,
             "responder": "koivu", "desk": 7, "desk_since": AT, "last_desk": 7, "due_at": AT,
             "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
+            "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
+            "heavy": True,
         },
     ),
     (
@@ -121,7 +123,7 @@ ROWS: list[Row] = [
     ),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
-    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True}),
+    ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True, "companion": "koivu"}),
     (
         "envelope",
         {
@@ -165,19 +167,21 @@ _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
 _OF_DESKS = ("note", "service_record")
 _OF_OPENING = ("opening", "evidence", "switch")
-
-
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
 
-_OF_RECORDS = {"shift": ("working_since",), "desk": ("came",)}
+_SINCE_DESKS = {
+    "conversation": ("companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy"),
+    "shift": ("working_since",),
+    "desk": ("came", "companion"),
+}
 
 
 def _before_desks(rows: list[Row]) -> list[Row]:
-    """Nobody wrote down what tutors have done, and no line at a desk was kept from the student for good."""
+    """Nobody read along at a desk or left a note there, and nothing was kept of what tutors have done."""
     older = [row for row in rows if row[0] not in _OF_DESKS]
     return [
-        (table, {name: value for name, value in row.items() if name not in _OF_RECORDS.get(table, ())})
+        (table, {name: value for name, value in row.items() if name not in _SINCE_DESKS.get(table, ())})
         for table, row in older
     ]
 

@@ -62,7 +62,7 @@ class Crowd:
             return self.takes(one)
         desk, now = one.assignment.desk, self.school.now
         self.happens(one.id, ResponderArrived(now, desk))
-        command = self.dice.choice([None, DeskCommand.CLOSE, DeskCommand.HAND_BACK])
+        command = self.dice.choice([None, None, DeskCommand.CLOSE, DeskCommand.HAND_BACK, DeskCommand.QUIET])
         if one.alarmed and command is DeskCommand.CLOSE:
             self.happens(one.id, AlarmEnded(now))
         return self.happens(one.id, ResponderWrote(self.school.envelope(), now, desk, command))

@@ -97,7 +97,7 @@ POLICIES = st.sampled_from(
         RoomsPolicy(nudge_every=timedelta(seconds=1), nudges_to_student=0, come_within=timedelta(days=3)),
         RoomsPolicy(
             warn_after=timedelta(seconds=1),
-            close_after=timedelta(seconds=2),
+            sleep_after=timedelta(seconds=2),
             stop_waiting_after=timedelta(minutes=1),
             erase_after=timedelta(minutes=2),
         ),
@@ -146,10 +146,18 @@ class World(RuleBasedStateMachine):
         known=st.booleans(),
         responder=RESPONDERS,
         tutors=st.booleans(),
+        asleep=st.booleans(),
         media=MEDIA,
     )
     def begin(
-        self, policy: RoomsPolicy, phase: Phase, known: bool, responder: Responder, tutors: bool, media: MediaPolicy
+        self,
+        policy: RoomsPolicy,
+        phase: Phase,
+        known: bool,
+        responder: Responder,
+        tutors: bool,
+        asleep: bool,
+        media: MediaPolicy,
     ) -> None:
         self.policy = replace(policy, media=media)
         self.now = self.student_was_last_heard = NOON
@@ -158,6 +166,8 @@ class World(RuleBasedStateMachine):
         if self.conversation.assignment is not None:
             there = replace(self.conversation.assignment, responder=responder)
             self.conversation = replace(self.conversation, assignment=there)
+        if asleep and phase is Phase.ASSIGNED:
+            self.conversation = replace(self.conversation, asleep_since=NOON)
         self.question_is_fresh = False
         self.told: list[object] = []
         self.held: list[EnvelopeId] = []
@@ -169,6 +179,7 @@ class World(RuleBasedStateMachine):
         """The duty rooms in which the newest words of the card say that it may be taken."""
         self.school_has_tutors = tutors
         self.is_open = dict.fromkeys(Service, True)
+        self.has_room = self.may_go_on = True
         self.in_room = phase is not Phase.GONE
 
     # --- one fact ---------------------------------------------------------------------------------------------------
@@ -179,11 +190,22 @@ class World(RuleBasedStateMachine):
         self.told = [one.message for one in decision.effects if isinstance(one, Say)]
         for effect in decision.effects:
             self.carry_out(effect, fact, before.phase)
+        crossed = [one.envelope for one in decision.effects if isinstance(one, Relay | Hold)]
+        assert len(crossed) == len(set(crossed)), "relayed once, or held"
+        if before.asleep_since is not None and self.conversation.asleep_since is None and self.current is not None:
+            assert self.may_wake(fact), f"{fact} wakes whoever may not have the student"
         return decision
+
+    def may_wake(self, fact: Fact) -> bool:
+        if isinstance(fact, ResponderWrote | ResponderChanged | ResponderSentMedia):
+            return self.has_room
+        return self.may_go_on and isinstance(fact, StudentWrote | StudentEdited | StudentReacted | StudentSentMedia)
 
     def around(self, ahead: int = 0) -> Surroundings:
         tutors = Door(self.school_has_tutors, self.school_has_tutors and self.is_open[Service.TUTOR_CHAT])
-        return Surroundings(ahead, tutors=tutors, counsellors=Door(is_open=self.is_open[Service.COUNSELLOR_CHAT]))
+        adults = Door(is_open=self.is_open[Service.COUNSELLOR_CHAT])
+        may = {"has_room": self.has_room, "may_go_on": self.may_go_on}
+        return Surroundings(ahead, tutors=tutors, counsellors=adults, **may)
 
     def carry_out(self, effect: Effect, fact: Fact, phase_before: Phase) -> None:  # noqa: C901 - one case an effect
         match effect:
@@ -291,6 +313,10 @@ class World(RuleBasedStateMachine):
         assert (fact.attached.size or 0) <= rules.most * MEGABYTE
 
     @property
+    def is_awake(self) -> bool:
+        return self.conversation.asleep_since is None
+
+    @property
     def with_a_peer(self) -> bool:
         talks, assignment = self.conversation.phase is Phase.ASSIGNED, self.conversation.assignment
         return talks and assignment is not None and assignment.responder.role.is_peer
@@ -368,7 +394,7 @@ class World(RuleBasedStateMachine):
         before, number, at = self.conversation, self.envelope(), self.then(step)
         wish = wish if wish and command is None and not tells else {}
         fact = StudentWrote(number, at, command, language, more, tells=tells, worries=worries, **wish)  # type: ignore[arg-type]
-        with_a_peer = self.with_a_peer
+        with_a_peer = self.with_a_peer and (self.is_awake or self.may_go_on)
         decision = self.happens(fact, ahead)
         if with_a_peer and command is None:
             assert (Relay(number, self.current) in decision.effects) is (worries or not (tells or self.telling))  # type: ignore[arg-type]
@@ -553,11 +579,12 @@ class World(RuleBasedStateMachine):
         self, step: timedelta, today: bool, command: DeskCommand | None, why_not: frozenset[Held]
     ) -> None:
         desk, current = self.a_desk(today), self.current
+        refused = not (self.is_awake or self.has_room)
         number, over = self.envelope(), self.conversation.phase is Phase.ERASED
         decision = self.happens(ResponderWrote(number, self.then(step), desk, command, why_not))
         crossed = Relay(number, Place.ENTRY) in decision.effects
         waits = bool(why_not) and self.with_a_peer
-        assert crossed is (command is None and desk == current and not over and not waits)
+        assert crossed is (command is None and desk == current and not over and not waits and not refused)
         self.question_is_fresh = self.question_is_fresh and not (crossed or SendUnsent() in decision.effects)
         assert decision.effects or over, "whoever writes at a desk learns when it went nowhere"
 
@@ -587,6 +614,37 @@ class World(RuleBasedStateMachine):
     def the_tutor_writes(self, command: DeskCommand | None, why_not: frozenset[Held]) -> None:
         self.a_responder_writes(timedelta(), True, command, why_not)
 
+    @rule(room=st.booleans(), there=st.booleans())
+    def a_responder_gets_busy_or_goes_off_duty(self, room: bool, there: bool) -> None:
+        self.has_room, self.may_go_on = room, room and there
+
+    @precondition(lambda self: self.conversation.phase in (Phase.TAKEN, Phase.ASSIGNED))
+    @rule(room=st.booleans(), there=st.booleans())
+    def the_talk_is_laid_to_rest(self, room: bool, there: bool) -> None:
+        self.a_responder_writes(timedelta(), True, DeskCommand.QUIET, frozenset())
+        assert not self.is_awake
+        self.only_a_talk_sleeps_and_nothing_is_held_for_it()
+        self.a_responder_gets_busy_or_goes_off_duty(room, there)
+
+    @precondition(lambda self: not self.is_awake)
+    @rule(step=STEPS, tells=TELLS, worries=st.booleans(), command=st.none() | st.just(StudentCommand.EMERGENCY))
+    def the_student_writes_in_a_talk_that_sleeps(
+        self, step: timedelta, tells: frozenset[Disclosure], worries: bool, command: StudentCommand | None
+    ) -> None:
+        self.the_student_writes(step, command, None, False, 0, tells, worries)
+        assert self.is_awake
+        assert self.conversation.phase is (Phase.ASSIGNED if self.may_go_on else Phase.WAITING)
+
+    @precondition(lambda self: not self.is_awake)
+    @rule(crossed=st.booleans(), change=st.sampled_from([Change.REACTION, Change.RETRACTION]))
+    def a_sign_wakes_nobody(self, crossed: bool, change: Change) -> None:
+        before = self.conversation
+        self.happens(ResponderChanged(self.envelope(), self.now, self.a_desk(True), crossed, change=change))
+        self.happens(StudentRetracted(self.envelope(), self.now, crossed))
+        assert self.conversation == before
+        self.happens(StudentReacted(self.envelope(), self.now, crossed))
+        assert not self.is_awake
+
     @rule(today=st.booleans(), crossed=st.booleans(), change=st.sampled_from(Change))
     def a_responder_changes_something(self, today: bool, crossed: bool, change: Change) -> None:
         self.happens(ResponderChanged(self.envelope(), self.now, self.a_desk(today), crossed, change=change))
@@ -605,7 +663,7 @@ class World(RuleBasedStateMachine):
     def a_responder_sends_a_file(self, today: bool, attached: Attached) -> None:
         decision = self.happens(ResponderSentMedia(self.envelope(), self.now, self.a_desk(today), attached))
         if self.conversation.phase in HAS_ROOM:
-            told = {say.DeskMediaNotRelayed, say.DeskIsClosed} & {type(one) for one in self.told}
+            told = {say.DeskMediaNotRelayed, say.DeskIsClosed, say.DeskNoRoomToWake} & {type(one) for one in self.told}
             assert bool(told) != any(isinstance(effect, Relay) for effect in decision.effects)
         self.happens(ResponderDeviceRefused(self.now, self.a_desk(today)))
 
@@ -679,6 +737,15 @@ class World(RuleBasedStateMachine):
             assert not self.held or self.telling, "what is held waits behind something that tells"
         else:
             assert not self.held or self.conversation.phase in (Phase.WAITING, Phase.TAKEN)
+
+    @invariant()
+    def only_a_talk_sleeps_and_nothing_is_held_for_it(self) -> None:
+        if not self.is_awake and self.conversation.phase is not Phase.ERASED:
+            assert self.conversation.phase is Phase.ASSIGNED
+            assert not self.conversation.alarmed
+            assert not self.held
+            assert not self.unsent
+            assert next_due(self.conversation, self.policy) is not None, "it ends one day"
 
     @invariant()
     def whatever_tells_is_known_to_be_held_and_has_an_end(self) -> None:

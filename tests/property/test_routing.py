@@ -27,7 +27,7 @@ from rooms.calendar import ServiceCalendar, day_of
 from rooms.commands import DeskCommand, DutyCommand, ShiftCommand, StudentCommand, Take
 from rooms.decide import decide, next_due
 from rooms.duty import DutyDecision, Member, OnCard, Room, Shift, on_card
-from rooms.effects import Amend, Decision, Effect, MakeDesk, Say
+from rooms.effects import Amend, Decision, Effect, MakeDesk, Relay, Say
 from rooms.facts import (
     AdultCalled,
     AlarmEnded,
@@ -63,7 +63,7 @@ from rooms.model import (
 )
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person, Training
-from rooms.waiting import place_of_request
+from rooms.waiting import ROOM_OF, place_of_request
 
 MORNING = datetime(2026, 9, 7, 7, tzinfo=UTC)
 """A Monday at ten on a Finnish wall: a minute later nothing has changed yet."""
@@ -173,7 +173,8 @@ class School:
         return len(self.held_by(who))
 
     def held_by(self, who: StaffId) -> list[ConversationId]:
-        return [one.id for one in self.students.values() if one.assignment and one.assignment.responder.who == who]
+        """Those who are awake."""
+        return [one.id for one in self.students.values() if has(who, one) and one.asleep_since is None]
 
     def member(self, who: StaffId) -> Member:
         return Member(self.people[who], self.shifts.get(who), self.load(who))
@@ -187,11 +188,14 @@ class School:
     def happens(self, number: ConversationId, fact: Fact) -> Decision:
         before = self.students[number]
         around = Surroundings(tutors=self.door(Service.TUTOR_CHAT), counsellors=self.door(Service.COUNSELLOR_CHAT))
+        around = self.with_holder(before, around)
+        allowed = why_asleep(before, fact, self)
         decision = decide(before, fact, self.policy, around)
         self.students[number] = decision.conversation
+        self.wakes_only_whom_it_may(before, decision, allowed)
         for effect in decision.effects:
             self._carry(number, effect)
-        if decision.conversation.assignment is None:
+        if decision.conversation.assignment is None or decision.conversation.asleep_since is not None:
             self.in_danger.discard(number)
         if decision.conversation.phase in (Phase.GONE, Phase.ERASED):
             assert not self.cards.pop(number), "who is gone leaves no card"
@@ -200,6 +204,26 @@ class School:
         else:
             self.due[number] = next_due(decision.conversation, self.policy)
         return decision
+
+    def with_holder(self, of: Conversation, around: Surroundings) -> Surroundings:
+        """As bot/on_duty.py."""
+        if of.asleep_since is None or of.assignment is None:
+            return around
+        by = self.member(of.assignment.responder.who)
+        room = self.room(ROOM_OF[by.role.service])
+        return replace(around, has_room=not by.is_full, may_go_on=duty.may_go_on(by, room))
+
+    def wakes_only_whom_it_may(self, before: Conversation, decision: Decision, why_not: str | None) -> None:
+        after = decision.conversation
+        if before.asleep_since is None or after.alarmed or after.phase not in (Phase.ASSIGNED, Phase.WAITING):
+            return
+        relayed = [one for one in decision.effects if isinstance(one, Relay)]
+        if after.phase is Phase.WAITING:
+            assert why_not is not None, "put back though they could have gone on"
+            assert not relayed, "nothing reaches a desk that is over"
+        elif after.asleep_since is None:
+            assert why_not is None, why_not
+            assert len(relayed) <= 1
 
     def _carry(self, number: ConversationId, effect: Effect) -> None:
         match effect:
@@ -253,6 +277,35 @@ class School:
                 after = self.happens(number, DoorChanged(self.now)).conversation
                 asked_adults = one.request.widened == 2 and self.door(Service.COUNSELLOR_CHAT).is_open
                 assert not asked_adults or after.request == one.request, "adults who were asked too are still there"
+
+
+def has(who: StaffId, student: Conversation) -> bool:
+    return student.assignment is not None and student.assignment.responder.who == who
+
+
+def why_asleep(student: Conversation, fact: Fact, school: School) -> str | None:
+    """Why a talk that sleeps may not go on, in the words of the promises; None where it may."""
+    if student.assignment is None:
+        return "nobody has it"
+    who = student.assignment.responder.who
+    person, shift = school.people[who], school.shifts.get(who)
+    role, training, today = person.responder.role, person.training, day_of(school.now)
+    if isinstance(fact, ResponderWrote) and fact.command is DeskCommand.HAND_BACK:
+        return "handed back"
+    if isinstance(fact, StudentWrote) and fact.command is StudentCommand.ADULT and role.is_peer:
+        return "an adult was asked for"
+    if school.load(who) >= person.at_once:
+        return "over capacity"
+    if isinstance(fact, ResponderWrote):
+        return None
+    on_duty = shift is not None and not shift.on_break
+    if not role.is_peer:
+        return None if on_duty or school.door(Service.COUNSELLOR_CHAT).is_open else "closed"
+    if training is None or not training.practised or not training.completed <= today <= training.valid_until:
+        return "untrained"
+    if not school.on_call() or not school.door(Service.TUTOR_CHAT).is_open:
+        return "closed, or no adult behind"
+    return None if on_duty else "off duty"
 
 
 def may_have(who: StaffId, student: Conversation, school: School) -> str | None:
@@ -392,7 +445,7 @@ class Routing(RuleBasedStateMachine):
         before = self.school.students[number]
         held = self.school.load(before.assignment.responder.who) if before.assignment else 0
         how()  # type: ignore[operator]
-        if before.assignment is not None and not before.alarmed:
+        if before.assignment is not None and not before.alarmed and before.asleep_since is None:
             assert self.school.load(before.assignment.responder.who) == held - 1
 
     # --- alarms -----------------------------------------------------------------------------------------------------
@@ -542,7 +595,8 @@ class Routing(RuleBasedStateMachine):
         return assignment.desk
 
     @rule(
-        chosen=st.integers(0, 4), how=st.sampled_from([None, None, DeskCommand.CLOSE, DeskCommand.HAND_BACK, "leaves"])
+        chosen=st.integers(0, 4),
+        how=st.sampled_from([None, None, DeskCommand.CLOSE, DeskCommand.HAND_BACK, DeskCommand.QUIET, "leaves"]),
     )
     def a_responder_does_something(self, chosen: int, how: DeskCommand | str | None) -> None:
         number = self.one_in(chosen, *THERE)
@@ -556,6 +610,84 @@ class Routing(RuleBasedStateMachine):
             self.school.happens(number, fact)
             return
         self.ends(number, lambda: self.school.happens(number, fact))
+
+    def takes(self, who: StaffId, number: ConversationId) -> bool:
+        """Whether they have the student now, who has asked for somebody like them."""
+        peer = PEOPLE[who].responder.role.is_peer
+        if peer and not self.school.on_call():
+            self.a_supervisor_comes(StaffId("vaara"))
+        self.says(number, StudentCommand.TUTOR if peer else StudentCommand.ADULT, language=FI)
+        waits = self.school.students[number].phase is Phase.WAITING
+        if not waits or not self.presses(who, rooms_of(PEOPLE[who])[0], number):
+            return False
+        self.school.happens(number, ResponderArrived(self.school.now, self.desk(number)))
+        return True
+
+    def wrote_at_desk(self, number: ConversationId, command: DeskCommand | None = None) -> Conversation:
+        fact = ResponderWrote(self.school.envelope(), self.school.now, self.desk(number), command)
+        return self.school.happens(number, fact).conversation
+
+    def free(self) -> list[ConversationId]:
+        return [one.id for one in self.school.students.values() if one.phase in (Phase.OPEN, Phase.CLOSED)]
+
+    @rule(
+        who=st.one_of(FIT_TUTORS, ADULTS),
+        meanwhile=st.sampled_from(
+            [None, "others come", "others come", "off duty", "on a break", "no adult", "danger", "evening"]
+        ),
+        writer=st.sampled_from(["student", "responder", "nobody"]),
+    )
+    def a_talk_is_laid_to_rest(self, who: StaffId, meanwhile: str | None, writer: str) -> None:
+        number = next((one for one in self.free() if self.takes(who, one)), None)
+        if number is None:
+            return
+        load = self.school.load(who)
+        assert self.wrote_at_desk(number, DeskCommand.QUIET).asleep_since is not None
+        assert self.school.load(who) == load - 1, "who sleeps leaves room for another"
+        self.happens_meanwhile(who, number, meanwhile)
+        asleep = self.school.students[number]
+        if writer == "nobody" or asleep.asleep_since is None:
+            return
+        if writer == "student":
+            assert self.says(number).conversation.asleep_since is None, "woken, or in the queue"
+        else:
+            room = self.school.load(who) < PEOPLE[who].at_once
+            assert (self.wrote_at_desk(number).asleep_since is None) is room
+
+    @rule(who=FIT_TUTORS, meanwhile=st.sampled_from(["no adult", "off duty", "on a break", "evening"]))
+    def a_tutor_is_not_there_when_the_student_writes_again(self, who: StaffId, meanwhile: str) -> None:
+        self.a_talk_is_laid_to_rest(who, meanwhile, "student")
+
+    def happens_meanwhile(self, who: StaffId, number: ConversationId, what: str | None) -> None:
+        match what:
+            case "others come":
+                for one in sorted(self.school.students):
+                    if one != number and not has(who, self.school.students[one]):
+                        self.says(one, StudentCommand.END)
+                for one in self.free():
+                    self.takes(who, one)
+            case "off duty" | "on a break":
+                command = ShiftCommand.OFF if what == "off duty" else ShiftCommand.BREAK
+                self.school.wishes(command, who, rooms_of(PEOPLE[who])[0])
+            case "no adult" if self.school.on_call():
+                self.all_supervisors_go(ShiftCommand.OFF)
+            case "danger":
+                called = self.school.happens(number, AdultCalled(self.school.now)).conversation
+                assert called.asleep_since is None, "whoever is in danger is not left to sleep"
+                if called.assignment is not None:
+                    self.school.in_danger.add(number)
+            case "evening":
+                self.bells_ring(2, False)
+
+    @precondition(lambda self: any(one.asleep_since is not None for one in self.school.students.values()))
+    @rule(chosen=st.integers(0, 4), student=st.booleans())
+    def somebody_writes_in_a_talk_that_sleeps(self, chosen: int, student: bool) -> None:
+        asleep = [one.id for one in self.school.students.values() if one.asleep_since is not None]
+        number = asleep[chosen % len(asleep)]
+        if student:
+            assert self.says(number).conversation.asleep_since is None, "woken, or in the queue"
+        else:
+            self.wrote_at_desk(number)
 
     # --- time -------------------------------------------------------------------------------------------------------
     @rule(minutes=MINUTES)
@@ -626,6 +758,7 @@ class Routing(RuleBasedStateMachine):
             cards, request = self.school.cards[number], one.request
             assert (one.assignment is not None) is (one.phase in THERE)
             assert (one.waiting_since is not None) is (one.phase in (Phase.WAITING, Phase.TAKEN))
+            assert one.asleep_since is None or (one.phase is Phase.ASSIGNED and not one.alarmed)
             assert request.choosing_since is None or one.phase in (Phase.OPEN, Phase.CLOSED)
             if one.phase is not Phase.WAITING or one.alarmed:
                 assert not cards, "a card of somebody who does not wait for it"

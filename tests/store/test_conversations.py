@@ -13,7 +13,7 @@ from bot.db import conversations
 from bot.db.tables import conversation
 from rooms.decide import next_due
 from rooms.duty import OnCard, on_card
-from rooms.model import Desk, DeskId, Language, Phase, Service
+from rooms.model import Companion, Desk, DeskId, Language, Near, Phase, Service
 from tests.makers import DESK, KOIVU, LAINE, NOON, a_conversation, minutes
 from tests.store.conftest import POLICY, staff
 
@@ -25,6 +25,11 @@ FULL = {
     "warned": True,
     "nudges": 4,
     "last_desk": Desk(DeskId(9)),
+    "asleep_since": NOON - minutes(2),
+    "companion": Companion(LAINE, Near.COME, NOON - minutes(2)),
+    "help_asked_at": NOON - minutes(1),
+    "mark": 2,
+    "heavy": True,
 }
 
 
@@ -213,3 +218,27 @@ async def test_the_number_of_an_erased_conversation_is_not_given_to_another_stud
     assert eero.id > aino.id
     assert (await town.desk(eero)).id > 0
     assert DESK.id == 7
+
+
+async def test_who_reads_along_at_a_desk_is_written_down_and_struck_out(town, database):
+    begun = await town.student()
+    desk = await town.desk(begun, room="desk")
+
+    async with database.tx() as tx:
+        assert await conversations.reads_along(tx, desk) is None
+        await conversations.let_read(tx, desk, LAINE.who)
+        assert await conversations.reads_along(tx, desk) == LAINE.who
+        await conversations.let_read(tx, desk, None)
+        assert await conversations.reads_along(tx, desk) is None
+
+
+async def test_the_talks_at_which_somebody_reads_along_are_found_by_them(town, database):
+    begun, other = await town.student(), await town.student("oskari")
+    talk = a_conversation(Phase.ASSIGNED, companion=Companion(LAINE, Near.READS, NOON))
+    await town.save(replace(talk, id=begun.id, pseudonym=begun.pseudonym))
+    await town.save(replace(a_conversation(Phase.ASSIGNED), id=other.id, pseudonym=other.pseudonym))
+
+    async with database.tx() as tx:
+        assert await conversations.joined_by(tx, LAINE.who) == [(begun.id, DESK)]
+        assert await conversations.joined_by(tx, KOIVU.who) == []
+        assert [one.id for one in await conversations.with_responders(tx, staff)] == [begun.id, other.id]

@@ -16,11 +16,11 @@ from bot.tools import Result
 from bot.vault import Vault
 from config.roster import Entry
 from rooms.duty import Shift
-from rooms.facts import ResponderLeft
-from rooms.model import Desk, Place, Responder, Role, StaffId
+from rooms.facts import CompanionLeft, ResponderLeft
+from rooms.model import Assignment, Companion, Desk, Near, Phase, Place, Responder, Role, StaffId
 from rooms.roster import Person
 from rooms.terms import Record
-from tests.makers import KOIVU, KUUSI, LAINE, NOON
+from tests.makers import KOIVU, KUUSI, LAINE, NOON, a_conversation
 from tests.world import BOT, Trouble, World
 
 OPERATOR = Member(Responder(StaffId("it"), "", Role.KURAATTORI), "@it:koulu.fi", operator=True, responds=False)
@@ -41,6 +41,8 @@ class Service:
     rostering: Rostering | None = None
     handed_over: list[Result] = field(default_factory=list)
     facts: list[object] = field(default_factory=list)
+    left: list[StaffId] = field(default_factory=list)
+    """Whose alarms without a desk were called anew."""
     judged: list[frozenset[str]] = field(default_factory=list)
     drawn: int = 0
 
@@ -53,6 +55,7 @@ class Service:
             roster=self.roster,
             settings=settings,
             happened=self._happened,
+            owner_left=self._owner_left,
             judge=self._judge,
             now=lambda: self.at,
             draw=self._draw,
@@ -67,6 +70,10 @@ class Service:
 
     async def _happened(self, number: object, fact: object, tx: object) -> Result:
         self.facts.append((number, fact))
+        return Result()
+
+    async def _owner_left(self, tx: object, who: StaffId, at: datetime) -> Result:
+        self.left.append(who)
         return Result()
 
     async def _judge(self, users: object) -> None:
@@ -222,6 +229,7 @@ async def test_whoever_is_removed_hands_back_and_is_out_of_every_room(service, t
         await service.ticks()
 
     assert service.facts == [(student.id, ResponderLeft(NOON, desk))]
+    assert service.left == [KOIVU.who]
     assert service.world.power.trace.count("forget_person") == 1, "their devices go from the key store"
     assert not [room for room in service.world.rooms if "@k1:koulu.fi" in service.members(room)]
     assert "@laine:koulu.fi" in service.members(rooms["duty"])
@@ -251,6 +259,24 @@ async def a_desk_of_koivu(service: Service, town, student) -> Desk:
             f"UPDATE conversation SET responder = 'koivu', desk = {desk.id}, desk_since = 0 WHERE id = {student.id}"  # noqa: S608
         )
     return desk
+
+
+async def test_whoever_is_removed_reads_along_at_no_tutors_desk_any_more(service, town):
+    await service.writes(ENTRY, TUTOR)
+    await service.starts()
+    student = await town.student()
+    desk = await town.desk(student, KUUSI.who, room="desk")
+    talk = a_conversation(
+        Phase.ASSIGNED,
+        assignment=Assignment(KUUSI, desk, NOON),
+        companion=Companion(KOIVU, Near.READS, NOON),
+    )
+    await town.save(replace(talk, id=student.id, pseudonym=student.pseudonym))
+
+    await service.removes(KOIVU.who)
+    await service.ticks()
+
+    assert service.facts == [(student.id, CompanionLeft(NOON, desk, KOIVU.who))]
 
 
 async def test_an_account_that_changes_is_somebody_else(service, town):

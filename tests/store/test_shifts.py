@@ -74,10 +74,10 @@ async def test_a_room_without_cards_is_nobodys_place_of_duty(database):
         await begun(database, a_shift(place=Place.ADMIN))
 
 
-async def has(town: Town, name: str, phase: Phase, by: Responder) -> None:
+async def has(town: Town, name: str, phase: Phase, by: Responder, **also: object) -> None:
     of = await town.student(name)
     desk = await town.desk(of, by.who)
-    held = a_conversation(phase, assignment=Assignment(by, desk, NOON), last_desk=desk)
+    held = a_conversation(phase, assignment=Assignment(by, desk, NOON), last_desk=desk, **also)
     await town.save(replace(held, id=of.id, pseudonym=of.pseudonym))
 
 
@@ -90,6 +90,15 @@ async def test_students_who_are_on_the_way_or_there_count_and_nobody_else(town, 
 
     async with database.tx() as tx:
         assert await shifts.loads(tx) == {KOIVU.who: 2, LAINE.who: 1}
+
+
+async def test_a_talk_that_sleeps_leaves_room_for_another(town, database):
+    await has(town, "aino", Phase.ASSIGNED, KOIVU)
+    await has(town, "eero", Phase.ASSIGNED, KOIVU, asleep_since=NOON)
+    await has(town, "olli", Phase.ASSIGNED, LAINE, asleep_since=NOON)
+
+    async with database.tx() as tx:
+        assert await shifts.loads(tx) == {KOIVU.who: 1}
 
 
 async def test_who_closes_has_room_for_another(town, database):

@@ -26,8 +26,17 @@ TO_STAFF: Final[tuple[Any, ...]] = (
     *get_args(alarms.SealedMessage),
     *(kind for kind in get_args(answers.Said) if kind.__name__.startswith("Admin")),
 )
-FOR_ADULTS: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LANGUAGE, DeskCommand.CLOSE, DeskCommand.HAND_BACK}
-FOR_TUTORS: Final = {*DeskCommand} - {DeskCommand.UNKNOWN}
+FOR_ADULTS: Final = {
+    DeskCommand.HELP,
+    DeskCommand.NOTE,
+    DeskCommand.LANGUAGE,
+    DeskCommand.QUIET,
+    DeskCommand.CLOSE,
+    DeskCommand.HAND_BACK,
+}
+FOR_COMPANY: Final = {DeskCommand.LEAVE}
+"""Told to an adult who reads along at a tutor's desk."""
+FOR_TUTORS: Final = {*DeskCommand} - FOR_COMPANY - {DeskCommand.UNKNOWN}
 
 texts = Texts()
 
@@ -53,4 +62,4 @@ def test_the_help_at_the_desk_names_every_command_of_theirs_and_none_of_others(l
 
 
 def test_a_new_command_at_the_desk_stands_in_somebody_s_help():
-    assert {*DeskCommand} == FOR_ADULTS | FOR_TUTORS | {DeskCommand.UNKNOWN}
+    assert {*DeskCommand} == FOR_ADULTS | FOR_TUTORS | FOR_COMPANY | {DeskCommand.UNKNOWN}

@@ -10,7 +10,7 @@ from bot.turn import Policies, Screened, Turn, turn, wished
 from faq.decide import Memory
 from moderation import messages as say
 from moderation.alarm import Alarm, AlarmId, Outcome, Reason, SafetyAnswer, Standing
-from moderation.decide import TAKE_OFFER, Ground, clock, drill, ended_in_room, next_due, owned_in_room
+from moderation.decide import TAKE_OFFER, Ground, clock, drill, ended_in_room, next_due, owned_in_room, owner_left
 from moderation.effects import Note, Noted, Page, Preserve
 from moderation.facts import Close, Lower, MarkSeen, WishedAtDesk
 from moderation.model import NOT_SCREENED, Category, Finding, Line, Tier
@@ -186,7 +186,7 @@ def test_with_an_adult_there_112_is_still_said_at_once_where_life_may_be_in_dang
 def test_a_tutor_is_moved_aside_and_the_adults_are_called():
     turned = after(with_a_tutor(), student_wrote(), GRAVE)
 
-    assert [type(one) for one in told(turned, DESK)] == [say.PeerMovedAside, say.PeerDebriefOffer]
+    assert [type(one) for one in told(turned, DESK)] == [say.PeerMovedAside, rooms_say.DeskDebriefOffer]
     assert turned.conversation.phase is Phase.WAITING
     assert turned.conversation.assignment is None
     assert Relay not in [type(one) for one in turned.effects]
@@ -533,6 +533,20 @@ def test_a_mark_whose_student_erased_everything_hangs_with_the_alarms():
     assert turned.alarm is not None
     assert turned.alarm.standing is Standing.CALLED
     assert the(say.AlarmCardErased, told(turned, Place.ALARM))
+
+
+@pytest.mark.parametrize("conversation", [None, a_conversation().id])
+def test_an_alarm_without_a_talk_is_called_anew_when_whoever_has_it_leaves_the_staff(conversation: Any):
+    alarm = an_alarm(Standing.OWNED, conversation=conversation, repeated=True, silence_told=True)
+
+    decided = owner_left(alarm, LATER, AlarmPolicy())
+
+    assert decided.alarm is not None
+    assert (decided.alarm.standing, decided.alarm.owner) == (Standing.CALLED, None)
+    assert next_due(decided.alarm, AlarmPolicy()) == LATER + AlarmPolicy().t3_backup_after
+    told_to = say.AlarmCardErased if conversation is None else say.AlarmCardStudentLeft
+    assert the(told_to, told(decided, Place.ALARM))
+    assert noted(decided) == [Noted.HANDED_BACK]
 
 
 def test_asking_to_erase_during_an_alarm_tells_what_it_means():

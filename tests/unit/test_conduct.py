@@ -66,8 +66,9 @@ def test_the_second_time_an_adult_goes_on_and_nobody_is_shut_out():
     talk = after.conversation
     assert (talk.phase, talk.assignment, talk.request.service) == (Phase.WAITING, None, Service.COUNSELLOR_CHAT)
     assert said(after.effects, Place.ENTRY) == [alarm_say.AbuseAdultJoins(), say.AdultGoesOn(0, None)]
-    assert said(after.effects, DESK) == [alarm_say.DeskAbuseAgain(), say.DeskAdultGoesOn()]
-    assert [type(one) for one in said(after.effects, Place.DUTY)] == [alarm_say.SupervisorAbuse, say.Card]
+    assert said(after.effects, DESK) == [alarm_say.DeskAbuseAgain(), say.DeskAdultGoesOn(), say.DeskDebriefOffer()]
+    told = [type(one) for one in said(after.effects, Place.DUTY)]
+    assert told == [alarm_say.SupervisorAbuse, say.Card, say.TutorHadHardTalk]
     assert not [one for one in after.effects if isinstance(one, Relay)]
 
 
@@ -111,9 +112,9 @@ def test_a_tutor_brings_an_adult_with_one_word():
 
     talk = decision.conversation
     assert (talk.phase, talk.request.service) == (Phase.WAITING, Service.COUNSELLOR_CHAT)
-    assert said_to(decision, DESK) == [say.DeskAdultGoesOn()]
+    assert said_to(decision, DESK) == [say.DeskAdultGoesOn(), say.DeskDebriefOffer()]
     assert said_to(decision, Place.ENTRY) == [say.AdultGoesOn(0, None)]
-    assert len(said_to(decision, Place.DUTY)) == 1
+    assert [type(one) for one in said_to(decision, Place.DUTY)] == [say.Card, say.TutorHadHardTalk]
 
 
 # --- blocking: a tutor asks, an adult decides -----------------------------------------------------------------------
@@ -121,7 +122,7 @@ def test_a_tutor_who_wants_it_to_end_is_relieved_and_adults_are_asked():
     decision = decide(with_a_tutor(), responder_wrote(DeskCommand.BLOCK), RoomsPolicy())
 
     assert (decision.conversation.phase, decision.conversation.assignment) == (Phase.WAITING, None)
-    assert said_to(decision, DESK) == [say.DeskBlockAsked(), say.DeskAdultGoesOn()]
+    assert said_to(decision, DESK) == [say.DeskBlockAsked(), say.DeskAdultGoesOn(), say.DeskDebriefOffer()]
     wanted = [one for one in decision.effects if isinstance(one, Say) and one.purpose is Purpose.BLOCK]
     assert wanted == [
         Say(Place.DUTY, say.BlockWanted(3, "Sininen Kuikka", KUUSI.alias, 14), Purpose.BLOCK, (BLOCK_OFFER,))

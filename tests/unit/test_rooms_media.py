@@ -77,7 +77,7 @@ def test_a_school_that_has_chosen_nothing_lets_no_student_send_a_picture():
 def test_a_picture_crosses_to_an_adult_where_the_school_has_chosen_so():
     decision = after(a_conversation(Phase.ASSIGNED), a_picture())
 
-    assert decision.effects == (Relay(ENVELOPE, DESK, MediaFate.CROSSES),)
+    assert decision.effects == (Relay(ENVELOPE, DESK, media=MediaFate.CROSSES),)
     assert decision.conversation.quiet_since == LATER
 
 
@@ -89,7 +89,7 @@ def test_a_picture_for_adults_does_not_cross_to_a_tutor():
 
 
 def test_a_picture_crosses_to_a_tutor_where_the_school_has_chosen_that_too():
-    assert after(with_a_tutor(), a_picture(), TO_ALL).effects == (Relay(ENVELOPE, DESK, MediaFate.CROSSES),)
+    assert after(with_a_tutor(), a_picture(), TO_ALL).effects == (Relay(ENVELOPE, DESK, media=MediaFate.CROSSES),)
 
 
 @pytest.mark.parametrize("phase", [Phase.WAITING, Phase.TAKEN])
@@ -159,14 +159,14 @@ def beside(command: StudentCommand | None = None, attached: Attached = PICTURE, 
 
 
 def test_words_and_picture_cross_together():
-    assert after(a_conversation(Phase.ASSIGNED), beside()).effects == (Relay(ENVELOPE, DESK, MediaFate.CROSSES),)
+    assert after(a_conversation(Phase.ASSIGNED), beside()).effects == (Relay(ENVELOPE, DESK, media=MediaFate.CROSSES),)
 
 
 @pytest.mark.parametrize("talking", [a_conversation(Phase.ASSIGNED), with_a_tutor()])
 def test_the_words_cross_also_where_the_picture_does_not(talking: Conversation):
     decision = after(talking, beside(), MediaPolicy())
 
-    assert decision.effects[0] == Relay(ENVELOPE, DESK, MediaFate.STAYS)
+    assert decision.effects[0] == Relay(ENVELOPE, DESK, media=MediaFate.STAYS)
     assert said_to(decision, Place.ENTRY) == [not_relayed(MediaFault.SETTING)]
     assert said_to(decision, DESK) == [say.DeskStudentSentMedia(MediaKind.IMAGE)]
 
@@ -221,7 +221,9 @@ def test_whoever_erases_everything_beside_a_picture_reads_nothing_after_the_fare
 def test_what_an_adult_sends_crosses_unless_the_school_has_chosen_otherwise():
     talking = a_conversation(Phase.ASSIGNED)
 
-    assert after(talking, from_the_desk(), MediaPolicy()).effects == (Relay(ENVELOPE, Place.ENTRY, MediaFate.CROSSES),)
+    assert after(talking, from_the_desk(), MediaPolicy()).effects == (
+        Relay(ENVELOPE, Place.ENTRY, media=MediaFate.CROSSES),
+    )
     told = said_to(after(talking, from_the_desk(), MediaPolicy(to_students=False)), DESK)
     assert told == [say.DeskMediaNotRelayed(MediaKind.IMAGE, MediaFault.SETTING, 10)]
 
@@ -248,7 +250,7 @@ def test_an_adult_who_sends_a_picture_first_has_come():
 def test_words_and_picture_of_an_adult_cross_together():
     decision = after(a_conversation(Phase.ASSIGNED), replace(responder_wrote(), attached=PICTURE))
 
-    assert decision.effects == (Relay(ENVELOPE, Place.ENTRY, MediaFate.CROSSES),)
+    assert decision.effects == (Relay(ENVELOPE, Place.ENTRY, media=MediaFate.CROSSES),)
 
 
 def test_a_command_beside_a_picture_is_obeyed_and_the_picture_goes_nowhere():

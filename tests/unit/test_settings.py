@@ -88,7 +88,7 @@ def test_another_database_by_one_url(tmp_path: Path):
     ],
 )
 def test_durations_are_written_as_people_write_them(tmp_path: Path, written: str, meant: timedelta):
-    text = with_rooms(f'come_within = {written}\nwarn_after = "1 h"\nclose_after = "2 h"\nerase_after = "30 d"')
+    text = with_rooms(f'come_within = {written}\nwarn_after = "1 h"\nsleep_after = "2 h"\nerase_after = "30 d"')
 
     assert loaded(tmp_path, text).rooms.policy().come_within == meant
 
@@ -105,10 +105,10 @@ def test_a_duration_that_is_none_or_beyond_reason_is_refused(tmp_path: Path, wri
 
 
 def test_a_school_may_choose(tmp_path: Path):
-    rooms = 'warn_after = "1 h"\nclose_after = "2 h"\nnudges_to_student = 0\nrooms_per_account = 1'
+    rooms = 'warn_after = "1 h"\nsleep_after = "2 h"\nnudges_to_student = 0\nrooms_per_account = 1'
     policy = loaded(tmp_path, with_rooms(rooms)).rooms.policy()
 
-    assert (policy.warn_after, policy.close_after) == (timedelta(hours=1), timedelta(hours=2))
+    assert (policy.warn_after, policy.sleep_after) == (timedelta(hours=1), timedelta(hours=2))
     assert (policy.nudges_to_student, policy.rooms_per_account) == (0, 1)
 
 
@@ -143,8 +143,8 @@ def test_choices_about_pictures_that_make_no_sense_are_refused(tmp_path: Path, m
 @pytest.mark.parametrize(
     ("rooms", "fault"),
     [
-        ('warn_after = "45 min"', "rooms: warn_after must be shorter than close_after"),
-        ('erase_after = "24 h"', "rooms: erase_after must be longer than close_after and stop_waiting_after"),
+        ('warn_after = "45 min"', "rooms: warn_after must be shorter than sleep_after"),
+        ('erase_after = "24 h"', "rooms: erase_after must be longer than sleep_after and stop_waiting_after"),
         ("nudges_to_student = -1", "rooms.nudges_to_student: Input should be greater than or equal to 0"),
         ("rooms_per_account = 0", "rooms.rooms_per_account: Input should be greater than or equal to 1"),
     ],
@@ -157,7 +157,7 @@ def test_choices_that_make_no_sense_together_are_refused(tmp_path: Path, rooms: 
     ("text", "fault"),
     [
         (with_rooms('xyzzy = "1 h"'), "rooms.xyzzy is unknown; remove it."),
-        (with_rooms('close_aftr = "1 h"'), "rooms.close_aftr is unknown; did you mean rooms.close_after?"),
+        (with_rooms('sleep_aftr = "1 h"'), "rooms.sleep_aftr is unknown; did you mean rooms.sleep_after?"),
         (GOOD + "\n[homserver]\n", "homserver is unknown; did you mean homeserver?"),
         (GOOD + '\n[staff.x]\nmatrix_id="@x:y"\noperator=true\nalais="A"\n',
          "staff.x.alais is unknown; did you mean staff.x.alias?"),

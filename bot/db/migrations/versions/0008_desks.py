@@ -8,10 +8,55 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+PURPOSES = (
+    "purpose IN ('menu', 'card', 'erase_question', 'tell_question', 'language_question', 'answer', 'guesses', "
+    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'help')"
+)
+
+
+NOTED = (
+    "what IN ('raised', 'taken', 'handed_back', 'paged', 'lowered', 'closed', 'opening_asked', 'opening_refused', "
+    "'opening_agreed', 'opening_shown', 'opening_ended', 'evidence_kept', 'evidence_shown', 'evidence_erased', "
+    "'staff_added', 'staff_removed', 'block_agreed')"
+)
+
 
 def upgrade() -> None:
+    with op.batch_alter_table("crossing") as table:
+        table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
+        table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
+    _what_is_noted()
     _notes()
+    op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
     _service_records()
+    _company()
+
+
+def _company() -> None:
+    """An adult beside a tutor, and what is left of a hard talk."""
+    op.add_column("conversation", sa.Column("companion", sa.String(length=64), nullable=True))
+    _checked("companion_near", "companion_near IN ('invited', 'come', 'reads')")
+    op.add_column("conversation", sa.Column("companion_since", sa.BigInteger(), nullable=True))
+    op.add_column("conversation", sa.Column("help_asked_at", sa.BigInteger(), nullable=True))
+    op.add_column("conversation", sa.Column("mark", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("conversation", sa.Column("heavy", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("desk", sa.Column("companion", sa.String(length=64), nullable=True))
+
+
+def _checked(column: str, rule: str) -> None:
+    """A short name of a closed list. On SQLite its check comes with it, so that the table need not be built anew."""
+    name = op.f(f"ck_conversation_{column}")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"ALTER TABLE conversation ADD COLUMN {column} VARCHAR(8) CONSTRAINT {name} CHECK ({rule})")
+        return
+    op.add_column("conversation", sa.Column(column, sa.String(length=8), nullable=True))
+    op.create_check_constraint(name, "conversation", rule)
+
+
+def _what_is_noted() -> None:
+    with op.batch_alter_table("audit") as table:
+        table.drop_constraint(op.f("ck_audit_what"), type_="check")
+        table.create_check_constraint(op.f("ck_audit_what"), NOTED)
 
 
 def _notes() -> None:
