@@ -198,7 +198,7 @@ def _after_sleep(stirred: Stirred, policy: RoomsPolicy, around: Surroundings) ->
     """What was said in waking comes first, but before 112 comes nothing."""
     if stirred.fact is None:
         return Decision(stirred.conversation, stirred.effects)
-    then = decide(stirred.conversation, stirred.fact, policy, around)
+    then = _decide(stirred.conversation, stirred.fact, policy, around)
     first = tuple(one for one in then.effects if isinstance(one, Say) and isinstance(one.message, say.Emergency))
     rest = tuple(one for one in then.effects if one not in first)
     return replace(then, effects=(*first, *stirred.effects, *rest))

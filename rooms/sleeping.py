@@ -17,6 +17,8 @@ from rooms.asking import WANTS_SOMEBODY
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.effects import Decision, Effect, Say
 from rooms.facts import (
+    CompanionChanged,
+    CompanionWrote,
     Fact,
     ResponderChanged,
     ResponderSentMedia,
@@ -32,16 +34,20 @@ from rooms.policy import RoomsPolicy
 _LET_SLEEP = frozenset(
     {
         DeskCommand.HELP,
+        DeskCommand.NOTE,
+        DeskCommand.LANGUAGE,
         DeskCommand.UNKNOWN,
         DeskCommand.QUIET,
         DeskCommand.CLOSE,
         DeskCommand.HAND_BACK,
         DeskCommand.ADULT,
+        DeskCommand.SUPPORT,
+        DeskCommand.LEAVE,
         DeskCommand.BLOCK,
         DeskCommand.SEND,  # nothing waits to be sent while a talk sleeps
     }
 )
-"""Lines at the desk that say nothing to the student."""
+"""Lines at the desk in which the responder says nothing to the student."""
 _ASKS_SOMEBODY = (StudentCommand.HUMAN, StudentCommand.TUTOR, StudentCommand.ADULT)
 _OF_THE_BOT = frozenset(StudentCommand) - {
     *_ASKS_SOMEBODY,
@@ -125,6 +131,8 @@ def stirred(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around:
             if around.has_room:
                 return Stirred(_awake(conversation, fact.at), (), fact)
             return Stirred(conversation, (Say(fact.desk, say.DeskNoRoomToWake()),), None)
+        case CompanionWrote(command=None) | CompanionChanged() if around.has_room:
+            return Stirred(_awake(conversation, fact.at), (), fact)
         case StudentWrote() | StudentEdited() | StudentReacted() | StudentSentMedia() if _speaks_to_somebody(
             conversation, fact, policy
         ):

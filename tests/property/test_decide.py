@@ -314,7 +314,7 @@ class World(RuleBasedStateMachine):
 
     @property
     def is_awake(self) -> bool:
-        return self.conversation.asleep_since is None
+        return self.conversation.asleep_since is None or self.conversation.phase is Phase.ERASED
 
     @property
     def with_a_peer(self) -> bool:
@@ -740,7 +740,7 @@ class World(RuleBasedStateMachine):
 
     @invariant()
     def only_a_talk_sleeps_and_nothing_is_held_for_it(self) -> None:
-        if not self.is_awake and self.conversation.phase is not Phase.ERASED:
+        if not self.is_awake:
             assert self.conversation.phase is Phase.ASSIGNED
             assert not self.conversation.alarmed
             assert not self.held

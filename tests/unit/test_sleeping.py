@@ -14,9 +14,11 @@ from rooms import messages as say
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.decide import decide, next_due
 from rooms.duty import Member, Room, Shift, may_go_on
-from rooms.effects import Decision, DropTelling, DropUnsent, Erase, Hold, Relay, ReleaseHeld, Say
+from rooms.effects import Decision, DropTelling, DropUnsent, Erase, Hold, Relay, ReleaseHeld, Say, ShowOut
 from rooms.facts import (
     AdultCalled,
+    CompanionChanged,
+    CompanionWrote,
     Fact,
     ResponderSentMedia,
     StudentLeft,
@@ -25,12 +27,14 @@ from rooms.facts import (
 )
 from rooms.model import (
     Change,
+    Companion,
     Conversation,
     Disclosure,
     Door,
     EndedBy,
     Held,
     MediaKind,
+    Near,
     Phase,
     Place,
     Purpose,
@@ -398,6 +402,8 @@ def test_a_line_of_a_tutor_that_is_held_wakes_as_any_other():
         (DeskCommand.HELP, say.DeskHelp),
         (DeskCommand.UNKNOWN, say.DeskUnknownCommand),
         (DeskCommand.SEND, say.DeskNothingToSend),
+        (DeskCommand.LANGUAGE, say.DeskLanguage),
+        (DeskCommand.LEAVE, say.DeskUnknownCommand),
     ],
 )
 def test_a_command_that_says_nothing_to_the_student_wakes_nobody(command: DeskCommand, answer: type):
@@ -405,6 +411,28 @@ def test_a_command_that_says_nothing_to_the_student_wakes_nobody(command: DeskCo
 
     assert decision.conversation == a_sleeping_talk()
     assert [type(one) for one in said_to(decision, DESK)] == [answer]
+
+
+@pytest.mark.parametrize("around", [THERE, FULL])
+def test_an_adult_who_reads_along_is_never_held_back_and_wakes_it_where_the_tutor_has_room(around: Surroundings):
+    saari = Responder(StaffId("saari"), "Ohjaaja Saari", Role.SUPERVISOR)
+    beside = a_sleeping_talk(KUUSI, companion=Companion(saari, Near.READS, NOON))
+
+    for line in (CompanionWrote(ENVELOPE, LATER, DESK, saari.who), CompanionChanged(ENVELOPE, LATER, DESK, saari.who)):
+        crossed = after(beside, line, around)
+        assert crossed.effects == (Relay(ENVELOPE, Place.ENTRY, saari.alias),)
+        assert (crossed.conversation.asleep_since is None) is around.has_room
+
+
+def test_an_adult_who_reads_along_is_shown_out_once_when_the_student_waits_for_another():
+    saari = Responder(StaffId("saari"), "Ohjaaja Saari", Role.SUPERVISOR)
+    beside = a_sleeping_talk(KUUSI, companion=Companion(saari, Near.READS, NOON), heavy=True)
+
+    queued = after(beside, student_wrote(), AWAY)
+
+    assert queued.conversation.companion is None
+    assert queued.effects.count(ShowOut(DESK, saari.who)) == 1
+    assert said_to(queued, DESK) == [say.DeskWokeElsewhere(), say.DeskDebriefOffer()]
 
 
 @pytest.mark.parametrize(
