@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from rooms import messages as say
-from rooms.commands import Block, DutyCommand, Join, ShiftCommand, Take
+from rooms.commands import Block, DutyCommand, Join, Practise, ShiftCommand, Take
 from rooms.effects import Effect, Say
 from rooms.model import (
     Barred,
@@ -126,6 +126,8 @@ class DutyDecision:
     """This one's shift is over."""
     ended_at: datetime | None = None
     """Until when it is counted, where that was before now."""
+    practise: Practise | None = None
+    """The asker would like to practise."""
     reflected: StaffId | None = None
     """This tutor has talked their work through with an adult."""
     block: ConversationId | None = None

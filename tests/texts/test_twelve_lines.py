@@ -15,6 +15,7 @@ from rooms import messages as say
 from rooms.commands import DeskCommand, desk_command
 from rooms.messages import Message
 from rooms.model import Language
+from rooms.practice_messages import PracticeText
 from rooms.words import Words
 
 LINES: Final = 12
@@ -24,6 +25,7 @@ TO_STAFF: Final[tuple[Any, ...]] = (
     *_ROOMS[_ROOMS.index(say.Card) :],
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
+    *get_args(PracticeText),
     *(kind for kind in get_args(answers.Said) if kind.__name__.startswith("Admin")),
 )
 FOR_ADULTS: Final = {
