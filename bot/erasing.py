@@ -78,14 +78,16 @@ def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: 
     return [
         errands.recall(lane, room, user, staff, name)
         for one in maybe_out
-        if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend", "announce")
+        if one.lane.removeprefix("urgent:") == lane
+        and one.work["do"] in ("say", "relay", "amend", "announce", "pass_earlier")
         for name in _names_of(one)
     ]
 
 
 def _names_of(errand: Errand) -> tuple[str, ...]:
     """A picture may be out beside its words."""
-    return (errand.txn, txn.of_picture(errand.txn)) if "media" in errand.work else (errand.txn,)
+    name = errand.work.get("under", errand.txn)
+    return (name, txn.of_picture(name)) if "media" in errand.work else (name,)
 
 
 def _desk(desk: Desk, room: RoomRow | None, user: str | None, sent: list[tuple[Sent, str]], wish: Erase) -> list[Draft]:

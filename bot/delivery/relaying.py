@@ -13,6 +13,7 @@ from bot.doors import Heard
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
 from bot.matrix.translate import Edited, Incoming, Media, Reacted, Retracted, Wrote
+from rooms.model import Purpose
 
 SHORTEST_NAME = 4
 """Characters of `@aino` below which it is left alone where it stands without its server."""
@@ -98,7 +99,7 @@ class Relaying:
     def _contents(
         self, errand: Errand, where: Where, incoming: Wrote | Edited, relation: rendering.Relation, writer: str
     ) -> list[rendering.Content]:
-        scrub, alias = _names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
+        scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
         return rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation, alias=alias))
 
     async def _relation(self, incoming: Wrote | Edited, room: int) -> rendering.Relation:
@@ -106,27 +107,33 @@ class Relaying:
         if isinstance(incoming, Edited):
             if incoming.caption:
                 return None  # of a picture and its words, an edit would change the wrong one: it is said as new
-            target = await self._counterpart(incoming.target, room)
+            target = await self._counterpart(incoming.target, room, to_change=True)
             return rendering.Replaces(target) if target is not None else None
         if incoming.reply_to is None:
             return None
         target = await self._counterpart(incoming.reply_to, room)
         return rendering.ReplyTo(target) if target is not None else None
 
-    async def _counterpart(self, event_id: str, room: int) -> str | None:
-        """The event in the other room that stands for this one: our copy of it, or the one that it copies."""
+    async def _counterpart(self, event_id: str, room: int, *, to_change: bool = False) -> str | None:
+        """The event in the other room that stands for this one: our copy of it, or the one that it copies.
+
+        What was shown there as earlier is not changed any more: it would lose its mark.
+        """
         async with self._means.database.tx() as tx:
             copies = await crossings.copies_of(tx, self._means.vault, event_id)
             for copy in copies:
-                if copy.room == room:
+                if copy.room == room and not (to_change and copy.purpose is Purpose.EARLIER):
                     return copy.event_id
             ours = await crossings.of_ours(tx, self._means.vault, event_id)
         return ours.origin_id if ours is not None else None
 
     async def _take_back(self, errand: Errand, target: str) -> None:
-        """Wherever the copies stand: also at a desk that has handed the student on since."""
+        """Wherever the copies stand: also at a desk that has handed the student on since, and where it was shown as
+        earlier, which is a copy of a copy where a responder wrote it."""
         async with self._means.database.tx() as tx:
-            copies = await crossings.copies_of(tx, self._means.vault, target)
+            first = await crossings.copies_of(tx, self._means.vault, target)
+            later = [await crossings.copies_of(tx, self._means.vault, one.event_id) for one in first]
+            copies = [*first, *(copy for each in later for copy in each)]
             rooms = {copy.room: await places.room_by_number(tx, self._means.vault, copy.room) for copy in copies}
         for step, copy in enumerate(copies):
             room = rooms[copy.room]
@@ -135,7 +142,7 @@ class Relaying:
         await self._settling.settle(errand)
 
 
-def _names(ids: set[str]) -> set[str]:
+def names(ids: set[str]) -> set[str]:
     """Matrix ids, and the part that people type (`@aino`) where it is long enough not to be a part of other words."""
     local_parts = {one.partition(":")[0] for one in ids}
     return ids | {part for part in local_parts if len(part) >= SHORTEST_NAME}

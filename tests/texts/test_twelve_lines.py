@@ -35,10 +35,11 @@ FOR_ADULTS: Final = {
     DeskCommand.QUIET,
     DeskCommand.CLOSE,
     DeskCommand.HAND_BACK,
+    DeskCommand.HAND_ON,
 }
-FOR_COMPANY: Final = {DeskCommand.LEAVE}
+FOR_COMPANY: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LEAVE}
 """Told to an adult who reads along at a tutor's desk."""
-FOR_TUTORS: Final = {*DeskCommand} - FOR_COMPANY - {DeskCommand.UNKNOWN}
+FOR_TUTORS: Final = {*DeskCommand} - {DeskCommand.LEAVE, DeskCommand.UNKNOWN}
 
 texts = Texts()
 
@@ -65,3 +66,12 @@ def test_the_help_at_the_desk_names_every_command_of_theirs_and_none_of_others(l
 
 def test_a_new_command_at_the_desk_stands_in_somebody_s_help():
     assert {*DeskCommand} == FOR_ADULTS | FOR_TUTORS | FOR_COMPANY | {DeskCommand.UNKNOWN}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_help_of_an_adult_who_reads_along_names_what_is_theirs(language: Language):
+    words = texts.words(say.DeskCompanionHelp(), language)
+    written = [Words(line) for line in re.findall(r"\*\*(!\w+[^*]*)\*\*", words)]
+
+    assert {desk_command(line) for line in written if desk_wish(line) is None} == FOR_COMPANY
+    assert {type(desk_wish(line)) for line in written if desk_wish(line) is not None} == {Raise}

@@ -22,6 +22,7 @@ from rooms.model import (
     Purpose,
     Role,
     Service,
+    Successor,
     Topic,
 )
 from rooms.practice_messages import PracticeMessage
@@ -41,6 +42,7 @@ EXAMPLES: dict[str, Any] = {
     "topic": Topic.HOME,
     "not_ready": NotReady.NOT_PRACTISED,
     "barred": Barred.NOT_YET,
+    "wanted": Successor.OPO,
     "opens_at": NOON,
     "due": NOON.date(),
 }
@@ -72,6 +74,13 @@ def test_a_student_whose_language_is_not_known_yet_can_be_spoken_of():
     card = say.Card(3, "Sininen Kuikka", None, 0, None, None)
 
     assert errands.message_from_json(errands.message_to_json(card)) == card
+
+
+def test_a_card_that_an_older_version_wrote_can_still_be_said():
+    written = errands.message_to_json(say.Card(3, "Sininen Kuikka", None, 0, None, None))
+    del written["wanted"]
+
+    assert errands.message_from_json(written) == say.Card(3, "Sininen Kuikka", None, 0, None, None)
 
 
 @pytest.mark.parametrize(
