@@ -195,8 +195,13 @@ def raised(number: NoticeId, hit: Hit, post: Post, rule: Rule, policy: LifePolic
         facts_at=hit.at,
         expires_on=day_of(hit.at) + timedelta(days=rule.expires_days),
     )
-    shown = () if waits else (Show(post),)
+    shown = () if waits else _show(post)
     return Decision(notice, (Keep(ordered(hit.facts)), *shown, CountRaised(), Note(Noted.RAISED)))
+
+
+def _show(post: Post) -> tuple[Effect, ...]:
+    """A card, and in other rooms it is told who else knows now."""
+    return (Show(post), AmendOthers())
 
 
 # --- what happens to it ---------------------------------------------------------------------------------------------
@@ -324,7 +329,7 @@ def _moved(notice: Notice, to: Post, at: datetime, note: Note, *, agreed: bool) 
     there = replace(
         notice, post=to, standing=Standing.OPEN, owner=None, since=at, wakes_on=None, pages=0, agreed=agreed
     )
-    return Decision(there, (*_amended(notice), Show(to), AmendOthers(), note))
+    return Decision(there, (*_amended(notice), *_show(to), note))
 
 
 def _finished(notice: Notice, fact: Finished) -> Decision:
@@ -354,7 +359,7 @@ def _amended(before: Notice, after: Notice | None = None) -> tuple[Effect, ...]:
     if before.standing is not Standing.WAITING:
         return (Amend(before.post),)
     acted_on = after is not None and after.is_open
-    return (Show(before.post),) if acted_on else ()
+    return _show(before.post) if acted_on else ()
 
 
 # --- the roster and the clock ---------------------------------------------------------------------------------------
@@ -401,7 +406,7 @@ def _shown(notice: Notice, fact: ClockStruck, calendar: ServiceCalendar) -> Deci
     if calendar.school_days_between(day_of(notice.raised_at), day_of(fact.at)) < 1:
         return Decision(notice)
     shown = replace(notice, standing=Standing.OPEN, since=fact.at)
-    return Decision(shown, (Show(shown.post),))
+    return Decision(shown, _show(shown.post))
 
 
 def _woken(notice: Notice, fact: ClockStruck) -> Decision:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from risk_feed.life import Refusal, Why
+from risk_feed.life import Noted, Refusal, Why
 from risk_feed.model import Field, NoticeRole
 from risk_feed.notice import Ending
 
@@ -182,6 +182,120 @@ class NoticeDigest:
     late: int
 
 
+# --- to the student who asks what is kept ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class ExplainNothing:
+    """Nothing about them is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainHead:
+    """`source`: the name of the system in the settings."""
+
+    number: int
+    day: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainWhy:
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRuleGone:
+    """The rule's words are not kept any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainFactsGone:
+    """What the records said was erased when the notice ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainNames:
+    """The student's name and group, as the records have them."""
+
+    names: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainShown:
+    """`shown`: the roles that were shown it."""
+
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainStep:
+    """`alias`: who did it; None where the clock did."""
+
+    day: str
+    noted_step: Noted
+    alias: str | None
+
+
+Explained = (
+    ExplainNothing
+    | ExplainHead
+    | ExplainWhy
+    | ExplainRuleGone
+    | ExplainFactsGone
+    | ExplainNames
+    | ExplainShown
+    | ExplainStep
+)
+
+
+# --- to the rehtori -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class CountsHead:
+    """`month`: as `11/2026`."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountsNone:
+    """No notices in that month."""
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountsOfRule:
+    """`counted`: how many; None where that is hidden."""
+
+    meaning: str
+    roles: str
+    counted: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountsMore:
+    """Further rules are told in the whole table."""
+
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountsNote:
+    """Why some numbers are hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountsAxis:
+    """Beneath the bars."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountsHidden:
+    """In place of a number."""
+
+
+Counting = CountsHead | CountsNone | CountsOfRule | CountsMore | CountsNote | CountsAxis | CountsHidden
+
+
 Line = (
     NoticeHead
     | NoticeHeadUnnamed
@@ -208,4 +322,4 @@ Line = (
 Spoken = NoticeCall | NoticeRefused | NoticeUnknown | NoticeWhich | NoticeHelp | NoticeDigest
 """What is said beside them."""
 
-NoticeMessage = Line | Spoken
+NoticeMessage = Line | Spoken | Explained | Counting

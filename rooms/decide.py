@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, company, handing, media, notes, sleeping, talk, telling, waiting
+from rooms import asking, at_desk, company, handing, media, notes, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -42,6 +42,7 @@ from rooms.facts import (
     EntryRoomUnfit,
     Fact,
     MediaLost,
+    ReadyPressed,
     ResponderArrived,
     ResponderChanged,
     ResponderDeviceRefused,
@@ -148,6 +149,8 @@ def _decided(  # noqa: C901 - one line a fact
             return at_desk.responder_left(conversation, fact, policy, around)
         case ResponderWrote():
             return at_desk.responder_wrote(conversation, fact, policy, around)
+        case ReadyPressed():
+            return ready.pressed(conversation, fact, policy)
         case ResponderNoted():
             return notes.noted(conversation, fact)
         case ResponderInUnknownThread():
@@ -178,8 +181,8 @@ def _decided(  # noqa: C901 - one line a fact
             return _undeliverable(conversation, desk)
         case MediaLost():
             return _media_lost(conversation, fact, policy)
-        case AdultCalled(at=at):
-            return at_desk.adult_called(conversation, at)
+        case AdultCalled():
+            return at_desk.adult_called(conversation, fact)
         case AbuseHeld(at=at):
             return at_desk.abuse_held(conversation, at)
         case TutorRelieved(at=at):

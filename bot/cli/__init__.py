@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "notices": ("notices_audit:audit", "notices_audit:explain", "notices_audit:counts"),
     "roster": ("certificate:certificate",),
 }
 """Commands of a group that stand in modules of their own."""

@@ -6,8 +6,6 @@ very end shows by comparing the last number with one that was written down elsew
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +13,11 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.chain import first_link, link
 from bot.db.tables import audit
 from moderation.effects import Note, Noted
 
-_FIRST = hashlib.sha256(b"kynnys audit").digest()
+_FIRST = first_link("kynnys audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,6 @@ class Entry:
     chain: bytes
 
 
-def _chained(before: bytes, number: int, at: datetime, note: tuple[object, ...]) -> bytes:
-    told = json.dumps([number, at.isoformat(timespec="milliseconds"), *note], ensure_ascii=False, default=str)
-    return hashlib.sha256(before + told.encode()).digest()
-
-
 def _told(note: Note) -> tuple[object, ...]:
     category = note.category.value if note.category is not None else None
     alarm = int(note.alarm) if note.alarm is not None else None
@@ -54,7 +48,7 @@ async def append(tx: AsyncConnection, note: Note, at: datetime) -> None:
     number, before = (last.id + 1, bytes(last.chain)) if last is not None else (1, _FIRST)
     what, alarm, tier, category, by, detail = _told(note)
     values = {"what": what, "alarm": alarm, "tier": tier, "category": category, "by": by, "detail": detail}
-    chain = _chained(before, number, at, _told(note))
+    chain = link(before, number, at, _told(note))
     await tx.execute(insert(audit).values({"id": number, "at": at, "chain": chain, **values}))
 
 
@@ -77,7 +71,7 @@ async def first_break(tx: AsyncConnection) -> int | None:
     before, expected = _FIRST, 1
     async for one in entries(tx):
         told = (one.what, one.alarm, one.tier, one.category, one.by, one.detail)
-        if one.number != expected or _chained(before, one.number, one.at, told) != one.chain:
+        if one.number != expected or link(before, one.number, one.at, told) != one.chain:
             return expected
         before, expected = one.chain, expected + 1
     return None

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,25 +33,36 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x4B796E6E79730001
 """`Kynnys` and the chat side's number: the key of PostgreSQL's advisory lock."""
 
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The history of one side's tables: its migrations, the newest of them, and its own PostgreSQL advisory lock."""
+
+    migrations: Path
+    newest: str
+    lock: int
+
+
 _KEEPALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 """A bot whose machine lost its power holds the lease until PostgreSQL misses it: half a minute, not two hours."""
 
 
 class Database:
-    """The chat side's database, at the newest version.
+    """One side's database, at the newest version.
 
-    Use as `async with Database.opened(url) as database`.
+    Use as `async with Database.opened(url) as database`. Without a `schema` it is the chat side's.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, schema: Schema | None = None) -> None:
         self._engine = engine
+        self._schema = schema or chat_schema()
         self._writer = asyncio.Lock()
         self._leased: AsyncConnection | None = None
         self._kept: AsyncConnection | None = None
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Database]:
+    async def opened(cls, url: str, schema: Schema | None = None) -> AsyncIterator[Database]:
         """Migrates to the newest version first, then holds the lease until the end.
 
         Raises:
@@ -58,7 +70,7 @@ class Database:
             AlreadyRunning: another copy works on the same PostgreSQL database.
         """
         engine = create_engine(url)
-        database = cls(engine)
+        database = cls(engine, schema)
         try:
             await _guarded(database._prepare())
             yield database
@@ -71,12 +83,12 @@ class Database:
     async def _prepare(self) -> None:
         if self._engine.dialect.name == "postgresql":
             self._leased = await self._engine.connect()
-            held = await self._leased.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
+            held = await self._leased.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._schema.lock})
             await self._leased.commit()
             if not held:
                 raise AlreadyRunning("Another Kynnys works on this database. Stop it first: one at a time.")
         async with self._engine.connect() as connection:
-            await connection.run_sync(migrate)
+            await connection.run_sync(migrate, self._schema)
 
     @property
     def dialect(self) -> str:
@@ -238,13 +250,18 @@ def _version(connection: Connection) -> str | None:
         return version
 
 
-def migrate(connection: Connection) -> None:
-    """Brings the database to the newest version, in one transaction.
+def chat_schema() -> Schema:
+    return Schema(MIGRATIONS, NEWEST, _ADVISORY_LOCK)
+
+
+def migrate(connection: Connection, schema: Schema | None = None) -> None:
+    """Brings the database to the newest version, in one transaction. Without a `schema`: the chat side's.
 
     Raises:
         DatabaseFault: the database is newer than this program.
     """
-    if _version(connection) == NEWEST:
+    schema = schema or chat_schema()
+    if _version(connection) == schema.newest:
         return
     from alembic import command
     from alembic.config import Config
@@ -252,7 +269,7 @@ def migrate(connection: Connection) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(schema.migrations))
     config.attributes["connection"] = connection
     known = ScriptDirectory.from_config(config)
     with connection.begin():

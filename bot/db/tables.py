@@ -6,7 +6,6 @@ Moments are whole milliseconds since 1970 UTC, so that both databases compare th
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,9 +22,9 @@ from sqlalchemy import (
     Table,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
+from bot.db.columns import NAMING, Day, Id, Moment
+from bot.db.columns import one_of as _one_of
 from bot.db.prepared import Prepared
 from faq.decide import Tally
 from moderation.alarm import Outcome, Standing
@@ -34,57 +33,7 @@ from moderation.identity import OpeningReason, Stage
 from moderation.model import Category
 from rooms.model import Language, Near, Phase, Place, Purpose, Role, Service, Successor, Topic
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC moment as milliseconds."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return (value - _EPOCH) // _MILLISECOND
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + value * _MILLISECOND
-
-
-class Day(TypeDecorator[date]):
-    """A day as `2026-11-21`."""
-
-    impl = String(10)
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:
-        return None if value is None else date.fromisoformat(value)
-
-
-def _one_of(column: str, values: Any) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
+metadata = MetaData(naming_convention=NAMING)
 
 ENVELOPE_STATES = ("ready", "locked", "held", "relaying", "done", "aside")
 ROOM_KINDS = ("unknown", "entry", "desk", "duty", "tutors", "alarm", "admin", "space", "opening")
@@ -151,6 +100,8 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
+    Column("ready", String(64), nullable=True),
+    Column("ready_since", Moment, nullable=True),
     Column("wanted_role", String(16), nullable=True),
     Column("hand_to", String(16), nullable=True),
     Column("handed_by", String(64), nullable=True),

@@ -13,6 +13,7 @@ from bot.doors import Heard
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
 from bot.matrix.translate import Edited, Incoming, Media, Reacted, Retracted, Wrote
+from rooms.messages import Sticker
 from rooms.model import Purpose
 
 SHORTEST_NAME = 4
@@ -100,7 +101,9 @@ class Relaying:
         self, errand: Errand, where: Where, incoming: Wrote | Edited, relation: rendering.Relation, writer: str
     ) -> list[rendering.Content]:
         scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
-        return rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation, alias=alias))
+        prefix = f"{self._means.texts.words(Sticker(), where.language)} " if _is_sticker(incoming) else ""
+        crossing = rendering.crossing(incoming, scrub=scrub, prefix=prefix, relation=relation, alias=alias)
+        return rendering.split(crossing)
 
     async def _relation(self, incoming: Wrote | Edited, room: int) -> rendering.Relation:
         """To which message in the other room this one refers, if it does."""
@@ -140,6 +143,10 @@ class Relaying:
             if room is not None:
                 await self._means.doors.redact(room.room_id, copy.event_id, f"{errand.txn}.{step}")
         await self._settling.settle(errand)
+
+
+def _is_sticker(incoming: Wrote | Edited) -> bool:
+    return isinstance(incoming, Wrote) and incoming.sticker
 
 
 def names(ids: set[str]) -> set[str]:

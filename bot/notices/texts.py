@@ -77,7 +77,7 @@ def lines_of(
     elif not card.agreed:
         yield say.NoticeAskThem()
     if card.facts:
-        yield _facts(card.facts, language, words)
+        yield facts_line(card.facts, language, words)
     told = _BETWEEN.join(words(say.NoticeRoleName(role), language) for role in card.told)
     yield say.NoticeTold(told or None)
     if rule is not None and explained:
@@ -102,7 +102,7 @@ def _alias(who: Who | None, aliases: Mapping[Who, str]) -> str | None:
     return None if who is None else aliases.get(who, who)
 
 
-def _facts(facts: tuple[Fact, ...], language: Language, words: Words) -> say.NoticeFacts:
+def facts_line(facts: tuple[Fact, ...], language: Language, words: Words) -> say.NoticeFacts:
     days = {one.as_of for one in facts}
     told = [words(_fact(one, language), language) for one in facts]
     if len(days) == 1:

@@ -443,11 +443,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -455,10 +454,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -469,11 +468,10 @@ help-talk = What you write here goes to the student. A line that begins with ! d
 help-note = - **!n text**: a note. It and the answers to it do not go to the student
 help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
 help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
+help-ready = - **!answer**: ready answers, you see them first · **!send**: a stopped text goes
 help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes on from here · **!block**: an adult decides about a block
-help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
-help-sleep = - **!quiet**: the conversation sleeps until one of you writes
-help-end = - **!close**: the conversation ends · **!transfer**: to the queue · **!transfer social worker** (nurse, adult …): the student is asked
+help-end = - **!close**: the conversation ends · **!quiet**: it sleeps · **!transfer**: to the queue · **!transfer social worker** (nurse, adult …): the student is asked
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 
@@ -483,6 +481,15 @@ desk-note-too-late = **The student still has your earlier message.** The new tex
     If you want to take the earlier one back, delete the message.
 desk-thread-unknown = **This did not go to the student.** I do not know whether the thread began with a note.
     If you want to say it to the student, write it outside the thread.
+desk-ready-list = Ready answers: { $names }
+    Look first: **!answer** and the name. Nothing goes to the student before you send it.
+desk-ready-unknown = No answer has that name. Nothing went to the student.
+    Ready answers: { $names }
+desk-ready-how = What stands below goes to the student when you press ✅ or write **!send**. Language: { language-name }.
+    If you write something else, it does not go.
+desk-ready-sent = The answer went to the student.
+desk-ready-gone = The ready answer no longer waits. It did not go to the student.
+    Look at it again: **!answer** and the name.
 desk-language =
     The bot speaks this language to the student: { language-name }.
     To change it: **!language fi**, **!language sv** or **!language en**.
@@ -548,6 +555,7 @@ desk-media-not-relayed =
         [lost] It could not be opened. Send it again.
        *[broken] What it tells beside itself could not be removed. Print it to a new PDF, or send a picture.
     }
+sticker = Sticker:
 desk-student-sent-media =
     { $kind ->
         [image] The student sent a picture.
@@ -818,6 +826,43 @@ notice-digest = { $open ->
            *[other] , { $late } late
         }.
     }
+
+explain-nothing = No notice about you is kept.
+explain-head = **Notice { $number }** · { $day } · data: { $source }
+explain-why = Rule: { $meaning }
+explain-rule-gone = The words of the rule are not kept any more.
+explain-facts-gone = The data has been erased, since the notice has ended.
+explain-names = Name and group: { $names }
+explain-shown = This was seen by: { $shown }
+explain-step = { $day }: { $noted_step ->
+        [raised] the notice came
+        [updated] its data changed
+        [taken] somebody took it
+        [snoozed] it was put off
+        [woken] it came back
+        [handed_over] it was given to another role
+        [moved_on] it went on to the next role, since nobody took it
+        [reminded] somebody was reminded
+        [owner_left] whoever had it changed
+       *[ended] it ended
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+
+counts-head = **Notices { $month }**
+counts-none = Notices { $month }: none.
+counts-of-rule = { $meaning } ({ $roles }): { $counted ->
+        [unknown] not shown
+       *[other] { $counted }
+    }
+counts-more = And { $more ->
+        [one] one more rule
+       *[other] { $more } more rules
+    }: `kynnys notices counts` prints the whole table.
+counts-note = Numbers below five are not shown, nor those from which they could be reckoned.
+counts-axis = notices
+counts-hidden = not shown
 
 # The alarm room
 
@@ -1727,7 +1772,7 @@ practice-held = **Practice:** in a real talk I would stop this line.{ $secrecy -
        *[no] {""}
     }
     Write it another way. If you are sure, write **!send**
-practice-raised = **Practice:** in a real talk an adult would go on from here. Nobody was called now.
+practice-raised = **Practice:** in a real talk an adult would come to help now. Nobody was called.
 practice-help = **Practice:** write to the student in your own words. **!adult** asks for an adult, **!close** ends the practice.
 practice-line = **Practice · { $pseudonym }:** { $words }
 practice-feedback = **The practice is over. Thank you for practising.**

@@ -444,11 +444,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -456,10 +455,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -470,11 +469,10 @@ help-talk = Det du skriver här går till den studerande. En rad som börjar med
 help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
 help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
 help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
+help-ready = - **!svar**: färdiga svar, du ser dem först · **!skicka**: en stoppad text går
 help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
-help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
-help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
-help-end = - **!stäng**: samtalet tar slut · **!flytta**: till kön · **!flytta kurator** (vuxen …): den studerande tillfrågas
+help-end = - **!stäng**: samtalet tar slut · **!tyst**: det sover · **!flytta**: till kön · **!flytta kurator** (vuxen …): den studerande tillfrågas
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 
@@ -484,6 +482,15 @@ desk-note-too-late = **Den studerande har fortfarande ditt förra meddelande.** 
     Om du vill ta bort det förra, radera meddelandet.
 desk-thread-unknown = **Det här gick inte till den studerande.** Jag vet inte om tråden började med en anteckning.
     Om du vill säga det till den studerande, skriv det utanför tråden.
+desk-ready-list = Färdiga svar: { $names }
+    Titta först: **!svar** och namnet. Inget går till den studerande förrän du skickar det.
+desk-ready-unknown = Det finns inget svar med det namnet. Inget gick till den studerande.
+    Färdiga svar: { $names }
+desk-ready-how = Det som står nedanför går till den studerande när du trycker ✅ eller skriver **!skicka**. Språk: { language-name }.
+    Om du skriver något annat går det inte.
+desk-ready-sent = Svaret gick till den studerande.
+desk-ready-gone = Det färdiga svaret väntar inte längre. Det gick inte till den studerande.
+    Titta på det igen: **!svar** och namnet.
 desk-language =
     Boten talar det här språket med den studerande: { language-name }.
     Byt så här: **!språk fi**, **!språk sv** eller **!språk en**.
@@ -549,6 +556,7 @@ desk-media-not-relayed =
         [lost] Den kunde inte öppnas. Skicka den på nytt.
        *[broken] Dess bakgrundsuppgifter gick inte att ta bort. Skriv ut den till en ny PDF eller skicka en bild.
     }
+sticker = Dekal:
 desk-student-sent-media =
     { $kind ->
         [image] Den studerande skickade en bild.
@@ -819,6 +827,43 @@ notice-digest = { $open ->
            *[other] , { $late } försenade
         }.
     }
+
+explain-nothing = Det finns inga signaler sparade om dig.
+explain-head = **Signal { $number }** · { $day } · uppgifter: { $source }
+explain-why = Regel: { $meaning }
+explain-rule-gone = Regelns ord sparas inte längre.
+explain-facts-gone = Uppgifterna är raderade, eftersom signalen är avslutad.
+explain-names = Namn och grupp: { $names }
+explain-shown = Det här såg: { $shown }
+explain-step = { $day }: { $noted_step ->
+        [raised] signalen kom
+        [updated] uppgifterna uppdaterades
+        [taken] någon tog den
+        [snoozed] den sköts upp
+        [woken] den kom tillbaka
+        [handed_over] den gavs till en annan roll
+        [moved_on] den gick vidare till nästa roll, eftersom ingen tog den
+        [reminded] någon påmindes
+        [owner_left] den som skötte den byttes
+       *[ended] den avslutades
+    }{ $alias ->
+        [unknown] {""}
+       *[other] {" "}· { $alias }
+    }
+
+counts-head = **Signaler { $month }**
+counts-none = Signaler { $month }: inga.
+counts-of-rule = { $meaning } ({ $roles }): { $counted ->
+        [unknown] visas inte
+       *[other] { $counted }
+    }
+counts-more = Dessutom { $more ->
+        [one] en regel
+       *[other] { $more } regler
+    }: hela tabellen fås med `kynnys notices counts`.
+counts-note = Tal under fem visas inte, och inte heller tal som avslöjar dem.
+counts-axis = signaler
+counts-hidden = visas inte
 
 # Larmrummet
 
@@ -1728,7 +1773,7 @@ practice-held = **Övning:** i ett riktigt samtal skulle jag stoppa den här rad
        *[no] {""}
     }
     Skriv på ett annat sätt. Om du är säker, skriv **!skicka**
-practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen ta över här. Nu kallades ingen.
+practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen komma till hjälp nu. Nu kallades ingen.
 practice-help = **Övning:** skriv till den studerande med egna ord. **!vuxen** ber om en vuxen, **!stäng** avslutar övningen.
 practice-line = **Övning · { $pseudonym }:** { $words }
 practice-feedback = **Övningen är slut. Tack för att du övade.**

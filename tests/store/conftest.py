@@ -19,6 +19,7 @@ from bot.vault import Vault
 from rooms.model import Conversation, Desk, Responder, StaffId
 from rooms.policy import RoomsPolicy
 from tests.makers import KOIVU, LAINE, NOON
+from tests.notice_world import notices, side  # noqa: F401
 from tests.postgresql import create_database, postgresql_server  # noqa: F401
 
 POLICY = RoomsPolicy()

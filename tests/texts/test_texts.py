@@ -23,7 +23,7 @@ from moderation.decide import BY_RESPONDER
 from moderation.emergency import EMERGENCY, emergency_block
 from moderation.messages import ScreenPart, Step
 from moderation.model import Category
-from risk_feed.life import Refusal, Why
+from risk_feed.life import Noted, Refusal, Why
 from risk_feed.model import Field, NoticeRole
 from risk_feed.notice import Ending
 from rooms import messages as say
@@ -270,6 +270,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "ended_as": set(Ending),
         "call_why": set(Why),
         "refusal": set(Refusal),
+        "noted_step": set(Noted),
+        "counted": {"unknown", "other"},
         **{name: {"yes", "no"} for name in ("is_late", "is_so")},
         **{name: {"yes", "no"} for name in ("tutors_open", "adults_open", "is_open")},
     }

@@ -94,7 +94,7 @@ def test_a_rule_that_is_met_shows_a_card_in_the_rooms_of_its_roles():
     assert posts_of(hit, POLICY) == (OPO, ADVISOR)
     decision = raised(NoticeId(12), hit, ADVISOR, away_rule(), POLICY)
     assert of(decision) == a_notice()
-    assert kinds(decision) == [Keep, Show, CountRaised, Note]
+    assert kinds(decision) == [Keep, Show, AmendOthers, CountRaised, Note]
 
 
 def test_a_role_without_a_room_on_that_campus_gets_no_card():
@@ -456,7 +456,7 @@ def test_where_a_room_gets_a_digest_the_card_waits_for_the_morning():
     assert Show not in kinds(decision)
     assert follow(waiting, ClockStruck(at(0, 2)), DIGESTED).effects == ()
     shown = follow(waiting, ClockStruck(at(1, -2)), DIGESTED)
-    assert shown.effects == (Show(ADVISOR),)
+    assert shown.effects == (Show(ADVISOR), AmendOthers())
     assert of(shown) == a_notice(since=at(1, -2))
 
 
