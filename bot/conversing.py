@@ -11,6 +11,7 @@ from bot.doors import Heard
 from bot.hearing import Understanding
 from bot.matrix.translate import Edited, Wrote
 from bot.on_its_way import Later, OnItsWay
+from bot.practising import Practising
 from bot.questions import Said
 from bot.readings import Readings
 from bot.saving import Occasion, Saving
@@ -30,11 +31,14 @@ AT_HAND = 2000
 class Conversing:
     """Keeps at hand what is to be relayed now."""
 
-    def __init__(self, tools: Tools, readings: Readings, saving: Saving, on_its_way: OnItsWay) -> None:
+    def __init__(
+        self, tools: Tools, readings: Readings, saving: Saving, on_its_way: OnItsWay, practising: Practising
+    ) -> None:
         self._tools = tools
         self._readings = readings
         self._saving = saving
         self._on_its_way = on_its_way
+        self._practising = practising
         self.at_hand: dict[EnvelopeId, tuple[Envelope, Heard]] = {}
         """So that the deliverer need not fetch and unseal it again. In memory only."""
 
@@ -80,8 +84,7 @@ class Conversing:
         async with self._tools.database.tx() as tx:
             understood = await self._tools.hearing.understand(tx, envelope, heard)
             if understood is None:
-                await inbox.mark(tx, envelope.id, "done")
-                return Result()
+                return await self._practising.heard(tx, envelope, heard)
             if understood.stored.conversation.phase is Phase.ARRIVING and not understood.early:
                 raise Later
             await self._on_its_way.wait_for_it(tx, envelope, heard)

@@ -26,6 +26,7 @@ from bot.delivery.means import Gone, Means
 from bot.delivery.opening import OpeningRooms
 from bot.delivery.paging import Paging
 from bot.delivery.parting import Parting
+from bot.delivery.practising import PracticeRooms
 from bot.delivery.relaying import Relaying
 from bot.delivery.settling import Settling
 from bot.delivery.speaking import Speaking
@@ -51,7 +52,8 @@ LONGEST_PAUSE = 60.0
 
 
 _STAFF_MUST_KNOW = (
-    "say", "amend", "make_desk", "make_opening", "show_opening", "ask_in", "let_read", "show_out"
+    "say", "amend", "make_desk", "make_opening", "show_opening", "ask_in", "let_read", "show_out",
+    "make_practice",
 )  # fmt: skip
 """What is told to operators when it cannot be done."""
 
@@ -104,6 +106,7 @@ class Deliverer:
             "abandon": parting.abandon,
             "make_opening": opening.make,
             "show_opening": opening.show,
+            "make_practice": PracticeRooms(self._means, self._settling).make,
         }
 
     def forget_places(self, result: Result) -> None:

@@ -20,7 +20,7 @@ from bot.vault import Vault
 from rooms import commands, duty
 from rooms import messages as say
 from rooms.at_desk import BLOCK_OFFER
-from rooms.commands import Block, Debriefed, DeskCommand, Join, Overview, ShiftCommand, Take
+from rooms.commands import Block, Debriefed, DeskCommand, Join, Overview, Practise, ShiftCommand, Take
 from rooms.company import JOIN_OFFER
 from rooms.duty import SHIFT_OFFERS, DutyDecision, Member, OnCard, pressed_take, wrote_command
 from rooms.effects import Effect, Say
@@ -110,6 +110,8 @@ class DutyRooms:
             return None
         if not verified:
             return DutyDecision(effects=(Say(place, say.DeviceNotVerified()),))
+        if isinstance(command, Practise):
+            return DutyDecision(practise=command)
         if isinstance(command, Debriefed):
             return duty.debriefed(self._tutor(command.name), by, await self._on_duty.room(tx, place))
         named = None

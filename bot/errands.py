@@ -33,9 +33,19 @@ from rooms.model import (
     Target,
     Topic,
 )
+from rooms.practice import PracticeId
+from rooms.practice_messages import PracticeMessage
 from rooms.roster import NotReady
 
-_UNIONS = (Message, answers.Composite, answers.Said, alarms.CrisisMessage, alarms.AbuseMessage, alarms.StaffMessage)
+_UNIONS = (
+    Message,
+    answers.Composite,
+    answers.Said,
+    alarms.CrisisMessage,
+    alarms.AbuseMessage,
+    alarms.StaffMessage,
+    PracticeMessage,
+)
 _TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)}
 _URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""
@@ -194,8 +204,8 @@ def redact(lane: str, room: str, event: str) -> Draft:
     return Draft(lane, {"do": "redact", "room": room, "event": event})
 
 
-def farewell(lane: str, room: str, user: str, staff: bool, message: Message, language: Language | None) -> Draft:
-    """The last words in a room whose rows are gone already."""
+def farewell(lane: str, room: str, user: str, staff: bool, message: Sentence, language: Language | None) -> Draft:
+    """Words in a room whose rows may be gone already. Staff are spoken to in their own language where none is given."""
     work = {
         "do": "farewell",
         "room": room,
@@ -229,6 +239,15 @@ def make_opening(number: OpeningId) -> Draft:
 def show_opening(number: OpeningId) -> Draft:
     """Looks who is in that room. What is shown there is looked up then and never stands in an errand."""
     return Draft(opening_lane(number), {"do": "show_opening", "opening": number})
+
+
+def practice_lane(number: PracticeId) -> str:
+    return f"practice:{number}"
+
+
+def make_practice(number: PracticeId) -> Draft:
+    """A room for whoever practises; what is said there brings its ids along, as farewells do."""
+    return Draft(practice_lane(number), {"do": "make_practice", "practice": number})
 
 
 def abandon(desk: Desk) -> Draft:

@@ -32,7 +32,7 @@ from bot.vault import Vault
 from faq.decide import HELPED_OFFERS
 from moderation.commands import desk_wish
 from moderation.disclosure import disclosed, promised
-from moderation.facts import AlarmFact, MarkSeen, WishedAtDesk
+from moderation.facts import AlarmFact, MarkSeen, Raise, WishedAtDesk
 from rooms import commands
 from rooms.commands import AdminWish, DeskCommand, StudentCommand, Understood
 from rooms.decide import ERASE_OFFERS
@@ -382,6 +382,12 @@ class Hearing:
         by = self._roster.staff_by_matrix_id(heard.sender)
         if desk is None or by is None or companion is None or companion.responder.who != by.responder.who:
             return Understanding(whose.stored, None)
+        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) and heard.verified else None
+        if isinstance(wish, Raise):  # of the alarm's other words they say none here
+            return Understanding(whose.stored, None, wish=WishedAtDesk(now, desk, by.responder, wish))
+        noted = await self._noted(tx, whose.stored, envelope, desk, incoming) if heard.verified else None
+        if noted is not None:
+            return noted
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:

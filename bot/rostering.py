@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import errands
-from bot.db import audit, conversations, inbox, outbox, places, roster, service_records, shifts
+from bot.db import audit, conversations, inbox, outbox, places, practices, roster, service_records, shifts
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.db.roster import Seat
@@ -30,6 +30,7 @@ from bot.matrix import staff_rooms
 from bot.matrix.errors import MatrixFault, TokenRefused
 from bot.matrix.gateway import Gateway
 from bot.matrix.staff_rooms import Standing
+from bot.practising import let_go
 from bot.service_records import ServiceRecords
 from bot.staff import Member, Roster, member_of
 from bot.tools import Result, joined
@@ -182,6 +183,7 @@ class Rostering:
             self._replace(members, former | {who: one.responder for who, one in before.items()})
             await self._close_records(tx, moved, after, now)
             results = [await self._hand_back(tx, who, now) for who in moved.gone]
+            results += [await self._end_practice(tx, who, now) for who in moved.gone]
             is_first = not before and not former
             if not is_first:  # with the first start begins what is kept
                 results.append(Result(tuple(await self._write_down(tx, moved, before, members, now))))
@@ -227,6 +229,17 @@ class Rostering:
         along = await conversations.joined_by(tx, who)
         left += [await self._happened(number, CompanionLeft(now, desk, who), tx) for number, desk in along]
         return joined([*left, await self._owner_left(tx, who, now)])
+
+    async def _end_practice(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
+        """A practice of theirs is over without a word, and its room is left."""
+        of = await practices.of_person(tx, who)
+        if of is None:
+            return Result()
+        number = await practices.room_of(tx, of.id)
+        room = await places.room_by_number(tx, self._vault, number) if number is not None else None
+        drafts = await let_go(tx, of, room)
+        written = [await outbox.append(tx, self._vault, one, f"{self._draw():016x}", now) for one in drafts]
+        return Result(tuple(written), left_rooms=frozenset({room.room_id} if room is not None else ()))
 
     async def _write_down(
         self, tx: AsyncConnection, moved: Moves, before: Mapping[StaffId, Seat], members: Members, now: datetime

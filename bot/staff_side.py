@@ -19,6 +19,7 @@ from bot.db.switches import Switch
 from bot.duty_rooms import DutyRooms
 from bot.on_duty import SERVICE_OF, OnDuty
 from bot.on_its_way import OnItsWay
+from bot.practising import Practising
 from bot.roster_wishes import RosterWishes
 from bot.saving import Occasion, Saving
 from bot.service_records import ServiceRecords
@@ -54,6 +55,7 @@ class StaffSide:
         wishes: RosterWishes | None,
         duty_rooms: DutyRooms,
         on_duty: OnDuty,
+        practising: Practising,
     ) -> None:
         self._tools = tools
         self._saving = saving
@@ -64,6 +66,7 @@ class StaffSide:
         self._wishes = wishes
         self._duty_rooms = duty_rooms
         self._on_duty = on_duty
+        self._practising = practising
         self._records = ServiceRecords(tools.roster)
         self._drill_times: dict[int, dict[str, datetime]] = {}
 
@@ -82,6 +85,10 @@ class StaffSide:
             result = Result()
             if wanted is not None:
                 result = await self._carry_duty(tx, envelope, wanted.decision, wanted.who)
+                if wanted.decision.practise is not None:
+                    by = self._tools.roster.responder(wanted.who)
+                    begun = await self._practising.wished(tx, envelope, place, wanted.decision.practise, by)
+                    result = joined([result, begun])
             await inbox.mark(tx, envelope.id, "done")
         return result
 

@@ -29,6 +29,8 @@ from fluent.syntax.visitor import Visitor
 
 from bot.crisis_book import CrisisBook, told_day, told_moment
 from bot.errors import SettingsFault
+from config import practice as scripts
+from config.settings import Faults
 from faq import messages as answers
 from moderation import fixed_texts
 from moderation import messages as alarms
@@ -37,6 +39,15 @@ from rooms import messages as say
 from rooms.certificate import CertificateText
 from rooms.messages import Message, Sentence
 from rooms.model import Language
+from rooms.practice import Scenario, Variant, words_of
+from rooms.practice_messages import (
+    PracticeFeedback,
+    PracticeLine,
+    PracticeOver,
+    PracticeSaid,
+    PracticeText,
+    PracticeTitle,
+)
 
 if TYPE_CHECKING:
     from bot.answers import AnswerBook
@@ -127,6 +138,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
     *get_args(CertificateText),
+    *get_args(PracticeText),
 )
 """Every type of the chat side that has a text. Those of the notice side: bot/notices/texts.py."""
 
@@ -150,6 +162,10 @@ class Texts:
             self.crisis = CrisisBook(fixed_texts.load(fixed_texts.shipped()))
         except fixed_texts.FixedTextFaults as found:
             raise TextFault("\n".join(f"config/crisis/texts/{line}" for line in found.lines)) from None
+        try:
+            self._scripts = scripts.load(scripts.shipped())
+        except Faults as found:
+            raise TextFault("\n".join(f"config/{line}" for line in found.lines)) from None
         self._books = read
         self.answers: AnswerBook | None = None
         """Words of answers; None where there is no catalogue."""
@@ -164,9 +180,29 @@ class Texts:
             if self.answers is not None:
                 return self.answers.words(message)
             message = say.NoAnswerYet()
+        if isinstance(message, PracticeSaid | PracticeOver):
+            message = self._practised(message, language or Language.FI)
         if language is None and type(message) in MULTILINGUAL:
             return BETWEEN_LANGUAGES.join(self._books[each].said(message) for each in Language)
         return self._books[language or Language.FI].said(message)
+
+    def practice_title(self, language: Language, scenario: str) -> str:
+        """How a practice room is named, so that nobody takes it for a student's."""
+        words: str = self._books[language].said(PracticeTitle(self._scenario(language, scenario).title))
+        return words
+
+    def _practised(self, message: PracticeSaid | PracticeOver, language: Language) -> PracticeLine | PracticeFeedback:
+        """What the script says, joined to what is said around it."""
+        scenario = self._scenario(language, message.scenario)
+        if isinstance(message, PracticeSaid):
+            return PracticeLine(scenario.pseudonym, words_of(scenario, message.line, Variant(message.variant)))
+        told = {one.name: getattr(message, one.name) for one in fields(message) if one.name != "scenario"}
+        return PracticeFeedback(**told, tip=scenario.tip)
+
+    def _scenario(self, language: Language, name: str) -> Scenario:
+        """The first one for a name that has left the scripts: its room is being left anyhow."""
+        scenarios = self._scripts[language]
+        return next((one for one in scenarios if one.id == name), scenarios[0])
 
 
 def shipped() -> dict[Language, str]:

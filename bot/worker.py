@@ -35,6 +35,7 @@ from bot.on_duty import OnDuty
 from bot.on_its_way import Later, OnItsWay
 from bot.opening import Openings
 from bot.piles import Pile, Piles
+from bot.practising import Practising
 from bot.questions import Questions
 from bot.readings import Readings, Unread
 from bot.roster_wishes import RosterWishes
@@ -45,11 +46,14 @@ from bot.staff_side import StaffSide
 from bot.tools import Result, Tools, joined
 from bot.turn import Policies
 from bot.vault import Vault
+from config.practice import load as load_scripts
+from config.practice import shipped as shipped_scripts
 from rooms import messages as say
 from rooms.effects import Say
 from rooms.facts import ClockStruck, Unreadable
 from rooms.messages import Sentence
 from rooms.model import ConversationId, EnvelopeId, Place
+from rooms.practice import Scripts
 
 log = structlog.get_logger("kynnys.worker")
 
@@ -79,6 +83,7 @@ class Worker:
         trusts: Callable[[str], bool] = lambda user: True,
         reload: Callable[[], None] = lambda: None,
         wishes: RosterWishes | None = None,
+        scripts: Scripts | None = None,
     ) -> None:
         self._tools = Tools(database, vault, doors, roster, hearing, policies, now, draw)
         self._hearing = hearing
@@ -103,10 +108,20 @@ class Worker:
             on_duty=on_duty,
         )
         on_its_way = OnItsWay(self._tools)
-        self._conversing = Conversing(self._tools, self._readings, self._saving, on_its_way)
+        self._practising = Practising(self._tools, scripts if scripts is not None else load_scripts(shipped_scripts()))
+        self._conversing = Conversing(self._tools, self._readings, self._saving, on_its_way, self._practising)
         alarm_room = AlarmRoom(vault=vault, roster=roster, openings=self.openings, now=now, trusts=trusts)
         self._staff = StaffSide(
-            self._tools, self._saving, self._alarms, alarm_room, on_its_way, reload, wishes, duty_rooms, on_duty
+            self._tools,
+            self._saving,
+            self._alarms,
+            alarm_room,
+            on_its_way,
+            reload,
+            wishes,
+            duty_rooms,
+            on_duty,
+            self._practising,
         )
         self._piles = Piles()
         # What others tell the worker, each straight to the part whose it is.
@@ -326,6 +341,7 @@ class Worker:
         results = [await self._saving.decide(tx, stored, ClockStruck(now), Occasion()) for stored in due]
         results += [await self._alarms.clock(tx, one, now) for one in await alarms.due(tx, now=now, at_most=100)]
         results += [await self._alarms.carry_opening(tx, one) for one in await self.openings.due(tx)]
+        results.append(await self._practising.clock(tx, now))
         return results
 
     def _is_long_locked(self, envelope: Envelope) -> bool:

@@ -66,14 +66,33 @@ def decide(gathering: Gathering, rules: Iterable[Rule], at: datetime, around: Ar
         ValueError: the moment has no time zone.
     """
     today = day_of(at)
-    ordered = [rule for _, rule in sorted(in_force(rules).items())]
+    ordered = [_Asking.of(rule) for _, rule in sorted(in_force(rules).items())]
     hits: list[Hit] = []
     held: list[Held] = []
     for one, student in gathering.students():
-        for rule in ordered:
-            if verdict(rule, student.telling) is Verdict.MET:
-                _sort(_hit(one, student, rule, at), rule, today, around, hits, held)
+        for asking in ordered:
+            if verdict(asking.rule, student.telling) is Verdict.MET:
+                _sort(_hit(one, student, asking, at), asking, today, around, hits, held)
     return Decided(tuple(hits), tuple(held))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A rule, and what follows from it alone: reckoned once, and not for each student.
+
+    `counted`: of what it asks for, what is counted over a window. `wanted`: what is asked for or may be seen, in the
+    order of the columns.
+    """
+
+    rule: Rule
+    asks: frozenset[Field]
+    counted: frozenset[Field]
+    wanted: tuple[Field, ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> _Asking:
+        wanted = rule.asks.union(*(rule.shows(role) for role in rule.roles))
+        return cls(rule, rule.asks, rule.asks & OVER_THE_WINDOW, tuple(one for one in Field if one in wanted))
 
 
 def no_longer_holds(rule: Rule, student: Student) -> bool:
@@ -81,19 +100,18 @@ def no_longer_holds(rule: Rule, student: Student) -> bool:
     return verdict(rule, student.telling) is Verdict.NOT_MET
 
 
-def _hit(one: StudentHash, student: Student, rule: Rule, at: datetime) -> Hit:
-    asked = _telling_any(student, rule.asks)
-    counted = _telling_any(student, rule.asks & OVER_THE_WINDOW) or asked
+def _hit(one: StudentHash, student: Student, asking: _Asking, at: datetime) -> Hit:
+    asked = _telling_any(student, asking.asks) or student.newest
     return Hit(
         student=one,
-        rule=rule.id,
-        version=rule.version,
-        roles=rule.roles,
+        rule=asking.rule.id,
+        version=asking.rule.version,
+        roles=asking.rule.roles,
         campus=student.newest.campus,
         group=str(_told(student, Field.GROUP) or ""),
-        facts=tuple(_facts(student, rule, counted)),
+        facts=tuple(_facts(student, asking, _telling_any(student, asking.counted) or asked)),
         at=at,
-        source=(asked or student.newest).source,
+        source=asked.source,
     )
 
 
@@ -102,14 +120,10 @@ def _telling_any(student: Student, fields: frozenset[Field]) -> StudentFacts | N
     return next((row for row in student.rows if any(row.told(one) is not None for one in fields)), None)
 
 
-def _facts(student: Student, rule: Rule, counted: StudentFacts | None) -> Iterator[Fact]:
-    """Those that the rule asked for and those that its roles may see, in the order of the columns.
-
-    `counted`: the row whose window is shown, since what the rule asked for was counted over it.
-    """
-    wanted = rule.asks.union(*(rule.shows(role) for role in rule.roles))
-    for one in Field:
-        row = None if one not in wanted else counted if one in _WINDOW else student.telling(one)
+def _facts(student: Student, asking: _Asking, counted: StudentFacts) -> Iterator[Fact]:
+    """What is wanted and told. `counted`: the row whose window is shown, since what was asked for was counted in it."""
+    for one in asking.wanted:
+        row = counted if one in _WINDOW else student.telling(one)
         value = row.told(one) if row is not None else None
         if row is not None and value is not None:
             yield Fact(one, value, row.as_of)
@@ -120,9 +134,9 @@ def _told(student: Student, column: Field) -> object:
     return row.told(column) if row is not None else None
 
 
-def _sort(hit: Hit, rule: Rule, today: date, around: Around, hits: list[Hit], held: list[Held]) -> None:
+def _sort(hit: Hit, asking: _Asking, today: date, around: Around, hits: list[Hit], held: list[Held]) -> None:
     until = around.quiet_until.get((hit.student, hit.rule))
-    if rule.rehearsal:
+    if asking.rule.rehearsal:
         held.append(Held(hit, HeldWhy.REHEARSAL, hit.roles))
         return
     if until is not None and today <= until:
@@ -132,12 +146,14 @@ def _sort(hit: Hit, rule: Rule, today: date, around: Around, hits: list[Hit], he
     missing = tuple(role for role in hit.roles if role not in there)
     if missing:
         held.append(Held(hit, HeldWhy.NO_SUCH_ROLE, missing))
+    if missing and there:
+        hit = replace(hit, roles=there, facts=tuple(one for one in hit.facts if _is_for(one.field, asking, there)))
     if there:
-        hits.append(replace(hit, roles=there, facts=tuple(one for one in hit.facts if _is_for(one.field, rule, there))))
+        hits.append(hit)
 
 
-def _is_for(one: Field, rule: Rule, roles: Iterable[NoticeRole]) -> bool:
-    return one in rule.asks or any(one in rule.shows(role) for role in roles)
+def _is_for(one: Field, asking: _Asking, roles: Iterable[NoticeRole]) -> bool:
+    return one in asking.asks or any(one in asking.rule.shows(role) for role in roles)
 
 
 def _there(hit: Hit, around: Around) -> tuple[NoticeRole, ...]:

@@ -138,7 +138,8 @@ class StudentFacts:
     agreed_with_student: bool | None = None
 
     def told(self, field: Field) -> Value | None:
-        value: Value | None = getattr(self, field.value)
+        # A field is its column's name: asking for `.value` would take as long as all the rest.
+        value: Value | None = getattr(self, field)
         return value
 
     @property

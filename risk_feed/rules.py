@@ -173,22 +173,25 @@ def _of(condition: Condition, window: Window, telling: Telling) -> Verdict:
         case Comparison():
             return _compared(condition, window, telling(condition.field))
         case All(parts):
-            return _first_of((Verdict.NOT_MET, Verdict.UNKNOWN), parts, Verdict.MET, window, telling)
+            return _joined(parts, window, telling, settles=Verdict.NOT_MET, otherwise=Verdict.MET)
         case AnyOf(parts):
-            return _first_of((Verdict.MET, Verdict.UNKNOWN), parts, Verdict.NOT_MET, window, telling)
+            return _joined(parts, window, telling, settles=Verdict.MET, otherwise=Verdict.NOT_MET)
         case _:
             assert_never(condition)
 
 
-def _first_of(
-    strongest: tuple[Verdict, Verdict],
-    parts: Iterable[Condition],
-    otherwise: Verdict,
-    window: Window,
-    telling: Telling,
+def _joined(
+    parts: Iterable[Condition], window: Window, telling: Telling, *, settles: Verdict, otherwise: Verdict
 ) -> Verdict:
-    found = {_of(one, window, telling) for one in parts}
-    return next((one for one in strongest if one in found), otherwise)
+    """What one part settles is settled; what none does is unknown where a part is."""
+    found = otherwise
+    for one in parts:
+        part = _of(one, window, telling)
+        if part is settles:
+            return settles
+        if part is Verdict.UNKNOWN:
+            found = part
+    return found
 
 
 def _compared(comparison: Comparison, window: Window, row: StudentFacts | None) -> Verdict:

@@ -159,7 +159,7 @@ def _obeyed(
         case DeskCommand.HAND_BACK:
             told = (Say(fact.desk, say.DeskHandedBack()),)
             return back_to_queue(conversation, fact.at, policy, around, told)
-        case DeskCommand.SUPPORT if around.adults_on_duty:
+        case DeskCommand.SUPPORT if around.adults_on_duty and conversation.asleep_since is None:
             return company.help_asked(conversation, fact.at, fact.desk, policy)
         case DeskCommand.ADULT | DeskCommand.SUPPORT:
             return tutor_relieved(conversation, fact.at, policy, around)

@@ -90,6 +90,14 @@ class Debriefed:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Practise:
+    """A practice conversation, in the language of the word. `number` is the scenario's; None asks for the list."""
+
+    language: Language
+    number: int | None = None
+
+
 class DutyCommand(StrEnum):
     HELP = "help"
     UNKNOWN = "unknown"
@@ -251,6 +259,7 @@ _DUTY_TAKE = {"ota", "ta", "take"}
 _DUTY_BLOCK = {"esta", "sparra", "block"}
 _DUTY_JOIN = {"liity", "anslut", "join"}
 _OVERVIEW = {"tutorit", "tutorer", "tutorerna", "tutors"}
+_DUTY_PRACTISE = {"harjoitus": Language.FI, "ovning": Language.SV, "practice": Language.EN, "practise": Language.EN}
 _DUTY_DEBRIEF = {"purku", "purettu", "avlastning", "debrief"}
 _DESK_FOLDED = {folded(word): command for word, command in _DESK.items()}
 _DESK_FIRST = {folded(word): command for word, command in _DESK_WITH_MORE.items()}
@@ -344,7 +353,7 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
     return None
 
 
-DutyWish = Take | Block | Join | Overview | Debriefed | DutyCommand | ShiftCommand
+DutyWish = Take | Block | Join | Overview | Debriefed | Practise | DutyCommand | ShiftCommand
 
 
 def is_called(name: str, names: Iterable[str]) -> bool:
@@ -368,6 +377,8 @@ def duty_command(words: Words) -> DutyWish | None:
         return Join(int(rest))
     if first in _OVERVIEW and not rest:
         return Overview()
+    if first in _DUTY_PRACTISE and (not rest or (rest.isdecimal() and len(rest) < 10)):
+        return Practise(_DUTY_PRACTISE[first], int(rest) if rest else None)
     if first in _DUTY_DEBRIEF and rest:
         return Debriefed(rest)
     if first in _DUTY_TAKE and not rest:

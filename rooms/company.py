@@ -85,7 +85,8 @@ def arrival_ends(conversation: Conversation, policy: RoomsPolicy) -> datetime | 
 
 # --- an adult comes -------------------------------------------------------------------------------------------------
 def joins(conversation: Conversation, fact: AdultJoins) -> Decision:
-    if not conversation.is_with_a_peer or conversation.companion is not None or fact.by.role.is_peer:
+    may_come = conversation.is_with_a_peer and conversation.asleep_since is None and not fact.by.role.is_peer
+    if not may_come or conversation.companion is not None:
         return Decision(conversation)
     desk = talk.desk_of(conversation)
     coming = say.HelpIsComing(conversation.id, conversation.pseudonym, _tutor(conversation), fact.by.alias)
@@ -188,12 +189,24 @@ def marked(conversation: Conversation, tier: int) -> Conversation:
 def kept(before: Conversation, decision: Decision) -> Decision:
     """The decision, with what follows from it for whoever is at the desk."""
     after, effects = decision.conversation, [_signed(before, one) for one in decision.effects]
+    if before.asleep_since is None and after.asleep_since is not None:
+        effects += _left_asleep(before)
+        after = replace(after, companion=None, help_asked_at=None)
     if _is_over(before, after):
         effects += _debriefed(before, after)
         after = replace(after, companion=None, help_asked_at=None, mark=0, heavy=False)
     if after.phase is not Phase.ERASED:
         effects += _parted(before, after)
     return Decision(after, tuple(effects))
+
+
+def _left_asleep(before: Conversation) -> tuple[Effect, ...]:
+    """A talk that sleeps has no company: whoever wakes it is read by nobody whom they have forgotten."""
+    companion = before.companion
+    if companion is None or before.assignment is None or companion.near is Near.INVITED:
+        return ()
+    alias = companion.responder.alias
+    return Say(Place.ENTRY, say.CompanionGone(alias)), Say(before.assignment.desk, say.DeskCompanionGone(alias))
 
 
 def _signed(before: Conversation, effect: Effect) -> Effect:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from rooms import messages as say
-from rooms.commands import Block, DutyCommand, Join, ShiftCommand, Take
+from rooms.commands import Block, DutyCommand, Join, Practise, ShiftCommand, Take
 from rooms.effects import Effect, Say
 from rooms.model import (
     Barred,
@@ -101,16 +101,20 @@ class OnCard:
     language: Language | None = None
     request: Request = field(default_factory=Request)
     companion: Responder | None = None
+    asleep: bool = False
 
     @property
-    def is_with_a_peer(self) -> bool:
-        return self.phase is Phase.ASSIGNED and self.holder is not None and self.holder.role.is_peer
+    def may_be_joined(self) -> bool:
+        """Whether a tutor talks there now."""
+        with_a_peer = self.holder is not None and self.holder.role.is_peer
+        return with_a_peer and self.phase is Phase.ASSIGNED and not self.asleep
 
 
 def on_card(of: Conversation) -> OnCard:
     holder = of.assignment.responder if of.assignment else None
     companion = of.companion.responder if of.companion else None
-    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed, of.language, of.request, companion)
+    asleep = of.asleep_since is not None
+    return OnCard(of.id, of.pseudonym, of.phase, holder, of.alarmed, of.language, of.request, companion, asleep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class DutyDecision:
     """This one's shift is over."""
     ended_at: datetime | None = None
     """Until when it is counted, where that was before now."""
+    practise: Practise | None = None
+    """The asker would like to practise."""
     reflected: StaffId | None = None
     """This tutor has talked their work through with an adult."""
     block: ConversationId | None = None
@@ -203,7 +209,7 @@ def wished_to_join(card: OnCard | None, number: int, by: Member, room: Room, at:
     alias = by.person.responder.alias
     if by.role.is_peer or room.place is not Place.DUTY:
         return _told(room, say.OnlyAdultsHere(alias))
-    if card is None or not card.is_with_a_peer:
+    if card is None or not card.may_be_joined:
         return _told(room, say.NothingToJoin(number), card.conversation if card is not None else None)
     if card.companion is not None:
         return _told(room, say.JoinedAlready(card.conversation, card.companion.alias), card.conversation)
@@ -383,6 +389,8 @@ def _line_of(talk: Conversation, at: datetime) -> str:
     parts = [tutor, talk.pseudonym, str(talk.id), _minutes(at - _since(talk)), tier, _minutes(at - talk.quiet_since)]
     if talk.help_asked_at is not None:
         parts.append("🆘")
+    if talk.asleep_since is not None:
+        parts.append("💤")
     if talk.companion is not None:
         parts.append(f"👁 {talk.companion.responder.alias}")
     return " · ".join(parts)

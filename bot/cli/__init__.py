@@ -1,32 +1,81 @@
 """The command line: one small module per command group.
 
-Every command ends with 0, or with one clear line on standard error and 1. None prints a secret.
+Every command ends with 0, or with one clear line on standard error and 1. None prints a secret. A module is imported
+when its command is asked for: all of them together take seconds, most of it for libraries that one command needs.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
 from bot.errors import KynnysError
 from bot.matrix.errors import MatrixFault, TokenRefused
-from config.settings import Faults
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "audit": "audit:audit",
+    "calendar": "calendar:calendar",
+    "check": "check:check",
+    "demo": "demo:demo",
+    "directory": "directory:directory",
+    "doctor": "doctor:doctor",
+    "drill": "drill:drill",
+    "faq": "faq:faq",
+    "notices": "notices:notices",
+    "roster": "roster:roster_group",
+    "run": "run:run",
+    "screen": "screen:screen",
+    "setup": "run:setup",
+}
+"""Each command, and where it stands: the module in bot/cli, and its name there."""
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "notices": ("notices_audit:audit", "notices_audit:explain", "notices_audit:counts"),
+    "roster": ("certificate:certificate",),
+}
+"""Commands of a group that stand in modules of their own."""
 
 
 class Guarded(click.Group):
     """Errors that an operator can mend are shown as a line; anything else is a fault of ours and shows its trace."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = _command(COMMANDS[cmd_name])
+        if isinstance(command, click.Group):
+            for part in PARTS.get(cmd_name, ()):
+                command.add_command(_command(part))
+        return command
+
     def invoke(self, context: click.Context) -> Any:
         result: Any = None
         try:
             result = super().invoke(context)
-        except* (KynnysError, MatrixFault, Faults) as group:
+        except* _for_an_operator() as group:
             for error in _leaves(group):
                 click.echo(f"kynnys: {_said(error)}", err=True)
             context.exit(1)
         return result
+
+
+def _command(where: str) -> click.Command:
+    module, _, name = where.partition(":")
+    command: click.Command = getattr(import_module(f"bot.cli.{module}"), name)
+    return command
+
+
+def _for_an_operator() -> tuple[type[Exception], ...]:
+    """Errors whose words are meant for one. Asked only when something was raised: the settings take long to import."""
+    from config.settings import Faults
+
+    return KynnysError, MatrixFault, Faults
 
 
 def _leaves(group: BaseExceptionGroup[Any]) -> list[BaseException]:
@@ -50,47 +99,6 @@ def _said(error: BaseException) -> str:
 def main() -> None:
     """Kynnys: a student reaches help without a name."""
 
-
-def _register() -> None:
-    from bot.cli import (
-        audit,
-        calendar,
-        certificate,
-        check,
-        demo,
-        directory,
-        doctor,
-        drill,
-        faq,
-        notices,
-        notices_audit,
-        roster,
-        run,
-        screen,
-    )
-
-    roster.roster_group.add_command(certificate.certificate)
-    for command in (
-        audit.audit,
-        calendar.calendar,
-        check.check,
-        demo.demo,
-        directory.directory,
-        doctor.doctor,
-        drill.drill,
-        faq.faq,
-        notices.notices,
-        roster.roster_group,
-        run.run,
-        run.setup,
-        screen.screen,
-    ):
-        main.add_command(command)
-    for command in (notices_audit.audit, notices_audit.explain, notices_audit.counts):
-        notices.notices.add_command(command)
-
-
-_register()
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -18,6 +18,7 @@ from bot.errors import KynnysError
 from bot.paging import Pager
 from bot.texts import Texts, shipped
 from config import calendar as service_calendar
+from config import practice
 from config.notices import NoticeSettingsFaults
 from config.notices import load as load_notices
 from config.roster import Entry
@@ -146,10 +147,12 @@ def _texts() -> tuple[list[str], list[str]]:
         Texts()
     except KynnysError as error:
         faults += str(error).splitlines()
-    drafts = [str(language) for language, text in shipped().items() if _DRAFT_MARKS[str(language)] in text]
-    notes = (
-        [f"texts: {', '.join(drafts)} are drafts until the school's own staff have approved them."] if drafts else []
-    )
+    scripts = {one: (practice.shipped() / f"{one}.toml").read_text(encoding="utf-8") for one in shipped()}
+    notes = []
+    for what, texts in (("texts", shipped()), ("practice", scripts)):
+        drafts = [str(language) for language, text in texts.items() if _DRAFT_MARKS[str(language)] in text]
+        if drafts:
+            notes.append(f"{what}: {', '.join(drafts)} are drafts until the school's own staff have approved them.")
     return faults, notes
 
 

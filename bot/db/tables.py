@@ -375,6 +375,35 @@ service_record = Table(
 )
 """What tutors have done in each term, in numbers: a key, a term and three counts."""
 
+practice = Table(
+    "practice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("who", String(64), nullable=False, unique=True),
+    Column("scenario", String(32), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("room", Id, ForeignKey("room.id"), nullable=True, unique=True),
+    Column("heard_at", Moment, nullable=False),
+    Column("joined", Boolean, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("speaks_at", Moment, nullable=True),
+    Column("waits_since", Moment, nullable=True),
+    Column("asked", Boolean, nullable=False),
+    Column("asked_again", Boolean, nullable=False),
+    Column("unsent", Boolean, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("slow", Integer, nullable=False),
+    Column("open_questions", Integer, nullable=False),
+    Column("secrecy", Integer, nullable=False),
+    Column("dosing", Integer, nullable=False),
+    Column("details", Integer, nullable=False),
+    Column("raised", Boolean, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    _one_of("language", [language.value for language in Language]),
+    sqlite_autoincrement=True,
+)
+"""Practice conversations that run: how far each is, and counts of the trainee's lines. No words."""
+
 block = Table(
     "block",
     metadata,

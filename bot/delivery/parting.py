@@ -22,7 +22,7 @@ class Parting:
     async def farewell(self, errand: Errand) -> None:
         work = errand.work
         language = Language(work["language"]) if work.get("language") else None
-        if work["staff"]:
+        if work["staff"] and language is None:
             language = self._means.staff_language
         to = Listeners(frozenset({work["user"]}), staff=work["staff"])
         content = self._means.words(errands.message_from_json(work["message"]), language)

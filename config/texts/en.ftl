@@ -404,7 +404,7 @@ duty-help =
     - **!block 12** (adult): student 12 talks with no tutor for a while
     - **!tutors** (adult): the tutors' conversations · **!join 12**: you read along in conversation 12
     - **!debrief kuusi** (adult, in the adults' room): the tutor has talked their conversations through with you
-    - **!help**: this help
+    - **!practice**: a made-up student to practise with · **!help**: this help
 
     Anything else you write here is for colleagues. It does not go to the student.
 duty-unknown-command = I do not know that command. Nothing was done. Help: **!help**
@@ -1533,7 +1533,7 @@ tutor-talks = **The tutors' conversations.** Tutor · student · number · lengt
         [0] {""}
         [one] And one more.{"\u000A"}
        *[other] And { $more } more.{"\u000A"}
-    }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · Join by number: `!join 12`
+    }🆘 the tutor asks for an adult · 👁 an adult reads or is coming · 💤 asleep · Join by number: `!join 12`
 no-tutor-talks = No tutor is talking with anyone now.
 tutor-had-hard-talk = { $alias } has had a hard conversation, and it is over now. Ask them how they are. When you have talked: **!debrief { $alias }**
 
@@ -1557,10 +1557,12 @@ desk-companion-did-not-come = { $alias } had no time to join after all. If you w
 desk-companion-help =
     You read along in a tutor's conversation. The tutor goes on, and the student knows that you are here.
     What you write here goes to the student under your alias. A line that begins with ! does not.
+    { help-note }
+    { help-alarm }
     - **!leave**: you no longer read along, and both are told
-    - **!help**: this help
+    { help-help }
 
-    Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
+    { help-danger }
 ## A tutor's certificate (PDF)
 
 certificate-title = Certificate of service as a peer tutor
@@ -1586,3 +1588,73 @@ certificate-signature =
     Place and date
     Signature
     Name in print and position
+
+## Practice with a made-up student
+
+practice-list =
+    You can practise a conversation with a made-up student: { $titles }
+    Begin like this: **!practice 1**
+    No real student takes part. What you write is not kept.
+practice-invited = { $alias }, your practice is ready: { $title }. Accept the invitation to the practice room.
+practice-runs = { $alias }, you are in the middle of a practice already. End it first in the practice room: `!close`.
+practice-done = { $alias } { $finished ->
+    [yes] has done a practice
+   *[no] began a practice and did not finish it
+}: { $title }.
+practice-title = Practice: { $title }
+practice-begins = **Practice: { $title }**
+    This is practice. { $pseudonym } is no real student: their lines were written beforehand.
+    Write as you would write to a real student. What you write is not kept.
+    The command **!adult** asks for an adult, **!close** ends it. No real alarm is raised.
+    If anything here begins to weigh on you, stop and talk with the adult behind you. In an emergency, call 112.
+practice-held = **Practice:** in a real talk I would stop this line.{ $secrecy ->
+        [yes] {" "}Nobody can promise secrecy.
+       *[no] {""}
+    }{ $dosing ->
+        [yes] {" "}Advice on medicine is the nurse's to give.
+       *[no] {""}
+    }{ $details ->
+        [yes] {" "}It holds something that somebody can be recognised by.
+       *[no] {""}
+    }
+    Write it another way. If you are sure, write **!send**
+practice-raised = **Practice:** in a real talk an adult would go on from here. Nobody was called now.
+practice-help = **Practice:** write to the student in your own words. **!adult** asks for an adult, **!close** ends the practice.
+practice-line = **Practice · { $pseudonym }:** { $words }
+practice-feedback = **The practice is over. Thank you for practising.**
+    { $answers ->
+        [0] You did not write to the student this time. That is all right: you can try again.
+       *[other] { $in_time ->
+            [yes] - You answered within three minutes every time.
+           *[no] - An answer took more than three minutes. Even a short line helps somebody who waits.
+        }
+        { $open_questions ->
+            [0] - I saw no open question. Try: “What happened?”
+           *[other] - You asked openly. That makes it easier to tell more.
+        }
+        { $secrecy ->
+            [yes] - You promised secrecy. Nobody can: say that you may need an adult's help.
+           *[no] - You did not promise secrecy. Good.
+        }
+        { $details ->
+            [yes] - A line held something that somebody can be recognised by. Leave it out.
+           *[no] - You told nothing that somebody can be recognised by.
+        }
+        { $dosing ->
+            [yes] - You gave advice on medicine. Point to the nurse instead.
+           *[no] - You gave no advice on medicine.
+        }
+    }
+
+    { $danger ->
+        [yes] { $raised ->
+            [yes] The student told you something that belongs to an adult. You asked for an adult. Just right.
+           *[no] The student told you something that is too big for a tutor. Then write `!adult` at once. An adult goes on, and you need not carry it alone.
+        }
+       *[no] { $raised ->
+            [yes] You asked for an adult. That is always right when you are unsure.
+           *[no] No adult was needed here yet. `!adult` still always works.
+        }
+    }
+    { $tip }
+    What you wrote was not kept. You may now leave this practice room.

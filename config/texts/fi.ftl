@@ -404,7 +404,7 @@ duty-help =
     - **!estä 12** (aikuinen): opiskelija 12 ei juttele tutorien kanssa vähään aikaan
     - **!tutorit** (aikuinen): tutorien keskustelut · **!liity 12**: luet mukana keskustelussa 12
     - **!purku kuusi** (aikuinen, Päivystyksessä): tutor on purkanut keskustelunsa kanssasi
-    - **!ohje**: tämä ohje
+    - **!harjoitus**: keksitty opiskelija, jonka kanssa voit harjoitella · **!ohje**: tämä ohje
 
     Muu, mitä kirjoitat tänne, on työtovereille. Se ei mene opiskelijalle.
 duty-unknown-command = En tunne tätä komentoa. Mitään ei tehty. Ohje: **!ohje**
@@ -1533,7 +1533,7 @@ tutor-talks = **Tutorien keskustelut.** Tutor · opiskelija · numero · kesto �
         [0] {""}
         [one] Ja yksi muu.{"\u000A"}
        *[other] Ja { $more } muuta.{"\u000A"}
-    }🆘 tutor pyytää aikuista mukaan · 👁 aikuinen lukee tai tulee · Liity numerolla: `!liity 12`
+    }🆘 tutor pyytää aikuista mukaan · 👁 aikuinen lukee tai tulee · 💤 nukkuu · Liity numerolla: `!liity 12`
 no-tutor-talks = Yksikään tutor ei juttele nyt.
 tutor-had-hard-talk = { $alias } kävi raskaan keskustelun, ja se on nyt ohi. Kysy, miten hän voi. Kun olette jutelleet: **!purku { $alias }**
 
@@ -1557,10 +1557,12 @@ desk-companion-did-not-come = { $alias } ei ehtinytkään mukaan. Jos haluat, et
 desk-companion-help =
     Luet mukana tutorin keskustelua. Tutor jatkaa, ja opiskelija tietää, että olet täällä.
     Mitä kirjoitat tähän, menee opiskelijalle nimimerkilläsi. Rivi, jonka alussa on !, ei mene.
+    { help-note }
+    { help-alarm }
     - **!poistu**: et enää lue mukana, ja molemmille kerrotaan se
-    - **!ohje**: tämä ohje
+    { help-help }
 
-    Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
+    { help-danger }
 ## Todistus tutorille (PDF)
 
 certificate-title = Todistus hyvinvointitutorina toimimisesta
@@ -1586,3 +1588,73 @@ certificate-signature =
     Paikka ja päiväys
     Allekirjoitus
     Nimenselvennys ja tehtävä
+
+## Harjoitus keksityn opiskelijan kanssa
+
+practice-list =
+    Voit harjoitella keskustelua keksityn opiskelijan kanssa: { $titles }
+    Aloita näin: **!harjoitus 1**
+    Kukaan oikea opiskelija ei ole mukana. Kirjoittamaasi ei tallenneta.
+practice-invited = { $alias }, harjoitus on valmis: { $title }. Hyväksy kutsu harjoitushuoneeseen.
+practice-runs = { $alias }, sinulla on jo harjoitus kesken. Lopeta se ensin harjoitushuoneessa: `!sulje`.
+practice-done = { $alias } { $finished ->
+    [yes] teki harjoituksen
+   *[no] aloitti harjoituksen, mutta se jäi kesken
+}: { $title }.
+practice-title = Harjoitus: { $title }
+practice-begins = **Harjoitus: { $title }**
+    Tämä on harjoitus. { $pseudonym } ei ole oikea opiskelija: hänen rivinsä on kirjoitettu valmiiksi.
+    Kirjoita hänelle niin kuin kirjoittaisit oikealle opiskelijalle. Kirjoittamaasi ei tallenneta.
+    Komento **!apua** pyytää aikuista, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
+    Jos jokin tässä alkaa painaa sinua, lopeta ja puhu tukiaikuiselle. Jos on hätä, soita 112.
+practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän rivin.{ $secrecy ->
+        [yes] {" "}Salassapitoa ei voi luvata.
+       *[no] {""}
+    }{ $dosing ->
+        [yes] {" "}Lääkkeistä neuvoo terveydenhoitaja.
+       *[no] {""}
+    }{ $details ->
+        [yes] {" "}Siinä on tieto, josta jonkun voi tunnistaa.
+       *[no] {""}
+    }
+    Kirjoita se toisin. Jos olet varma, kirjoita **!lähetä**
+practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen jatkaisi tästä. Nyt ketään ei kutsuttu.
+practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!apua** pyytää aikuista, **!sulje** lopettaa harjoituksen.
+practice-line = **Harjoitus · { $pseudonym }:** { $words }
+practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
+    { $answers ->
+        [0] Et kirjoittanut opiskelijalle tällä kertaa. Ei haittaa: voit kokeilla uudelleen.
+       *[other] { $in_time ->
+            [yes] - Vastasit joka kerta kolmessa minuutissa.
+           *[no] - Jokin vastaus kesti yli kolme minuuttia. Lyhytkin rivi auttaa odottajaa.
+        }
+        { $open_questions ->
+            [0] - Avointa kysymystä en huomannut. Kokeile: ”Mitä tapahtui?”
+           *[other] - Kysyit avoimesti. Silloin toisen on helpompi kertoa.
+        }
+        { $secrecy ->
+            [yes] - Lupasit salata. Sitä ei voi luvata: kerro, että voit tarvita aikuista avuksi.
+           *[no] - Et luvannut salata. Hyvä.
+        }
+        { $details ->
+            [yes] - Rivillä oli tieto, josta jonkun voi tunnistaa. Jätä se pois.
+           *[no] - Et kertonut tietoja, joista jonkun voi tunnistaa.
+        }
+        { $dosing ->
+            [yes] - Neuvoit lääkkeistä. Ohjaa siinä terveydenhoitajalle.
+           *[no] - Lääkkeistä et neuvonut.
+        }
+    }
+
+    { $danger ->
+        [yes] { $raised ->
+            [yes] Opiskelija kertoi asiasta, joka kuuluu aikuiselle. Pyysit aikuisen. Juuri niin.
+           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!apua`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
+        }
+       *[no] { $raised ->
+            [yes] Pyysit aikuisen. Se on aina oikein, kun olet epävarma.
+           *[no] Tässä aikuista ei vielä tarvittu. `!apua` toimii silti aina.
+        }
+    }
+    { $tip }
+    Kirjoittamaasi ei tallennettu. Voit nyt poistua tästä harjoitushuoneesta.

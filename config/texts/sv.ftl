@@ -405,7 +405,7 @@ duty-help =
     - **!spärra 12** (vuxen): studerande 12 pratar inte med tutorer på en tid
     - **!tutorer** (vuxen): tutorernas samtal · **!anslut 12**: du läser med i samtal 12
     - **!avlastning kuusi** (vuxen, i de vuxnas rum): tutorn har talat ut om sina samtal med dig
-    - **!hjälp**: den här hjälpen
+    - **!övning**: en påhittad studerande att öva med · **!hjälp**: den här hjälpen
 
     Annat som du skriver här är för kollegerna. Det går inte till den studerande.
 duty-unknown-command = Jag känner inte till det kommandot. Ingenting gjordes. Hjälp: **!hjälp**
@@ -1534,7 +1534,7 @@ tutor-talks = **Tutorernas samtal.** Tutor · studerande · nummer · längd · 
         [0] {""}
         [one] Och ett till.{"\u000A"}
        *[other] Och { $more } till.{"\u000A"}
-    }🆘 tutorn ber en vuxen komma med · 👁 en vuxen läser eller kommer · Gå med, med numret: `!anslut 12`
+    }🆘 tutorn ber en vuxen komma med · 👁 en vuxen läser eller kommer · 💤 vilar · Gå med, med numret: `!anslut 12`
 no-tutor-talks = Ingen tutor pratar med någon just nu.
 tutor-had-hard-talk = { $alias } har haft ett tungt samtal, och det är nu över. Fråga hur det känns. När ni har pratat: **!avlastning { $alias }**
 
@@ -1558,10 +1558,12 @@ desk-companion-did-not-come = { $alias } hann ändå inte komma med. Om du vill 
 desk-companion-help =
     Du läser med i en tutors samtal. Tutorn fortsätter, och den studerande vet att du är här.
     Det du skriver här går till den studerande under ditt alias. En rad som börjar med ! går inte.
+    { help-note }
+    { help-alarm }
     - **!lämna**: du läser inte längre med, och båda får veta det
-    - **!hjälp**: den här hjälpen
+    { help-help }
 
-    Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
+    { help-danger }
 ## Intyg för en tutor (PDF)
 
 certificate-title = Intyg över uppdrag som tutor
@@ -1587,3 +1589,73 @@ certificate-signature =
     Ort och datum
     Underskrift
     Namnförtydligande och uppgift
+
+## Övning med en påhittad studerande
+
+practice-list =
+    Du kan öva ett samtal med en påhittad studerande: { $titles }
+    Börja så här: **!övning 1**
+    Ingen riktig studerande är med. Det du skriver sparas inte.
+practice-invited = { $alias }, övningen är klar: { $title }. Tacka ja till inbjudan till övningsrummet.
+practice-runs = { $alias }, du har redan en övning på gång. Avsluta den först i övningsrummet: `!stäng`.
+practice-done = { $alias } { $finished ->
+    [yes] har gjort en övning
+   *[no] började på en övning som blev på hälft
+}: { $title }.
+practice-title = Övning: { $title }
+practice-begins = **Övning: { $title }**
+    Det här är en övning. { $pseudonym } är ingen riktig studerande: raderna är skrivna på förhand.
+    Skriv så som du skulle skriva till en riktig studerande. Det du skriver sparas inte.
+    Kommandot **!vuxen** ber om en vuxen, **!stäng** avslutar. Inget riktigt larm går.
+    Om något här börjar tynga dig, sluta och prata med stödvuxna. Vid nöd, ring 112.
+practice-held = **Övning:** i ett riktigt samtal skulle jag stoppa den här raden.{ $secrecy ->
+        [yes] {" "}Tystnad kan ingen lova.
+       *[no] {""}
+    }{ $dosing ->
+        [yes] {" "}Om läkemedel ger hälsovårdaren råd.
+       *[no] {""}
+    }{ $details ->
+        [yes] {" "}Där finns något som någon kan kännas igen på.
+       *[no] {""}
+    }
+    Skriv på ett annat sätt. Om du är säker, skriv **!skicka**
+practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen ta över här. Nu kallades ingen.
+practice-help = **Övning:** skriv till den studerande med egna ord. **!vuxen** ber om en vuxen, **!stäng** avslutar övningen.
+practice-line = **Övning · { $pseudonym }:** { $words }
+practice-feedback = **Övningen är slut. Tack för att du övade.**
+    { $answers ->
+        [0] Du skrev inget till den studerande den här gången. Det gör inget: du kan försöka igen.
+       *[other] { $in_time ->
+            [yes] - Du svarade varje gång inom tre minuter.
+           *[no] - Något svar tog över tre minuter. Också en kort rad hjälper den som väntar.
+        }
+        { $open_questions ->
+            [0] - Jag såg ingen öppen fråga. Pröva: ”Vad hände?”
+           *[other] - Du frågade öppet. Då är det lättare för den andra att berätta.
+        }
+        { $secrecy ->
+            [yes] - Du lovade tystnad. Det kan ingen lova: säg att du kan behöva hjälp av en vuxen.
+           *[no] - Du lovade inte tystnad. Bra.
+        }
+        { $details ->
+            [yes] - På en rad fanns något som någon kan kännas igen på. Lämna bort det.
+           *[no] - Du berättade inget som någon kan kännas igen på.
+        }
+        { $dosing ->
+            [yes] - Du gav råd om läkemedel. Hänvisa till hälsovårdaren i det.
+           *[no] - Du gav inga råd om läkemedel.
+        }
+    }
+
+    { $danger ->
+        [yes] { $raised ->
+            [yes] Den studerande berättade något som hör till en vuxen. Du bad om en vuxen. Precis så.
+           *[no] Den studerande berättade något som är för stort för en tutor. Skriv då genast `!vuxen`. En vuxen tar över, och du behöver inte bära det ensam.
+        }
+       *[no] { $raised ->
+            [yes] Du bad om en vuxen. Det är alltid rätt när du är osäker.
+           *[no] Här behövdes ännu ingen vuxen. `!vuxen` fungerar ändå alltid.
+        }
+    }
+    { $tip }
+    Det du skrev sparades inte. Du kan nu lämna övningsrummet.

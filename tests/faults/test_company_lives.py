@@ -118,3 +118,21 @@ async def test_a_tutor_cannot_join_and_an_adult_who_was_not_asked_in_is_shown_ou
         await house.kuusi.reads(desk, "kuuleeko joku muu")
         assert not [line for line in house.lehto.lines(desk) if "kuuleeko" in line.body]
         assert not was_told(house, "lukee nyt mukana")
+
+
+async def test_what_an_adult_notes_stays_at_the_desk_and_an_alarm_of_theirs_is_one(stages: Stages) -> None:
+    async with after(stages, a_tutor_has_an_adult_to_ask) as house:
+        desk = await koivu_joins_unasked(house)
+        note = house.koivu.writes(desk, "!n muistiinpano")
+        await house.koivu.sees(lambda: house.koivu.reactions(desk, note) == ["📝"], "the mark under the note")
+        house.koivu.replies(desk, note, "muistiinpano sekin")
+        house.koivu.writes(desk, "!sulje")
+        await house.koivu.reads(desk, "Luet mukana tutorin keskustelua")
+
+        house.koivu.writes(desk, "!hälytä")
+        await house.lehto.reads(house.alarm, "T3")
+        await house.student.reads(entry_of(house), "112")
+        await is_out(house, desk)
+
+        assert not was_told(house, "muistiinpano")
+        assert not was_told(house, "päättynyt")

@@ -50,6 +50,7 @@ ROWS: list[Row] = [
     ("room", _room(1, "!a:b", "entry")),
     ("room", _room(2, "!d:b", "desk")),
     ("room", _room(8, "!o:b", "opening")),
+    ("room", _room(9, "!p:b", "desk")),
     (
         "conversation",
         {
@@ -121,6 +122,15 @@ ROWS: list[Row] = [
         "service_record",
         {"who": "kuusi", "term": "2025-autumn", "on_duty_ms": 5_400_000, "conversations": 3, "reflections": 1},
     ),
+    (
+        "practice",
+        {
+            "id": 2, "who": "kuusi", "scenario": "loneliness", "language": "fi", "room": 9, "heard_at": AT,
+            "joined": True, "step": 2, "speaks_at": AT, "waits_since": None, "asked": False, "asked_again": False,
+            "unsent": False, "lines": 1, "slow": 0, "open_questions": 1, "secrecy": 0, "dosing": 0, "details": 0,
+            "raised": False, "due_at": AT,
+        },
+    ),
     ("block", {"lookup": b"hash", "until": 0}),
     ("pickup", {"id": 1, "service": "tutor_chat", "at": 0, "seconds": 90}),
     ("desk", {"id": 7, "conversation": 3, "responder": "koivu", "room": 2, "came": True, "companion": "koivu"}),
@@ -165,7 +175,7 @@ ROWS: list[Row] = [
 
 _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
-_OF_DESKS = ("note", "service_record")
+_OF_DESKS = ("note", "practice", "service_record")
 _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
@@ -300,7 +310,7 @@ async def test_also_the_constraints_are_the_same(url: str, tmp_path: Path, reque
     assert migrated == await on(url, build_anew)
     assert len(migrated) == len(metadata.sorted_tables)
     if numbered is not None:
-        assert numbered == await on(url, numbering) == ["conversation", "desk", "envelope", "outbox"]
+        assert numbered == await on(url, numbering) == ["conversation", "desk", "envelope", "outbox", "practice"]
 
 
 async def test_migrating_twice_changes_nothing(url: str):

@@ -79,7 +79,7 @@ class Company(RuleBasedStateMachine):
 
     def happens(self, fact: Fact) -> None:
         before = self.conversation
-        decision = decide(before, fact, POLICY, Surroundings(adults_on_duty=True))
+        decision = decide(before, fact, POLICY, Surroundings(adults_on_duty=True, has_room=True, may_go_on=True))
         self.conversation = decision.conversation
         for effect in decision.effects:
             self._put(effect)
@@ -155,6 +155,11 @@ class Company(RuleBasedStateMachine):
     def the_tutor_asks_for_help(self) -> None:
         self.happens(ResponderWrote(self.envelope(), self.now, self.desk, DeskCommand.SUPPORT))
 
+    @rule()
+    def the_tutor_lays_it_to_rest(self) -> None:
+        self.happens(ResponderWrote(self.envelope(), self.now, self.desk, DeskCommand.QUIET))
+        assert self.conversation.companion is None
+
     @rule(by=st.one_of(ADULTS, st.just(MÄNTY)))
     def an_adult_joins(self, by: Responder) -> None:
         self.happens(AdultJoins(self.now, by))
@@ -204,7 +209,7 @@ class Company(RuleBasedStateMachine):
         self.happens(ways[how])
         self.desk = Desk(DeskId(number))
         self.listeners[self.desk], self.members[self.desk] = {MÄNTY.who}, {MÄNTY.who}
-        talk = replace(self.conversation, phase=Phase.WAITING, alarmed=False, waiting_since=self.now)
+        talk = replace(self.conversation, phase=Phase.WAITING, alarmed=False, asleep_since=None, waiting_since=self.now)
         self.conversation = replace(talk, request=Request(service=Service.TUTOR_CHAT, carded_at=self.now))
         self.happens(CardTaken(self.now, MÄNTY, self.desk))
         self.happens(ResponderArrived(self.now, self.desk))

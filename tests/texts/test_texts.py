@@ -42,6 +42,7 @@ from rooms.commands import (
 from rooms.lexicon import NUMBERED
 from rooms.messages import Message
 from rooms.model import Barred, Disclosure, EndedBy, Language, MediaKind, Service, Topic
+from rooms.practice_messages import PracticeText
 from rooms.roster import NOT_KEYS, NotReady
 from rooms.terms import Season
 from rooms.words import Words
@@ -55,7 +56,8 @@ ANSWERING: Final = tuple(kind for kind in SAID if kind not in TO_OPERATORS)
 OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES)
+OF_PRACTICE: Final = get_args(PracticeText)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES, *OF_PRACTICE)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -241,7 +243,7 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "not_ready": {*NotReady, "other"},
         "barred": {*Barred, "other"},
         "season": {*Season},
-        "practised": {"yes", "no"},
+        **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
         **{name: {"unknown", "other"} for name in ("group", "told", "as_of")},
@@ -488,6 +490,9 @@ def test_every_command_staff_are_told_to_write_is_one():
                     assert known or desk_wish(Words(line)) is not None, where
                 elif kind.__name__.startswith(("Alarm", "Drill", "Identity", "Evidence")):
                     assert alarm_room_line(Words(line)) not in (None, AlarmRoomCommand.UNKNOWN), where
+                elif kind.__name__.startswith("Practice"):
+                    asked = (desk_command(Words(line)), duty_command(Words(line)))
+                    assert asked not in ((DeskCommand.UNKNOWN, DutyCommand.UNKNOWN), (None, None)), where
                 else:
                     assert duty_command(Words(line)) not in (None, DutyCommand.UNKNOWN), where
 

@@ -15,6 +15,7 @@ from rooms import messages as say
 from rooms.commands import DeskCommand, desk_command
 from rooms.messages import Message
 from rooms.model import Language
+from rooms.practice_messages import PracticeText
 from rooms.words import Words
 
 LINES: Final = 12
@@ -24,6 +25,7 @@ TO_STAFF: Final[tuple[Any, ...]] = (
     *_ROOMS[_ROOMS.index(say.Card) :],
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
+    *get_args(PracticeText),
     *(kind for kind in get_args(answers.Said) if kind.__name__.startswith("Admin")),
 )
 FOR_ADULTS: Final = {
@@ -34,9 +36,9 @@ FOR_ADULTS: Final = {
     DeskCommand.CLOSE,
     DeskCommand.HAND_BACK,
 }
-FOR_COMPANY: Final = {DeskCommand.LEAVE}
+FOR_COMPANY: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LEAVE}
 """Told to an adult who reads along at a tutor's desk."""
-FOR_TUTORS: Final = {*DeskCommand} - FOR_COMPANY - {DeskCommand.UNKNOWN}
+FOR_TUTORS: Final = {*DeskCommand} - {DeskCommand.LEAVE, DeskCommand.UNKNOWN}
 
 texts = Texts()
 
@@ -63,3 +65,12 @@ def test_the_help_at_the_desk_names_every_command_of_theirs_and_none_of_others(l
 
 def test_a_new_command_at_the_desk_stands_in_somebody_s_help():
     assert {*DeskCommand} == FOR_ADULTS | FOR_TUTORS | FOR_COMPANY | {DeskCommand.UNKNOWN}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_help_of_an_adult_who_reads_along_names_what_is_theirs(language: Language):
+    words = texts.words(say.DeskCompanionHelp(), language)
+    written = [Words(line) for line in re.findall(r"\*\*(!\w+[^*]*)\*\*", words)]
+
+    assert {desk_command(line) for line in written if desk_wish(line) is None} == FOR_COMPANY
+    assert {type(desk_wish(line)) for line in written if desk_wish(line) is not None} == {Raise}

@@ -150,7 +150,7 @@ def test_who_asks_twice_is_told_so_and_adults_are_not_rung_again():
 def test_an_adult_at_a_desk_of_their_own_has_nobody_to_ask():
     decision = after(a_conversation(Phase.ASSIGNED), responder_wrote(DeskCommand.SUPPORT))
 
-    assert decision.effects == (Say(DESK, say.DeskHelp()),)
+    assert decision.effects == (Say(DESK, say.DeskHelp(peer=False)),)
     assert not decision.conversation.heavy
 
 
@@ -315,6 +315,33 @@ def test_whatever_ends_the_tutors_talk_ends_the_wish_for_an_adult(how: str):
     decision = after(with_a_tutor(help_asked_at=NOON), ENDS[how])
 
     assert decision.conversation.help_asked_at is None
+    assert Amend(Place.DUTY, Purpose.HELP, say.HelpIsOver(3, "Sininen Kuikka")) in decision.effects
+
+
+@pytest.mark.parametrize("near", [Near.COME, Near.READS])
+def test_when_a_talk_falls_asleep_the_company_ends_and_both_are_told(near: Near):
+    decision = after(with_a_tutor(near), responder_wrote(DeskCommand.QUIET))
+
+    assert decision.conversation.asleep_since is not None
+    assert decision.conversation.companion is None
+    assert say.CompanionGone(SAARI.alias) in said_to(decision, Place.ENTRY)
+    assert say.DeskCompanionGone(SAARI.alias) in said_to(decision, DESK)
+    assert ShowOut(DESK, SAARI.who) in decision.effects
+
+
+def test_nobody_joins_a_talk_that_sleeps_and_a_tutor_who_worries_there_is_relieved():
+    asleep = with_a_tutor(asleep_since=NOON)
+
+    assert after(asleep, AdultJoins(LATER, SAARI)) == Decision(asleep)
+    assert answered(wishes_to_join(asleep, member())) == [say.NothingToJoin(3)]
+    assert after(asleep, responder_wrote(DeskCommand.SUPPORT)).conversation.phase is Phase.WAITING
+
+
+def test_a_wish_for_an_adult_ends_when_the_talk_falls_asleep():
+    decision = after(asks_for_help().conversation, responder_wrote(DeskCommand.QUIET))
+
+    assert decision.conversation.help_asked_at is None
+    assert decision.conversation.heavy, "it is asked about when the talk is over"
     assert Amend(Place.DUTY, Purpose.HELP, say.HelpIsOver(3, "Sininen Kuikka")) in decision.effects
 
 

@@ -12,6 +12,7 @@ from rooms import messages as say
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Message
 from rooms.model import Barred, ConversationId, EndedBy, Language, MediaKind, Place, Purpose, Role, Service, Topic
+from rooms.practice_messages import PracticeMessage
 from rooms.roster import NotReady
 from tests.makers import DESK, ENVELOPE, KOIVU, NOON
 
@@ -37,14 +38,14 @@ def an_example_of(kind: type) -> Message:
     return made
 
 
-@pytest.mark.parametrize("kind", get_args(Message))
+@pytest.mark.parametrize("kind", [*get_args(Message), *get_args(PracticeMessage)])
 def test_every_sentence_comes_out_of_the_outbox_as_it_went_in(kind: type):
     message = an_example_of(kind)
 
     assert errands.message_from_json(json.loads(json.dumps(errands.message_to_json(message)))) == message
 
 
-@pytest.mark.parametrize("kind", get_args(Message))
+@pytest.mark.parametrize("kind", [*get_args(Message), *get_args(PracticeMessage)])
 def test_what_comes_out_is_of_the_same_types(kind: type):
     message = an_example_of(kind)
 

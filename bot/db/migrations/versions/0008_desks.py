@@ -29,6 +29,7 @@ def upgrade() -> None:
     _notes()
     op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
     _service_records()
+    _practices()
     _company()
 
 
@@ -91,3 +92,32 @@ def _service_records() -> None:
         ),
         sa.PrimaryKeyConstraint("who", "term", name=op.f("pk_service_record")),
     )
+
+
+def _practices() -> None:
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    counts = ("lines", "slow", "open_questions", "secrecy", "dosing", "details")
+    op.create_table(
+        "practice",
+        sa.Column("id", number, nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("scenario", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("room", number, nullable=True),
+        sa.Column("heard_at", sa.BigInteger(), nullable=False),
+        sa.Column("joined", sa.Boolean(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("speaks_at", sa.BigInteger(), nullable=True),
+        sa.Column("waits_since", sa.BigInteger(), nullable=True),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("asked", "asked_again", "unsent")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in counts),
+        sa.Column("raised", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("language IN ('fi', 'sv', 'en')", name=op.f("ck_practice_language")),
+        sa.ForeignKeyConstraint(["room"], ["room.id"], name=op.f("fk_practice_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice")),
+        sa.UniqueConstraint("room", name=op.f("uq_practice_room")),
+        sa.UniqueConstraint("who", name=op.f("uq_practice_who")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_practice_due_at"), "practice", ["due_at"], unique=False)
