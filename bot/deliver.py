@@ -22,6 +22,7 @@ from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.delivery.coming_and_going import ComingAndGoing
 from bot.delivery.company import Company, unannounced
+from bot.delivery.earlier import Earlier
 from bot.delivery.means import Gone, Means
 from bot.delivery.opening import OpeningRooms
 from bot.delivery.paging import Paging
@@ -53,7 +54,7 @@ LONGEST_PAUSE = 60.0
 
 _STAFF_MUST_KNOW = (
     "say", "amend", "make_desk", "make_opening", "show_opening", "ask_in", "let_read", "show_out",
-    "make_practice",
+    "make_practice", "pass_earlier",
 )  # fmt: skip
 """What is told to operators when it cannot be done."""
 
@@ -86,6 +87,7 @@ class Deliverer:
         company = Company(self._means, self._whereabouts, self._settling)
         self._kinds: dict[str, Callable[[Errand], Awaitable[None]]] = {
             "relay": relaying.relay,
+            "pass_earlier": Earlier(self._means, self._whereabouts, self._settling).pass_on,
             "say": speaking.say,
             "amend": speaking.amend,
             "offer": speaking.offer,
@@ -136,7 +138,7 @@ class Deliverer:
 
     def _is_doubtful(self, errand: Errand, tries: int) -> bool:
         may_be_out = errand.inherited or tries > 0
-        speaks = errand.work.get("do") in ("say", "amend", "relay", "announce", "farewell")
+        speaks = errand.work.get("do") in ("say", "amend", "relay", "announce", "farewell", "pass_earlier")
         return may_be_out and speaks and self._means.now() - errand.created_at > REMEMBERED
 
     async def _doubted(self, errand: Errand) -> Fact | None:

@@ -109,6 +109,9 @@ class Doors(Protocol):
 
     async def inspect(self, room: str) -> RoomView: ...
 
+    async def fetch(self, room: str, event: str) -> Mapping[str, Any] | None:
+        """An event as the homeserver has it now, still sealed by its sender; None where it gives us none."""
+
     def unseal(self, room: str, event: Mapping[str, Any]) -> Heard:
         """Raises bot.matrix.errors.NoKey or Unsealable."""
 

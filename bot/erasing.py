@@ -76,9 +76,10 @@ async def _desks(tx: AsyncConnection, vault: Vault, stored: Stored) -> list[tupl
 def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: bool) -> list[Draft]:
     """What was being said there at this moment may be out already, under an id that nobody has told us yet."""
     return [
-        errands.recall(lane, room, user, staff, one.txn)
+        errands.recall(lane, room, user, staff, one.work.get("under", one.txn))
         for one in maybe_out
-        if one.lane.removeprefix("urgent:") == lane and one.work["do"] in ("say", "relay", "amend", "announce")
+        if one.lane.removeprefix("urgent:") == lane
+        and one.work["do"] in ("say", "relay", "amend", "announce", "pass_earlier")
     ]
 
 

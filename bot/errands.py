@@ -17,7 +17,7 @@ from moderation import messages as alarms
 from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
 from moderation.effects import Page
 from moderation.model import Category, Tier
-from rooms.effects import Amend, Announce, AskIn, LeaveEntry, LetRead, MakeDesk, Relay, Say, ShowOut
+from rooms.effects import Amend, Announce, AskIn, LeaveEntry, LetRead, MakeDesk, PassEarlier, Relay, Say, ShowOut
 from rooms.messages import Emergency, Message, Sentence
 from rooms.model import (
     Barred,
@@ -30,6 +30,7 @@ from rooms.model import (
     Place,
     Role,
     Service,
+    Successor,
     Target,
     Topic,
 )
@@ -67,6 +68,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "topic": Topic,
     "not_ready": NotReady,
     "barred": Barred,
+    "wanted": Successor,
 }
 _MOMENTS: dict[str, Callable[[str], date]] = {"opens_at": datetime.fromisoformat, "due": date.fromisoformat}
 
@@ -80,8 +82,9 @@ def message_to_json(message: Sentence) -> dict[str, Any]:
 
 
 def message_from_json(value: dict[str, Any]) -> Sentence:
+    """As it was; what an older version did not know of is as it is by default."""
     kind = _TYPES[value["type"]]
-    given = {field.name: value[field.name] for field in fields(kind)}
+    given = {field.name: value[field.name] for field in fields(kind) if field.name in value}
     as_it_is = {
         field.name for field in fields(kind) if field.type == "str"
     }  # the service of an answer: an id of its own
@@ -132,7 +135,7 @@ def target_of_lane(lane: str) -> tuple[Target, ConversationId | None]:
     return Place(kind), None
 
 
-Drafted = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | LeaveEntry
+Drafted = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | PassEarlier | LeaveEntry
 
 
 def draft(effect: Drafted, conversation: ConversationId | None) -> Draft:
@@ -158,6 +161,9 @@ def draft(effect: Drafted, conversation: ConversationId | None) -> Draft:
         case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
             work = {"do": "make_desk", "responder": responder.who, "pseudonym": pseudonym}
             return Draft(desk_lane(desk), work, conversation)
+        case PassEarlier(to=to, said_at=said_at, at_most=at_most):
+            passed = {"do": "pass_earlier", "said_at": said_at.id, "at_most": at_most}
+            return Draft(desk_lane(to), passed, conversation)
         case AskIn(desk=desk, who=who):
             return Draft(desk_lane(desk), {"do": "ask_in", "who": who}, conversation)
         case Announce(message=message, desk=desk, who=who):

@@ -59,6 +59,7 @@ from rooms.facts import (
     StudentWrote,
     Unreadable,
 )
+from rooms.handing import ANSWER_OF, HAND_OFFERS
 from rooms.model import (
     Change,
     Conversation,
@@ -78,6 +79,7 @@ from rooms.waiting import CHOICE_OFFERS, TAKE_OFFER
 from rooms.words import Words
 
 Guess = Callable[[Words], Language | None]
+_NUMBERED = {Purpose.WHO_QUESTION: CHOICE_OFFERS, Purpose.HAND_QUESTION: HAND_OFFERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,8 @@ class Hearing:
                 says_more = len(words.text.split()) > 1
                 tells = self._told(whose.stored.conversation, words)
                 fact = StudentWrote(number, now, command, language, says_more, _typed_number(words), tells)
+                if whose.stored.conversation.handing is not None:
+                    fact = replace(fact, hand_answer=commands.hand_answer(words))
                 fact = self._with_wishes(whose.stored.conversation, fact, words)
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
@@ -270,19 +274,24 @@ class Hearing:
             return StudentReacted(number, self._now(), crossed)
         chosen = _chosen(ours.purpose, key)
         guessed = await self._guess_pressed(tx, stored, ours.purpose, target, key)
-        return StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+        fact = StudentReacted(number, self._now(), ours.origin_id is not None, ours.purpose, chosen, guessed)
+        newest = ours.purpose is Purpose.HAND_QUESTION and await self._is_newest(tx, stored, ours.purpose, target)
+        return replace(fact, hand_answer=ANSWER_OF.get(guessed or 0)) if newest else fact
+
+    async def _is_newest(self, tx: AsyncConnection, stored: Stored, purpose: Purpose, target: str) -> bool:
+        newest = await crossings.latest_for(tx, self._vault, purpose, stored.conversation.id)
+        return newest is not None and newest.event_id == target
 
     async def _guess_pressed(
         self, tx: AsyncConnection, stored: Stored, purpose: Purpose | None, target: str, key: str
     ) -> int | None:
         """Only under the newest guesses: what the numbers of older ones meant is forgotten."""
-        if purpose is Purpose.WHO_QUESTION:
-            pressed = [number for number, offer in enumerate(CHOICE_OFFERS, 1) if same_reaction(key, offer)]
-            return pressed[0] if pressed else None
+        offers = _NUMBERED.get(purpose) if purpose is not None else None
+        if offers is not None:
+            return next((number for number, offer in enumerate(offers, 1) if same_reaction(key, offer)), None)
         if purpose is not Purpose.GUESSES:
             return None
-        newest = await crossings.latest_for(tx, self._vault, Purpose.GUESSES, stored.conversation.id)
-        return commands.number_of(key) if newest is not None and newest.event_id == target else None
+        return commands.number_of(key) if await self._is_newest(tx, stored, purpose, target) else None
 
     # --- the responder ----------------------------------------------------------------------------------------------
     async def _from_responder(
@@ -330,7 +339,8 @@ class Hearing:
         command = commands.desk_command(words)
         why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
         named = commands.language_named(commands.more_of(words)) if command is DeskCommand.LANGUAGE else None
-        return ResponderWrote(number, self._now(), desk, command, why_not, named, self._is_peer(whose))
+        to = commands.successor(words)
+        return ResponderWrote(number, self._now(), desk, command, why_not, named, self._is_peer(whose), to)
 
     async def _noted(
         self, tx: AsyncConnection, stored: Stored, envelope: Envelope, desk: Desk, incoming: Incoming

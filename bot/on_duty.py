@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db import blocks, conversations, pickups, shifts
+from bot.db import alarms, blocks, conversations, pickups, shifts
 from bot.staff import Roster
 from rooms import duty
 from rooms.calendar import day_of
 from rooms.duty import Member, Room, Shift
-from rooms.model import Conversation, Door, Place, Service, StaffId, Surroundings
+from rooms.model import Conversation, Door, Place, Role, Service, StaffId, Surroundings
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person
 from rooms.waiting import ROOM_OF
@@ -42,11 +42,24 @@ class OnDuty:
             doors[service] = replace(door, ahead=await conversations.ahead_of(tx, of.id, service))
         doors[Service.TUTOR_CHAT] = replace(doors[Service.TUTOR_CHAT], blocked_days=await self._blocked(tx, of, now))
         ahead = doors[of.request.service].ahead or 0
-        adults = any(not one.on_break and not self._roster.responder(one.who).role.is_peer for one in shifted)
+        tutors, counsellors = doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT]
         around = Surroundings(
-            ahead, mourning, doors[Service.TUTOR_CHAT], doors[Service.COUNSELLOR_CHAT], adults_on_duty=adults
+            ahead,
+            mourning,
+            tutors,
+            counsellors,
+            roles=self._roles_beside(of),
+            worst_tier=await alarms.worst_of(tx, of.id),
+            adults_on_duty=any(
+                not one.on_break and not self._roster.responder(one.who).role.is_peer for one in shifted
+            ),
         )
         return await self._with_holder(tx, of, around, shifted)
+
+    def _roles_beside(self, of: Conversation) -> frozenset[Role]:
+        """Of all who take students, but for whoever has this one."""
+        has = of.assignment.responder.who if of.assignment is not None else None
+        return frozenset(one.responder.role for one in self.people() if one.responder.who != has)
 
     async def _with_holder(
         self, tx: AsyncConnection, of: Conversation, around: Surroundings, shifted: tuple[Shift, ...]

@@ -45,6 +45,7 @@ from rooms.effects import (
     LeaveEntry,
     LetRead,
     MakeDesk,
+    PassEarlier,
     Relay,
     ReleaseHeld,
     Reply,
@@ -52,14 +53,24 @@ from rooms.effects import (
     SendUnsent,
     ShowOut,
 )
-from rooms.facts import AlarmEnded, ClockStruck, DoorChanged, EntryRoomFit, Fact, ResponderLeft, StudentReacted
+from rooms.facts import (
+    AlarmEnded,
+    ClockStruck,
+    DoorChanged,
+    EntryRoomFit,
+    Fact,
+    ResponderArrived,
+    ResponderLeft,
+    ResponderWrote,
+    StudentReacted,
+)
 from rooms.messages import TutorHadHardTalk
 from rooms.model import Conversation, ConversationId, EnvelopeId, Phase, Place, Purpose, Surroundings
 
 Dropping = Drop | DropHeld | DropTelling | DropUnsent
 Releasing = ReleaseHeld | SendUnsent
 Answered = Count | Remember | Keep
-Spoken = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | LeaveEntry
+Spoken = Say | Amend | Relay | MakeDesk | AskIn | Announce | LetRead | ShowOut | PassEarlier | LeaveEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,7 @@ class Saving:
     ) -> Surroundings:
         """Read only where the decision may hang on it: most of what happens is a message that crosses."""
         needs_queue = before.request.choosing_since is not None or _needs_queue(fact)
+        needs_queue = needs_queue or (before.phase is Phase.TAKEN and isinstance(fact, ResponderWrote))
         needs_queue = needs_queue or (screened is not None and bool(screened.abuse))
         needs_queue = needs_queue or before.asleep_since is not None
         mourning = needs_queue or isinstance(fact, EntryRoomFit)
@@ -321,7 +333,7 @@ class Saving:
 
 
 def _needs_queue(fact: Fact) -> bool:
-    command = getattr(fact, "command", None) or getattr(fact, "chosen", None)
+    command = getattr(fact, "command", None) or getattr(fact, "chosen", None) or getattr(fact, "hand_answer", None)
     pressed_choice = isinstance(fact, StudentReacted) and fact.on is Purpose.WHO_QUESTION
-    moved = isinstance(fact, ResponderLeft | ClockStruck | DoorChanged | AlarmEnded)
+    moved = isinstance(fact, ResponderArrived | ResponderLeft | ClockStruck | DoorChanged | AlarmEnded)
     return command is not None or pressed_choice or moved

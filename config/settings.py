@@ -142,6 +142,7 @@ class RoomsSettings(Section):
     help_within: Duration = _DEFAULTS.help_within
     off_duty_after: Duration = _DEFAULTS.off_duty_after
     block_for: Duration = _DEFAULTS.block_for
+    earlier_at_most: int = Field(default=_DEFAULTS.earlier_at_most, ge=1, le=200)
     rooms_per_account: int = Field(default=_DEFAULTS.rooms_per_account, ge=1, le=100)
 
     @model_validator(mode="after")

@@ -18,6 +18,7 @@ from rooms.model import (
     EnvelopeId,
     Phase,
     Place,
+    Request,
     Service,
     Surroundings,
 )
@@ -40,7 +41,7 @@ def human(
     """Whoever asks while somebody comes, or is there, is told so; a tutor's place is free for an adult at any time."""
     wanted = WANTS_SOMEBODY[command]
     assignment = conversation.assignment
-    if conversation.phase is Phase.WAITING and wanted not in (None, conversation.request.service):
+    if conversation.phase is Phase.WAITING and _wants_another(wanted, conversation.request):
         return switched(conversation, wanted, fact, policy, around)
     if wanted is Service.COUNSELLOR_CHAT and assignment is not None and assignment.responder.role.is_peer:
         return adult_instead(conversation, fact, policy, around)
@@ -52,6 +53,11 @@ def human(
     if wanted is None and around.tutors.is_open and not around.tutors.blocked_days:
         return waiting.who_would_you_like(conversation, fact, around)
     return switched(conversation, wanted or Service.COUNSELLOR_CHAT, fact, policy, around)
+
+
+def _wants_another(wanted: Service | None, request: Request) -> bool:
+    """Somebody else than is waited for: of the other service, or not only of one role."""
+    return wanted is not None and (wanted is not request.service or request.role is not None)
 
 
 def switched(
@@ -84,7 +90,9 @@ def adult_instead(
 ) -> Decision:
     """A student who has a tutor asks for an adult: that is never argued with. What waits for a yes needs none then."""
     told = Say(talk.desk_of(conversation), say.DeskAdultAskedFor())
-    freed = replace(conversation, phase=Phase.OPEN, assignment=None)
+    had_by = conversation.assignment.responder if conversation.assignment is not None else None
+    request = replace(conversation.request, handed_by=had_by)
+    freed = replace(conversation, phase=Phase.OPEN, assignment=None, request=request)
     called = waiting.call(freed, Service.COUNSELLOR_CHAT, fact, policy, around)
     return replace(called, effects=(told, *telling.unsent_dropped(conversation), *called.effects))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import company, sleeping, talk, telling, waiting
+from rooms import company, handing, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -55,7 +55,10 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
         last_desk=fact.desk,
         tell_asked_at=None,
         unsent_since=None,
+        handing=None,
     )
+    if other is not None:
+        taken = replace(taken, request=replace(taken.request, handed_by=other.responder))
     desk = MakeDesk(fact.desk, fact.by, conversation.pseudonym)
     if conversation.alarmed:
         # Somebody else had it and did not answer an alarm.
@@ -65,7 +68,8 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
     return Decision(taken, (desk, *waiting.card_says(conversation, card)))
 
 
-def arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
+def arrived(conversation: Conversation, fact: ResponderArrived, policy: RoomsPolicy, around: Surroundings) -> Decision:
+    """The student learns who; the responder what is known, what may be passed on of before, and what was held."""
     assignment = conversation.assignment
     if assignment is None or assignment.desk != fact.desk:
         return Decision(conversation, (Say(fact.desk, say.DeskTimedOut()),))
@@ -79,11 +83,17 @@ def arrived(conversation: Conversation, fact: ResponderArrived) -> Decision:
         waiting_since=None,
         quiet_since=fact.at,
         warned=False,
+        request=replace(waiting.agreed_with_nobody(conversation.request), handed_by=None),
     )
+    by = assignment.responder
     opened = say.DeskOpened(conversation.pseudonym, conversation.language, waited)
-    here = say.SomeoneIsHere(assignment.responder.alias, assignment.responder.role)
-    greeted = (Say(fact.desk, opened), Say(Place.ENTRY, here))
-    if talking.tells_since is not None and assignment.responder.role.is_peer:
+    greeted: tuple[Effect, ...] = (
+        Say(fact.desk, opened),
+        *handing.facts(conversation, by, policy, around),
+        Say(Place.ENTRY, say.SomeoneIsHere(by.alias, by.role)),
+        *handing.earlier(conversation, by, policy),
+    )
+    if talking.tells_since is not None and by.role.is_peer:
         asked = replace(talking, tells_since=fact.at, tell_asked_at=fact.at, erase_asked_at=None)
         released = ReleaseHeld(fact.desk, up_to_telling=True)
         return Decision(asked, (*greeted, released, telling.asked_whether(say.SureToTellWritten())))
@@ -109,6 +119,7 @@ def back_to_queue(
     told: tuple[Effect, ...],
 ) -> Decision:
     waited = at - (conversation.waiting_since or at)
+    conversation = talk.had_by(conversation)
     queued = waiting.queue(conversation, at, around, nudges=max(0, waited // policy.nudge_every))
     told = (*told, *telling.unsent_dropped(conversation))
     service = queued.request.service
@@ -126,9 +137,14 @@ def responder_wrote(
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
-    if conversation.phase is Phase.TAKEN and fact.command in (None, DeskCommand.CLOSE, DeskCommand.QUIET):
+    if conversation.phase is Phase.TAKEN and fact.command in (
+        None,
+        DeskCommand.CLOSE,
+        DeskCommand.QUIET,
+        DeskCommand.HAND_ON,
+    ):
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
-        came = arrived(conversation, ResponderArrived(fact.at, fact.desk))
+        came = arrived(conversation, ResponderArrived(fact.at, fact.desk), policy, around)
         then = responder_wrote(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
     if fact.command is not None:
@@ -139,7 +155,7 @@ def responder_wrote(
     return Decision(telling.spoken_to(conversation, fact.at), crosses)
 
 
-def _obeyed(
+def _obeyed(  # noqa: C901 - one line a command
     conversation: Conversation,
     fact: ResponderWrote,
     command: DeskCommand,
@@ -150,6 +166,8 @@ def _obeyed(
     match command:
         case DeskCommand.SEND:
             return telling.insists(conversation, fact, policy)
+        case DeskCommand.HAND_ON:
+            return handing.proposed(conversation, fact, policy, around)
         case DeskCommand.CLOSE if conversation.alarmed:
             return Decision(conversation, (Say(fact.desk, say.DeskOutcomeNeeded()),))
         case DeskCommand.CLOSE:
@@ -217,11 +235,11 @@ def adult_called(conversation: Conversation, at: datetime) -> Decision:
     if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
         return Decision(conversation)
     # Whoever was asked for: also when the alarm is over, they are an adult's until it ends.
-    request = replace(conversation.request, service=Service.COUNSELLOR_CHAT)
-    alarmed = replace(conversation, alarmed=True, request=request, asleep_since=None)
+    request = replace(waiting.agreed_with_nobody(conversation.request), service=Service.COUNSELLOR_CHAT)
+    alarmed = talk.had_by(replace(conversation, alarmed=True, request=request, handing=None, asleep_since=None))
     assignment = conversation.assignment
     if assignment is not None and not assignment.responder.role.is_peer:
-        return Decision(alarmed)
+        return Decision(replace(alarmed, request=request))
     queued = waiting.queue(alarmed, at, Surroundings())
     if conversation.phase is not Phase.WAITING:
         return Decision(queued, telling.unsent_dropped(conversation))
@@ -252,7 +270,7 @@ def tutor_relieved(conversation: Conversation, at: datetime, policy: RoomsPolicy
     if not conversation.is_with_a_peer:
         return Decision(conversation)
     told = (Say(talk.desk_of(conversation), say.DeskAdultGoesOn()), *telling.unsent_dropped(conversation))
-    request = waiting.requested(conversation.request, Service.COUNSELLOR_CHAT, at)
+    request = waiting.requested(talk.had_by(conversation).request, Service.COUNSELLOR_CHAT, at)
     freed = replace(talk.unheld(conversation), assignment=None, request=request)
     queued = waiting.queue(replace(freed, tells_since=conversation.tells_since), at, around)
     if queued.request.carded_at is None:

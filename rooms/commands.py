@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rooms.lexicon import NOT_THIS_ONE, NUMBERED, STUDENT_WORDS, TOPICS
-from rooms.model import Language, Service, Topic
+from rooms.lexicon import HAND_ANSWERS, NOT_THIS_ONE, NUMBERED, STUDENT_WORDS, SUCCESSORS, TOPICS
+from rooms.model import HandAnswer, Language, Service, Successor, Topic
 from rooms.words import Words
 
 
@@ -46,6 +46,7 @@ class DeskCommand(StrEnum):
     HELP = "help"
     CLOSE = "close"
     HAND_BACK = "hand_back"
+    HAND_ON = "hand_on"
     ADULT = "adult"
     SUPPORT = "support"
     LEAVE = "leave"
@@ -222,9 +223,8 @@ _DESK = {
     "esto": DeskCommand.BLOCK, "spärra": DeskCommand.BLOCK, "block": DeskCommand.BLOCK,
     "apua": DeskCommand.SUPPORT, "stöd": DeskCommand.SUPPORT, "support": DeskCommand.SUPPORT,
     "poistu": DeskCommand.LEAVE, "lämna": DeskCommand.LEAVE, "leave": DeskCommand.LEAVE,
-    "aikuinen": DeskCommand.ADULT, "siirrä aikuiselle": DeskCommand.ADULT,
-    "vuxen": DeskCommand.ADULT, "flytta till vuxen": DeskCommand.ADULT,
-    "adult": DeskCommand.ADULT, "transfer to adult": DeskCommand.ADULT,
+    "aikuinen": DeskCommand.ADULT,
+    "vuxen": DeskCommand.ADULT, "adult": DeskCommand.ADULT,
     "hiljaa": DeskCommand.QUIET, "tyst": DeskCommand.QUIET, "quiet": DeskCommand.QUIET,
     "sulje": DeskCommand.CLOSE, "stäng": DeskCommand.CLOSE, "close": DeskCommand.CLOSE,
     "lähetä": DeskCommand.SEND, "skicka": DeskCommand.SEND, "send": DeskCommand.SEND,
@@ -268,6 +268,9 @@ _ADMIN_FOLDED = {folded(word): AdminCommand.RELOAD for word in _RELOAD}
 _ADMIN_FOLDED |= {folded(word): command for command, words in _POSTVENTION.items() for word in words}
 _DUTY_HELP_FOLDED = {folded(word) for word in _DUTY_HELP}
 _SHIFT_FOLDED = {folded(word): command for word, command in _SHIFT.items()}
+_HAND_ON = {"siirra", "flytta", "transfer"}
+_SUCCESSORS = {folded(word): Successor(name) for name, words in SUCCESSORS.items() for word in words}
+_HAND_ANSWERS = {folded(word): HandAnswer(name) for name, words in HAND_ANSWERS.items() for word in words}
 _TOPICS = {folded(word): Topic(name) for name, words in TOPICS.items() for word in words}
 _NOT_THIS_ONE = tuple(folded(before) for before in NOT_THIS_ONE)
 
@@ -278,6 +281,8 @@ def desk_command(words: Words) -> DeskCommand | None:
     if not text.startswith("!"):
         return None
     line = folded(text[:64])
+    if line.partition(" ")[0] in _HAND_ON and line not in _DESK_FOLDED:
+        return DeskCommand.HAND_ON
     return _DESK_FOLDED.get(line) or _DESK_FIRST.get(line.partition(" ")[0], DeskCommand.UNKNOWN)
 
 
@@ -289,6 +294,20 @@ def more_of(words: Words) -> str:
 def language_named(name: str) -> Language | None:
     """The language that a responder names: by its code or its name, in any of the three."""
     return _LANGUAGE_NAMES.get(folded(name))
+
+
+def successor(words: Words) -> Successor | None:
+    """Whom `!siirrä kuraattori` names; None where nobody is known by that name."""
+    first, _, whom = folded(words.text.lstrip()[:64]).partition(" ")
+    return _SUCCESSORS.get(whom.removeprefix("to ").removeprefix("till ")) if first in _HAND_ON else None
+
+
+def hand_answer(words: Words) -> HandAnswer | None:
+    """What the whole message answers to being handed on: a number, or one of a few words.
+
+    A bare yes is the lesser one: whoever would have their words passed on says so.
+    """
+    return _HAND_ANSWERS.get(folded(words.text)) if len(words.text) < 40 else None
 
 
 def admin_command(words: Words) -> AdminWish | None:

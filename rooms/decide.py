@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, company, notes, sleeping, talk, telling, waiting
+from rooms import asking, at_desk, company, handing, notes, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -137,7 +137,7 @@ def _decide(  # noqa: C901 - one line a fact
         case CardTaken():
             return at_desk.taken(conversation, fact)
         case ResponderArrived():
-            return at_desk.arrived(conversation, fact)
+            return at_desk.arrived(conversation, fact, policy, around)
         case ResponderLeft():
             return at_desk.responder_left(conversation, fact, policy, around)
         case ResponderWrote():
@@ -202,6 +202,7 @@ def next_due(conversation: Conversation, policy: RoomsPolicy) -> datetime | None
         telling.question_ends(conversation, policy),
         telling.unsent_ends(conversation, policy),
         asking.choice_ends(conversation, policy),
+        handing.question_ends(conversation, policy),
         company.arrival_ends(conversation, policy),
         company.help_ends(conversation, policy),
     )
@@ -273,10 +274,13 @@ def _student_wrote(
     decision = (
         _answer_to_erase_question(heard, fact, policy)
         or telling.answer_to_tell_question(heard, fact, policy)
+        or handing.answered(heard, fact, policy, around)
         or _answer_to_choice(heard, fact, policy, around)
     )
     if decision is None:
-        decision = _steer(replace(heard, erase_asked_at=None), fact, policy, around)
+        left = handing.unanswered(heard)
+        then = _steer(replace(left.conversation, erase_asked_at=None), fact, policy, around)
+        decision = replace(then, effects=(*left.effects, *then.effects))
     return replace(decision, effects=(*introduction, *decision.effects))
 
 
@@ -435,6 +439,8 @@ def _student_reacted(
     """A reaction on a message of ours is a choice; on what a responder said, it crosses."""
     if fact.on is Purpose.WHO_QUESTION and fact.number is not None:
         return asking.pressed_choice(conversation, fact, policy, around)
+    if fact.on is Purpose.HAND_QUESTION:
+        return handing.pressed(conversation, fact, policy, around)
     if fact.chosen is not None:
         return _chosen(conversation, fact, fact.chosen, policy, around)
     if not fact.crossed:
@@ -515,6 +521,9 @@ def _clock(conversation: Conversation, at: datetime, policy: RoomsPolicy, around
         return asking.chose_nothing(conversation, at, policy, around)
     if unsent is not None and at >= unsent:
         return _and_then(telling.unsent_gone(conversation), at, policy, around)
+    handed = handing.question_ends(conversation, policy)
+    if handed is not None and at >= handed:
+        return _and_then(handing.unanswered(conversation), at, policy, around)
     if question is not None and at >= question:
         return _and_then(telling.not_told_on(conversation, say.TellLapsed()), at, policy, around)
     arrival, help_ends = company.arrival_ends(conversation, policy), company.help_ends(conversation, policy)

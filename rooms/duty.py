@@ -226,6 +226,8 @@ def why_not_take(card: OnCard, by: Member, room: Room) -> Barred | NotReady | No
         return Barred.NOT_WANTED
     if not _may_serve(by.role, card.request):
         return Barred.ELSEWHERE
+    if card.request.role not in (None, by.role) and card.request.widened == 0:
+        return Barred.ROLE_FIRST
     if by.is_full:
         return Barred.FULL
     barred = why_not_on_duty(by, room)

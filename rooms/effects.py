@@ -110,6 +110,20 @@ class MakeDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class PassEarlier:
+    """What crossed at an earlier desk of the conversation is shown here, marked as earlier: its student has agreed.
+
+    Of it `at_most` so many messages, the newest.
+
+    The words are nobody's but the homeserver's by then; whoever carries this out reads them there again.
+    """
+
+    to: Desk
+    said_at: Desk
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskIn:
     """An adult is invited to a tutor's desk. They can read nothing of what is said there yet."""
 
@@ -173,6 +187,7 @@ Effect = (
     | SendUnsent
     | DropUnsent
     | MakeDesk
+    | PassEarlier
     | AskIn
     | Announce
     | LetRead

@@ -11,6 +11,7 @@ from rooms.model import (
     Desk,
     Disclosure,
     EnvelopeId,
+    HandAnswer,
     Held,
     Language,
     MediaKind,
@@ -18,6 +19,7 @@ from rooms.model import (
     Purpose,
     Responder,
     StaffId,
+    Successor,
     Topic,
     Unfit,
 )
@@ -48,7 +50,8 @@ class StudentWrote:
     `says_more`: the command was given in words that say more than it ("haluan puhua psykologille"). `number`: the
     whole message is this number; `command` is then what it stands for in the menu. `tells`: what it says of who
     somebody is. `worries`: a sign of danger is in it, or nobody could look for one; it waits for no question of ours.
-    `topic`, `not_who` and `not_campus`: what the whole message says of the person who is waited for.
+    `topic`, `not_who` and `not_campus`: what the whole message says of the person who is waited for. `hand_answer`:
+    what it is to the question whether somebody else may go on, while that stands.
     """
 
     envelope: EnvelopeId
@@ -62,6 +65,7 @@ class StudentWrote:
     topic: Topic | None = None
     not_who: Responder | None = None
     not_campus: str | None = None
+    hand_answer: HandAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class StudentReacted:
     chosen: StudentCommand | None = None
     number: int | None = None
     """What was pressed under numbered guesses."""
+    hand_answer: HandAnswer | None = None
+    """What was pressed under the question whether somebody else may go on, where it is the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class ResponderLeft:
 class ResponderWrote:
     """`why_not`: why these words should not go to a student as they stand, where a tutor wrote them.
 
+    `successor`: to whom the student is to be handed on; None where nobody is known by the name that was written.
     `language`: which one `!kieli` names. `by_peer`: a tutor wrote them, whoever has the conversation now.
     """
 
@@ -146,6 +153,7 @@ class ResponderWrote:
     why_not: frozenset[Held] = frozenset()
     language: Language | None = None
     by_peer: bool = False
+    successor: Successor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -399,5 +399,43 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """What a student may say it is about while waiting, as a whole message."""
 
+SUCCESSORS: Final[dict[str, tuple[str, ...]]] = {
+    "tutor": ("tutor", "tutori", "tutorille", "tuutori", "tutorn", "peer tutor"),
+    "kuraattori": (
+        "kuraattori", "kuraattorille", "kura", "kuralle", "kurator", "kuratorn", "counsellor", "counselor",
+        "school social worker", "social worker",
+    ),
+    "psykologi": ("psykologi", "psykologille", "psykolog", "psykologen", "psychologist"),
+    "terveydenhoitaja": (
+        "terveydenhoitaja", "terveydenhoitajalle", "terkkari", "terkkarille", "hälsovårdare", "hälsovårdaren",
+        "skolhälsovårdare", "nurse", "school nurse", "the nurse",
+    ),
+    "opo": (
+        "opo", "opolle", "opinto-ohjaaja", "opinto-ohjaajalle", "studiehandledare", "studiehandledaren",
+        "study counsellor", "guidance counsellor", "guidance counselor",
+    ),
+    "supervisor": (
+        "ohjaaja", "ohjaajalle", "tukiaikuinen", "tukiaikuiselle", "handledare", "handledaren", "stödvuxen",
+        "supervisor", "the supervisor",
+    ),
+    "adult": ("aikuinen", "aikuiselle", "vuxen", "en vuxen", "adult", "an adult"),
+}  # fmt: skip
+"""Behind `!siirrä`, `!flytta`, `!transfer`: to whom a responder would hand a student on."""
+
+HAND_ANSWERS: Final[dict[str, tuple[str, ...]]] = {
+    "with_words": (
+        "1", "kerro", "kerro vaan", "saa kertoa", "kyllä ja kerro", "joo kerro", "kyllä kerro",
+        "berätta", "ja berätta", "ja och berätta", "tell", "tell them", "yes and tell", "yes tell them",
+    ),
+    "afresh": (
+        "2", "alusta", "kyllä mutta alusta", "joo mutta alusta", "kyllä alusta", "alust", "kyllä", "joo", "juu",
+        "från början", "ja från början", "ja men från början", "ja", "jo",
+        "afresh", "from the beginning", "yes but from the beginning", "start over", "yes", "yeah", "yep",
+    ),
+    "stay": ("3", "ei", "en", "ei kiitos", "en halua", "nej", "nej tack", "no", "nope", "no thanks", "stay", "jään",
+             "jag stannar"),
+}  # fmt: skip
+"""What a student may answer to being handed on, as a whole message."""
+
 NOT_THIS_ONE: Final[tuple[str, ...]] = ("ei", "en halua", "en haluu", "inte", "vill inte ha", "not", "anyone but")
 """Before an alias or a campus: whom a student would rather not meet."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from rooms.model import Barred, EndedBy, Language, MediaKind, Role, Service, Topic
+from rooms.model import Barred, EndedBy, Language, MediaKind, Role, Service, Successor, Topic
 from rooms.roster import NotReady
 
 
@@ -363,6 +363,61 @@ class CompanionGone:
     alias: str
 
 
+@dataclass(frozen=True, slots=True)
+class HandQuestion:
+    """May somebody else go on? `alias` proposes it. Yes with what was said, yes from the beginning, or no."""
+
+    alias: str
+    wanted: Successor
+
+
+@dataclass(frozen=True, slots=True)
+class HandingOn:
+    """The student agreed: whom they wait for now, and whether earlier messages go along (`earlier`)."""
+
+    wanted: Successor
+    earlier: bool
+    ahead: int
+    wait: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandingOnClosed:
+    """The student agreed, and nobody is there now: the place is kept until they come."""
+
+    wanted: Successor
+    earlier: bool
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOnInDanger:
+    """While an alarm is open it is not asked but told: another adult goes on."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaysHere:
+    """The student said no: the talk goes on with `alias`."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandQuestionOver:
+    """A press under a question that no longer stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAdultsAskedToo:
+    """Nobody of the role has come: any adult may. Only who was agreed upon gets earlier messages (`earlier`)."""
+
+    wanted: Successor
+    earlier: bool
+    minutes: int
+
+
 # --- to staff -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -373,6 +428,8 @@ class Card:
     topic: Topic | None
     due: date | None
     """By when the law has an adult meet the student; None where none was asked for, or no calendar tells."""
+    wanted: Successor | None = None
+    """Who is asked first: the student was handed on to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,6 +635,83 @@ class DeskOpened:
     pseudonym: str
     language: Language | None
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """To whoever takes over: what is known of the conversation, and what was promised.
+
+    `alias`: who had it before. `worst`: the gravest tier that an alarm here had, 0 where there was none, None to a
+    tutor, who sees no tiers. `earlier`: whether earlier messages follow.
+    """
+
+    alias: str
+    topic: Topic | None
+    language: Language | None
+    due: date | None
+    worst: int | None
+    alarm_open: bool
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEarlier:
+    """The mark before an earlier message: who said it, and when on a Finnish wall."""
+
+    who: str
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEarlierEnds:
+    """Here ends what was said before. `left_out`: what could not be read any more, or is not for a tutor."""
+
+    shown: int
+    cut: bool
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHandAsked:
+    """The student is being asked; `minutes` until the question falls."""
+
+    wanted: Successor
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHandUnknown:
+    """Nobody is known by that name: to whom one may hand on. Nothing was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNobodyOfRole:
+    """Nobody else on the roster has the role. Nothing was asked."""
+
+    wanted: Successor
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNotToTutor:
+    """There was an alarm, or tutors are blocked: this student is an adult's. Nothing was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHandedOn:
+    """The student agreed, and waits for somebody else."""
+
+    wanted: Successor
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHandRefused:
+    """The student stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHandUnanswered:
+    """The student wrote something else, or nothing: the question has fallen, and nothing changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1037,6 +1171,8 @@ Message = (
     | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile
     | ChatOpened | AdultsAskedToo | AdultGoesOn | BlockConfirmed | BlockedFromTutors | TopicNoted | NotThem
     | NotThatCampus
+    | HandQuestion | HandingOn | HandingOnClosed | HandedOnInDanger | StaysHere | HandQuestionOver
+    | OtherAdultsAskedToo
     | NothingToTell | HelpAskedFor | CompanionReads | CompanionGone
     | Card | CardIsTaken | CardIsGone | CardIsAlarm | DeskOutcomeNeeded
     | DeskTakenOver | DeskStudentWantsToEnd | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp
@@ -1053,6 +1189,8 @@ Message = (
     | CardForAllTutors | CardForAdultsToo
     | CardStillWaits | CardWaitsForOpening | StatutoryDue | OnDuty | OffDuty | OffDutyBySilence | OnBreak
     | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull | DutyCard | SupervisorGone | NobodyOnDuty
+    | DeskFacts | DeskEarlier | DeskEarlierEnds | DeskHandAsked | DeskHandUnknown | DeskNobodyOfRole
+    | DeskNotToTutor | DeskHandedOn | DeskHandRefused | DeskHandUnanswered
     | ReflectionNoted | NoSuchTutor | AdminStaffHasRecord
     | DeskAdultAskedFor | DeskAdultGoesOn | BlockWanted | BlockDone | DeskBlockAsked
     | HelpWanted | HelpIsComing | HelpIsOver | NothingToJoin | JoinedAlready | OnlyAdultsHere | TutorTalks

@@ -93,6 +93,8 @@ class Purpose(StrEnum):
     WHO_QUESTION = "who_question"
     SHIFT = "shift"
     BLOCK = "block"
+    HAND_QUESTION = "hand_question"
+    EARLIER = "earlier"
     HELP = "help"
 
 
@@ -128,6 +130,28 @@ class Role(StrEnum):
     def service(self) -> Service:
         """Whose students they take. A supervisor takes those whom no tutor can have."""
         return Service.TUTOR_CHAT if self.is_peer else Service.COUNSELLOR_CHAT
+
+
+class Successor(StrEnum):
+    """To whom a student may be handed on: somebody of a role, or any adult."""
+
+    TUTOR = Role.TUTOR.value
+    KURAATTORI = Role.KURAATTORI.value
+    PSYKOLOGI = Role.PSYKOLOGI.value
+    TERVEYDENHOITAJA = Role.TERVEYDENHOITAJA.value
+    OPO = Role.OPO.value
+    SUPERVISOR = Role.SUPERVISOR.value
+    ADULT = "adult"
+
+    @property
+    def role(self) -> Role | None:
+        """None for any adult."""
+        return None if self is Successor.ADULT else Role(self.value)
+
+    @property
+    def service(self) -> Service:
+        """In whose queue the student waits for them."""
+        return Service.TUTOR_CHAT if self is Successor.TUTOR else Service.COUNSELLOR_CHAT
 
 
 class Unfit(StrEnum):
@@ -176,6 +200,14 @@ class Held(StrEnum):
     DETAILS = "details"  # a name, a number, an account: whose does not matter
 
 
+class HandAnswer(StrEnum):
+    """What a student may say to being handed on."""
+
+    WITH_WORDS = "with_words"  # yes, and pass on what we have talked about
+    AFRESH = "afresh"  # yes, but from the beginning
+    STAY = "stay"
+
+
 class Noting(StrEnum):
     """How a line at the desk comes to be an internal note."""
 
@@ -202,6 +234,7 @@ class Barred(StrEnum):
     ELSEWHERE = "elsewhere"  # the student asked for somebody of the other room
     NOT_WANTED = "not_wanted"  # the student asked for somebody else
     NOT_YET = "not_yet"  # those of the student's language or campus are asked first
+    ROLE_FIRST = "role_first"  # the student waits for another role, which is asked first
 
 
 class EndedBy(StrEnum):
@@ -248,6 +281,18 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """The question stands whether somebody else may go on: since when, and to whom the student would go.
+
+    `asked_at`: while a typed answer counts. A press names its question and counts as long as that stands.
+    """
+
+    to: Successor
+    since: datetime
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A student's wish for a person, from the asking until somebody comes.
 
@@ -269,6 +314,12 @@ class Request:
     not_campus: frozenset[str] = frozenset()
     held_abuse: int = 0
     """Messages to a tutor that were not passed on, because they would have hurt."""
+    role: Role | None = None
+    """Who of the service is asked first: the student has agreed to be handed on to them."""
+    handed_by: Responder | None = None
+    """Who had the conversation before and handed it on."""
+    earlier: Desk | None = None
+    """What was said at this desk may be passed on to whoever was agreed upon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +351,8 @@ class Conversation:
     """Since when a tutor's line waits for another word of theirs."""
     request: Request = Request()
     """What was asked for, where somebody was asked for."""
+    handing: Handing | None = None
+    """The responder would hand the student on, and the student has not answered."""
     asleep_since: datetime | None = None
     """Since when a talk sleeps: it keeps desk and responder, and takes up nobody's time (rooms/sleeping.py)."""
     companion: Companion | None = None
@@ -344,6 +397,10 @@ class Surroundings:
     """Operators have switched on what is said after a death at school."""
     tutors: Door = Door(is_there=False, is_open=False)
     counsellors: Door = Door()
+    roles: frozenset[Role] = frozenset()
+    """Roles that somebody on the roster has, but for whoever has this conversation."""
+    worst_tier: int = 0
+    """The gravest tier that an alarm of this conversation ever had; 0 where there was none."""
     has_room: bool = False
     """Whoever a sleeping talk is with could have one student more. Read only while it sleeps."""
     may_go_on: bool = False

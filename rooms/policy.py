@@ -42,6 +42,8 @@ class RoomsPolicy:
     """Silence of somebody on duty who has no student, until they are off duty."""
     block_for: timedelta = timedelta(days=14)
     """For how long a student whom an adult has blocked from tutors talks with adults alone."""
+    earlier_at_most: int = 50
+    """How many earlier messages are passed on at a hand-over, where the student agrees; the newest ones."""
     rooms_per_account: int = 5
     """Live entry rooms one account may have; invitations beyond that are declined."""
     calendar: ServiceCalendar | None = None

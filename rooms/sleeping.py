@@ -183,7 +183,7 @@ def _asks_for_another(
 ) -> Stirred:
     """Whom they talked with may not have them now: they wait for somebody of the same service."""
     alias = _alias(conversation)
-    queued = waiting.queue(conversation, fact.at, around)
+    queued = waiting.queue(talk.had_by(conversation), fact.at, around)
     service = queued.request.service
     told: tuple[Effect, ...] = (Say(talk.desk_of(conversation), say.DeskWokeElsewhere()),)
     if queued.request.carded_at is None:

@@ -18,12 +18,19 @@ NOT_YET_THERE = (Phase.WAITING, Phase.TAKEN)
 
 def unheld(conversation: Conversation) -> Conversation:
     """Nothing waits for anybody's word any more."""
-    return replace(conversation, tells_since=None, tell_asked_at=None, unsent_since=None)
+    return replace(conversation, tells_since=None, tell_asked_at=None, unsent_since=None, handing=None)
 
 
 def ended(conversation: Conversation) -> Conversation:
     """Nobody is asked for and nobody is there any more."""
     return replace(unheld(conversation), assignment=None, waiting_since=None, request=Request(), asleep_since=None)
+
+
+def had_by(conversation: Conversation) -> Conversation:
+    """Whoever comes next learns who was there before; somebody who never came was not."""
+    if conversation.assignment is None or conversation.phase is not Phase.ASSIGNED:
+        return conversation
+    return replace(conversation, request=replace(conversation.request, handed_by=conversation.assignment.responder))
 
 
 def is_current(conversation: Conversation, desk: Desk) -> bool:

@@ -126,8 +126,15 @@ def question_ends(conversation: Conversation, policy: RoomsPolicy) -> datetime |
 # --- before a tutor's words reach a student -------------------------------------------------------------------------
 def spoken_to(conversation: Conversation, at: datetime) -> Conversation:
     """A yes from now on may be an answer to a responder's words: it answers no question of the bot's any more."""
+    handing = conversation.handing
     return replace(
-        conversation, quiet_since=at, warned=False, erase_asked_at=None, tell_asked_at=None, unsent_since=None
+        conversation,
+        quiet_since=at,
+        warned=False,
+        erase_asked_at=None,
+        tell_asked_at=None,
+        unsent_since=None,
+        handing=replace(handing, asked_at=None) if handing is not None else None,
     )
 
 

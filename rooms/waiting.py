@@ -25,6 +25,7 @@ from rooms.model import (
     Purpose,
     Request,
     Service,
+    Successor,
     Surroundings,
     Until,
 )
@@ -55,10 +56,18 @@ def call(
 
 
 def requested(request: Request, service: Service, at: datetime) -> Request:
-    """The law's days begin when an adult is asked for, and go on where they have begun."""
+    """The law's days begin when an adult is asked for, and go on where they have begun.
+
+    What was agreed with one person goes for no other.
+    """
     adult = service is Service.COUNSELLOR_CHAT
     asked_at = request.asked_at or at if adult else request.asked_at
-    return replace(request, service=service, carded_at=None, widened=0, asked_at=asked_at)
+    return replace(agreed_with_nobody(request), service=service, carded_at=None, widened=0, asked_at=asked_at)
+
+
+def agreed_with_nobody(request: Request) -> Request:
+    """Nobody in particular is waited for, and nothing that was said goes along."""
+    return replace(request, role=None, earlier=None)
 
 
 def queue(conversation: Conversation, at: datetime, around: Surroundings, nudges: int = 0) -> Conversation:
@@ -75,6 +84,7 @@ def queue(conversation: Conversation, at: datetime, around: Surroundings, nudges
         warned=False,
         tell_asked_at=None,
         unsent_since=None,
+        handing=None,
         # A clock that was set back meanwhile makes nobody's patience shorter.
         quiet_since=max(conversation.quiet_since, at),
         request=_carded(request, at) if asked_for else _shut_out(request, at),
@@ -255,7 +265,8 @@ def _widen(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Dec
     wider = replace(conversation, request=request)
     waited = _minutes(at - (conversation.waiting_since or at))
     if request.service is Service.COUNSELLOR_CHAT:
-        return Decision(wider, (Say(Place.DUTY, say.CardStillWaits(wider.id, wider.pseudonym, waited)),))
+        rung = Say(Place.DUTY, say.CardStillWaits(wider.id, wider.pseudonym, waited))
+        return Decision(wider, (*_not_only_them(request, waited), rung))
     if request.widened < ADULTS_TOO:
         return Decision(wider, (Say(Place.TUTORS, say.CardForAllTutors(wider.id, wider.pseudonym, waited)),))
     told = Say(Place.ENTRY, say.AdultsAskedToo(waited))
@@ -263,6 +274,14 @@ def _widen(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Dec
     return Decision(
         wider, (told, Amend(Place.TUTORS, Purpose.CARD, passed_on), _card_in(Place.DUTY, wider, at, policy))
     )
+
+
+def _not_only_them(request: Request, waited: int) -> tuple[Effect, ...]:
+    """Whoever waits for one role learns that from now on any adult may come."""
+    if request.role is None or request.widened != 1:
+        return ()
+    told = say.OtherAdultsAskedToo(Successor(request.role.value), request.earlier is not None, waited)
+    return (Say(Place.ENTRY, told),)
 
 
 def _nudge(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
@@ -327,9 +346,9 @@ def _card_in(place: Place, conversation: Conversation, at: datetime, policy: Roo
 def _card_words(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> say.Card:
     waited = _minutes(at - (conversation.waiting_since or at))
     request = conversation.request
-    return say.Card(
-        conversation.id, conversation.pseudonym, conversation.language, waited, request.topic, due_on(request, policy)
-    )
+    wanted = Successor(request.role.value) if request.role is not None and request.widened == 0 else None
+    due = due_on(request, policy)
+    return say.Card(conversation.id, conversation.pseudonym, conversation.language, waited, request.topic, due, wanted)
 
 
 def place_of_card(conversation: Conversation) -> Place:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -522,6 +523,12 @@ class World:
             invited=frozenset(user for user, how in there.members.items() if how == "invite"),
         )
 
+    async def fetch(self, room: str, event: str) -> Mapping[str, Any] | None:
+        async with self._asked("fetch"):
+            self._mine(room)
+            found = self._events.get(event)
+            return found.wire() if found is not None and found.room == room else None
+
     # --- Doors: hearing ---------------------------------------------------------------------------------------------
     def unseal(self, room: str, event: Mapping[str, Any]) -> Heard:
         sender, content = str(event.get("sender")), event.get("content") or {}
@@ -745,6 +752,7 @@ def _room_as_seen(room: Room, renamed: Mapping[str, str]) -> dict[str, Any]:
             body = content["body"]
             for old, new in renamed.items():
                 body = body.replace(old, new)
+            body = _EARLIER_CLOCK.sub(r"\1 <clock>:", body)
             where = ("answers", names.get(reply, "?")) if reply else ("edits", names[replaces]) if replaces else ()
             said.append((names[event.id], body, *where, *(["taken back"] if event.taken_back else [])))
         elif kind == "m.reaction" and not event.taken_back and relation["event_id"] not in gone:
@@ -753,6 +761,8 @@ def _room_as_seen(room: Room, renamed: Mapping[str, str]) -> dict[str, Any]:
     return {"said": said, "reactions": reactions, "taken back": taken, "members": dict(room.members)}
 
 
+_EARLIER_CLOCK = re.compile(r"^(◷ aiemmin · .*?) \d+\.\d\d:")
+"""When an earlier message was written, which another life may have it a minute later."""
 START = datetime(2026, 8, 17, 8, 0, tzinfo=UTC)
 
 

@@ -112,6 +112,11 @@ async def open_of(tx: AsyncConnection, number: ConversationId) -> Alarm | None:
     return None if row is None else _alarm(row)
 
 
+async def worst_of(tx: AsyncConnection, number: ConversationId) -> int:
+    """The gravest tier that an alarm of this conversation ever had, open or closed; 0 where there was none."""
+    return (await tx.execute(select(func.max(alarm.c.worst)).where(alarm.c.conversation == number))).scalar() or 0
+
+
 async def by_number(tx: AsyncConnection, number: int) -> Alarm | None:
     row = (await tx.execute(select(alarm).where(alarm.c.id == number))).first()
     return None if row is None else _alarm(row)

@@ -22,13 +22,16 @@ from rooms.model import (
     ConversationId,
     Desk,
     DeskId,
+    Handing,
     Language,
     Near,
     Phase,
     Request,
     Responder,
+    Role,
     Service,
     StaffId,
+    Successor,
     Topic,
 )
 from rooms.policy import RoomsPolicy
@@ -65,7 +68,8 @@ def _stored(row: Any, staff: Staff) -> Stored:
         tells_since=row.tells_since,
         tell_asked_at=row.tell_asked_at,
         unsent_since=row.unsent_since,
-        request=_request(row),
+        request=_request(row, staff),
+        handing=_handing(row),
         asleep_since=row.asleep_since,
         companion=_companion(row, staff),
         help_asked_at=row.help_asked_at,
@@ -75,7 +79,11 @@ def _stored(row: Any, staff: Staff) -> Stored:
     return Stored(found, row.account, row.entry_room, getattr(row, "account_lookup", b""))
 
 
-def _request(row: Any) -> Request:
+def _handing(row: Any) -> Handing | None:
+    return Handing(Successor(row.hand_to), row.hand_since, row.hand_asked_at) if row.hand_to is not None else None
+
+
+def _request(row: Any, staff: Staff) -> Request:
     return Request(
         Service(row.service),
         row.choosing_since,
@@ -88,6 +96,9 @@ def _request(row: Any) -> Request:
         frozenset(StaffId(who) for who in row.not_who.split()),
         frozenset(row.not_campus.split()),
         row.held_abuse,
+        Role(row.wanted_role) if row.wanted_role else None,
+        staff(StaffId(row.handed_by)) if row.handed_by else None,
+        Desk(DeskId(row.earlier_desk)) if row.earlier_desk is not None else None,
     )
 
 
@@ -132,6 +143,12 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "not_who": " ".join(sorted(of.request.not_who)),
         "not_campus": " ".join(sorted(of.request.not_campus)),
         "held_abuse": of.request.held_abuse,
+        "wanted_role": of.request.role.value if of.request.role else None,
+        "handed_by": of.request.handed_by.who if of.request.handed_by else None,
+        "earlier_desk": of.request.earlier.id if of.request.earlier else None,
+        "hand_to": of.handing.to.value if of.handing else None,
+        "hand_since": of.handing.since if of.handing else None,
+        "hand_asked_at": of.handing.asked_at if of.handing else None,
         "asleep_since": of.asleep_since,
         "companion": of.companion.responder.who if of.companion else None,
         "companion_near": of.companion.near.value if of.companion else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ScalarSelect, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
@@ -95,6 +95,35 @@ async def of_conversation(tx: AsyncConnection, vault: Vault, conversation: Conve
         .order_by(crossing.c.id)
     )
     return [(_sent(vault, row), row.kind) for row in found]
+
+
+async def at_desk(
+    tx: AsyncConnection, vault: Vault, conversation: ConversationId, desk_room: int, entry_room: int, *, before: int
+) -> list[Sent]:
+    """What was said at one desk, in the order in which it crossed: ours that carry something, there and back.
+
+    What an earlier desk had said lies before the first message at this one, what a later desk says behind the first
+    message there (`before`). A long message crossed in pieces: the first stands for it.
+    """
+
+    def first(room_number: int) -> ScalarSelect[int]:
+        there = (crossing.c.conversation == conversation, crossing.c.room == room_number)
+        return select(func.min(crossing.c.id)).where(*there).scalar_subquery()
+
+    found = await tx.execute(
+        select(crossing)
+        .where(
+            crossing.c.conversation == conversation,
+            crossing.c.room.in_((desk_room, entry_room)),
+            crossing.c.origin_lookup.is_not(None),
+            crossing.c.id > first(desk_room),
+            or_(first(before).is_(None), crossing.c.id < first(before)),
+            or_(crossing.c.purpose.is_(None), crossing.c.purpose != Purpose.EARLIER),
+        )
+        .order_by(crossing.c.id)
+    )
+    once = {bytes(row.origin_lookup): row for row in reversed(found.all())}
+    return [_sent(vault, row) for row in sorted(once.values(), key=lambda row: row.id)]
 
 
 async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
@@ -92,6 +92,12 @@ async def done(tx: AsyncConnection, number: int) -> bool:
 async def is_wanted(tx: AsyncConnection, number: int) -> bool:
     """Whether the errand still stands: it has not been crossed out with its conversation."""
     return (await tx.execute(select(outbox.c.id).where(outbox.c.id == number))).scalar() is not None
+
+
+async def note(tx: AsyncConnection, vault: Vault, number: int, work: dict[str, Any]) -> bool:
+    """Keeps how far a long errand has come; False when it had been crossed out meanwhile."""
+    changed = await tx.execute(update(outbox).where(outbox.c.id == number).values(sealed=vault.seal_json(work)))
+    return changed.rowcount == 1
 
 
 async def speaks_in(tx: AsyncConnection, lanes: Collection[str]) -> bool:

@@ -31,7 +31,7 @@ from moderation.alarm import Outcome, Standing
 from moderation.effects import Noted
 from moderation.identity import OpeningReason, Stage
 from moderation.model import Category
-from rooms.model import Language, Near, Phase, Place, Purpose, Role, Service, Topic
+from rooms.model import Language, Near, Phase, Place, Purpose, Role, Service, Successor, Topic
 
 metadata = MetaData(naming_convention=NAMING)
 
@@ -100,6 +100,12 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
+    Column("wanted_role", String(16), nullable=True),
+    Column("hand_to", String(16), nullable=True),
+    Column("handed_by", String(64), nullable=True),
+    Column("earlier_desk", Id, nullable=True),
+    Column("hand_since", Moment, nullable=True),
+    Column("hand_asked_at", Moment, nullable=True),
     Column("asleep_since", Moment, nullable=True),
     Column("companion", String(64), nullable=True),
     Column("companion_near", String(8), nullable=True),
@@ -108,6 +114,8 @@ conversation = Table(
     Column("mark", Integer, nullable=False, default=0),
     Column("heavy", Boolean, nullable=False, default=False),
     _one_of("companion_near", [near.value for near in Near]),
+    _one_of("wanted_role", [role.value for role in Role]),
+    _one_of("hand_to", [one.value for one in Successor]),
     _one_of("service", [service.value for service in Service]),
     _one_of("topic", [topic.value for topic in Topic]),
     _one_of("phase", [phase.value for phase in Phase if phase is not Phase.ERASED]),

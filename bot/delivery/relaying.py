@@ -12,6 +12,7 @@ from bot.doors import Heard
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
 from bot.matrix.translate import Edited, Incoming, Reacted, Retracted, Wrote
+from rooms.model import Purpose
 
 SHORTEST_NAME = 4
 """Characters of `@aino` below which it is left alone where it stands without its server."""
@@ -69,7 +70,7 @@ class Relaying:
         if isinstance(incoming, Edited) and relation is None:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
-        scrub, alias = _names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
+        scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
         contents = rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation, alias=alias))
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
@@ -83,27 +84,33 @@ class Relaying:
     async def _relation(self, incoming: Wrote | Edited, room: int) -> rendering.Relation:
         """To which message in the other room this one refers, if it does."""
         if isinstance(incoming, Edited):
-            target = await self._counterpart(incoming.target, room)
+            target = await self._counterpart(incoming.target, room, to_change=True)
             return rendering.Replaces(target) if target is not None else None
         if incoming.reply_to is None:
             return None
         target = await self._counterpart(incoming.reply_to, room)
         return rendering.ReplyTo(target) if target is not None else None
 
-    async def _counterpart(self, event_id: str, room: int) -> str | None:
-        """The event in the other room that stands for this one: our copy of it, or the one that it copies."""
+    async def _counterpart(self, event_id: str, room: int, *, to_change: bool = False) -> str | None:
+        """The event in the other room that stands for this one: our copy of it, or the one that it copies.
+
+        What was shown there as earlier is not changed any more: it would lose its mark.
+        """
         async with self._means.database.tx() as tx:
             copies = await crossings.copies_of(tx, self._means.vault, event_id)
             for copy in copies:
-                if copy.room == room:
+                if copy.room == room and not (to_change and copy.purpose is Purpose.EARLIER):
                     return copy.event_id
             ours = await crossings.of_ours(tx, self._means.vault, event_id)
         return ours.origin_id if ours is not None else None
 
     async def _take_back(self, errand: Errand, target: str) -> None:
-        """Wherever the copies stand: also at a desk that has handed the student on since."""
+        """Wherever the copies stand: also at a desk that has handed the student on since, and where it was shown as
+        earlier, which is a copy of a copy where a responder wrote it."""
         async with self._means.database.tx() as tx:
-            copies = await crossings.copies_of(tx, self._means.vault, target)
+            first = await crossings.copies_of(tx, self._means.vault, target)
+            later = [await crossings.copies_of(tx, self._means.vault, one.event_id) for one in first]
+            copies = [*first, *(copy for each in later for copy in each)]
             rooms = {copy.room: await places.room_by_number(tx, self._means.vault, copy.room) for copy in copies}
         for step, copy in enumerate(copies):
             room = rooms[copy.room]
@@ -112,7 +119,7 @@ class Relaying:
         await self._settling.settle(errand)
 
 
-def _names(ids: set[str]) -> set[str]:
+def names(ids: set[str]) -> set[str]:
     """Matrix ids, and the part that people type (`@aino`) where it is long enough not to be a part of other words."""
     local_parts = {one.partition(":")[0] for one in ids}
     return ids | {part for part in local_parts if len(part) >= SHORTEST_NAME}

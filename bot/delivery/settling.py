@@ -82,11 +82,13 @@ class Settling:
         stored = await conversations.by_number(tx, errand.conversation, self._means.roster.responder)
         return stored is not None
 
-    async def keep_piece(self, errand: Errand, where: Where, event: str, origin: str) -> None:
+    async def keep_piece(
+        self, errand: Errand, where: Where, event: str, origin: str, purpose: Purpose | None = None
+    ) -> None:
         """Keeps where the beginning of a long message stands; the errand goes on."""
         async with self._means.database.tx() as tx:
             if await outbox.is_wanted(tx, errand.id):
-                sent = Sent(where.room, event, None, errand.conversation, origin)
+                sent = Sent(where.room, event, purpose, errand.conversation, origin)
                 await crossings.keep(tx, self._means.vault, sent)
                 return
         await self._means.doors.redact(where.room_id, event, f"{errand.txn}.back")

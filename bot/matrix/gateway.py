@@ -191,6 +191,14 @@ class Gateway:
             if isinstance(error, SlowDown | TokenRefused):
                 raise
 
+    async def fetch(self, room: str, event: str) -> Mapping[str, Any] | None:
+        try:
+            return await self._api.call("GET", path("rooms", room, "event", event))
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+            return None
+
     # --- hearing ----------------------------------------------------------------------------------------------------
     def unseal(self, room: str, event: Mapping[str, Any]) -> Heard:
         sender = str(event.get("sender"))

@@ -45,7 +45,7 @@ anonymity-card =
     If you tell your name, the person who answers knows it.
     I do not keep your messages. If a message has to wait, it waits encrypted.
     Sometimes I ask if I may keep your question. If you say yes, the operator can read it. They do not see who asked.
-    A tutor or adult who takes the conversation reads what you write. They also read what you wrote while you waited. No person reads anything else, unless someone is in danger.
+    A tutor or adult who takes the conversation reads what you write. They also read what you wrote while you waited. Somebody new sees earlier messages only if you allow it. No person reads anything else, unless someone is in danger.
     If I notice danger, I call an adult. They see that message, and they may have to get help. If you are under 18, they may have to tell child welfare.
     When you write **erase**, I erase everything I can. A threat of violence is still kept for a set time, sealed for the police.
     { -danger }
@@ -379,6 +379,9 @@ card = **Card { $number } · { $pseudonym }**
     }{ $due ->
         [unknown] {""}
        *[other] {" "}· due by law: { $due }
+    }{ $wanted ->
+        [unknown] {""}
+       *[other] {" "}· first: { wanted-who }
     }
     Take: ✅ or **!take { $number }**
 card-is-taken = Card { $number } · { $pseudonym } · taken by: { $alias }
@@ -460,7 +463,7 @@ help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes o
 help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
 help-sleep = - **!quiet**: the conversation sleeps until one of you writes
-help-end = - **!close**: the conversation ends · **!transfer**: the student goes back to the queue
+help-end = - **!close**: the conversation ends · **!transfer**: to the queue · **!transfer social worker** (nurse, adult …): the student is asked
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 
@@ -1418,6 +1421,7 @@ cannot-take =
         [no_supervisor] tutors can take conversations only while a supervisor is on duty. Now nobody is. The supervisor begins by writing `!on duty` here.
         [closed] tutor hours are not open now.
         [elsewhere] this student asked for another kind of talk. Somebody else will take it.
+        [role_first] the student waits for another professional first. If they have no time, you can take it later.
         [not_wanted] this conversation suits somebody else better. It says nothing about you.
        *[other] those who speak the student's language are asked first. If they have no time, you can take it soon.
     }
@@ -1499,6 +1503,124 @@ block-wanted = **{ $alias } asks for a block: { $pseudonym }**
 block-done = Card { $number } · { $pseudonym }: no tutors for { $days } days. Decided by: { $alias }.
 desk-block-asked =
     I asked the adults to decide about a block. You did nothing wrong, and you need not go on.
+
+## Handing on to somebody else
+
+wanted-who =
+    { $wanted ->
+        [tutor] tutor
+        [kuraattori] social worker
+        [psykologi] psychologist
+        [terveydenhoitaja] school nurse
+        [opo] guidance counsellor
+        [supervisor] supervisor
+       *[other] adult of the school
+    }
+wanted-object =
+    { $wanted ->
+        [tutor] a tutor
+        [kuraattori] a social worker
+        [psykologi] a psychologist
+        [terveydenhoitaja] a school nurse
+        [opo] a guidance counsellor
+        [supervisor] a supervisor
+       *[other] an adult of the school
+    }
+hand-question =
+    { $alias } suggests that you go on with { wanted-object }. You decide.
+    Answer with a number or a word, or press an icon.
+    1 **tell** – yes, and they may read this conversation
+    2 **from the beginning** – yes, but you start from the beginning
+    3 **no** – you go on here as now
+    { -danger }
+what-goes-along =
+    { $earlier ->
+        [yes] They may read what was said in this conversation.
+       *[no] You start from the beginning. They do not see earlier messages.
+    }
+handing-on =
+    All right. I asked { wanted-object } to come. { what-goes-along }
+    { place-in-queue }
+    { usual-wait }
+    You can write while you wait. If you do not want to wait, write **end**.
+    { -danger }
+handing-on-closed =
+    All right. I will ask { wanted-object } to come. { what-goes-along }
+    Nobody is here right now. { service-opens }
+    Your request is kept. You can write already: your message waits encrypted.
+    If you need somebody at once, write **emergency**. If you do not want to wait, write **end**.
+    { -danger }
+handed-on-in-danger =
+    { $alias } asked another adult to go on with you. You are not left alone.
+    You need not do anything. You can write here all the time.
+    { -danger }
+stays-here = All right, you go on here. { $alias } is here as before.
+hand-question-over =
+    You need not answer that question any more. Nothing changed.
+    { -danger }
+other-adults-asked-too =
+    I am sorry that this takes long. You have waited { $minutes } min.
+    I asked for { wanted-object }, but they have had no time yet.
+    Now I am asking other adults of the school, too. Whoever is free first will come.{ $earlier ->
+        [yes] {" "}Earlier messages are shown only to the one you allowed.
+       *[no] {""}
+    }
+    If you do not want to wait, write **end**.
+    { -danger }
+desk-facts = **Before you, { $alias } was here**
+    - language: { language-name }
+    - topic: { $topic ->
+        [unknown] not told
+       *[other] { topic-name }
+    }
+    - due by law: { $due ->
+        [unknown] not known
+       *[other] { $due }
+    }{ $worst ->
+        [unknown] {""}
+        [0] {"\u000A"}- there has been no alarm
+       *[other] {"\u000A"}- alarm, T{ $worst } at its worst: { $alarm_open ->
+            [yes] still open
+           *[no] closed
+        }
+    }
+
+    { $earlier ->
+        [yes] The student allowed it: earlier messages come below. They bear the mark ◷.
+       *[no] No earlier messages come: the student has not allowed them for you.
+    }
+desk-earlier = ◷ earlier · { $who } { $clock }:
+desk-earlier-ends =
+    { $shown ->
+        [0] ◷ There are no earlier messages to show.
+       *[other] ◷ The earlier messages end here.
+    }{ $cut ->
+        [yes] {" "}There were more, and you saw the newest.
+       *[no] {""}
+    }{ $left_out ->
+        [0] {""}
+        [one] {" "}One was left out: it cannot be read any more, or is not for a tutor.
+       *[other] {" "}{ $left_out } were left out: they cannot be read any more, or are not for a tutor.
+    }
+    From here on everything is new.
+desk-hand-asked =
+    I asked the student whether this is all right: { wanted-who }. The question stands for { $minutes } min.
+    Wait for the answer. If you write first, they can only answer by pressing an icon.
+desk-hand-unknown =
+    I did not find to whom. The student was asked nothing. Write it so: **!transfer social worker**
+    Also: psychologist, nurse, guidance counsellor, supervisor, tutor, adult. Back to the queue: **!transfer**
+desk-nobody-of-role =
+    Nobody else on the roster is this: { wanted-who }. The student was asked nothing.
+    Back to the queue: **!transfer**
+desk-not-to-tutor = This student cannot be handed to a tutor now. To an adult: **!transfer adult**
+desk-handed-on =
+    The student agreed and now waits for this person: { wanted-who }. { $earlier ->
+        [yes] Earlier messages are shown to whoever comes.
+       *[no] They start from the beginning.
+    }
+    What you write here no longer goes to the student.
+desk-hand-refused = The student wants to go on with you. The conversation goes on as before.
+desk-hand-unanswered = The student did not answer about going on with somebody else, and the question fell. The conversation goes on as before.
 
 ## An adult beside the tutor
 

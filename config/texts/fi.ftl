@@ -45,7 +45,7 @@ anonymity-card =
     Jos kerrot nimesi, vastaaja tietää sen.
     En säilytä viestejäsi. Jos viesti joutuu odottamaan, se odottaa salattuna.
     Joskus kysyn, saanko tallettaa kysymyksesi. Jos annat luvan, ylläpitäjä voi lukea sen. Hän ei näe, kuka kysyi.
-    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
+    Tutor tai aikuinen, joka ottaa keskustelun, lukee, mitä kirjoitat. Hän lukee myös sen, mitä kirjoitit odottaessasi. Aiempia viestejäsi uusi vastaaja näkee vain luvallasi. Muuta ei lue kukaan ihminen, ellei joku ole vaarassa.
     Jos huomaan vaaran, kutsun aikuisen. Hän näkee sen viestin, ja hänen voi olla pakko hankkia apua. Jos olet alle 18-vuotias, hänen voi olla pakko ilmoittaa lastensuojeluun.
     Kun kirjoitat **poista**, poistan kaiken, minkä voin. Viesti, jossa uhataan väkivallalla, säilyy silti määräajan suljettuna poliisia varten.
     { -danger }
@@ -379,6 +379,9 @@ card = **Kortti { $number } · { $pseudonym }**
     }{ $due ->
         [unknown] {""}
        *[other] {" "}· lain määräpäivä: { $due }
+    }{ $wanted ->
+        [unknown] {""}
+       *[other] {" "}· ensin: { wanted-who }
     }
     Ota: ✅ tai **!ota { $number }**
 card-is-taken = Kortti { $number } · { $pseudonym } · otti: { $alias }
@@ -460,7 +463,7 @@ help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatka
 help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
 help-sleep = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
-help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija palaa jonoon
+help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija jonoon · **!siirrä kuraattori** (opo, aikuinen …): häneltä kysytään
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 
@@ -1418,6 +1421,7 @@ cannot-take =
         [no_supervisor] tutorit voivat ottaa keskusteluja vain, kun tukiaikuinen on vuorossa. Nyt kukaan ei ole. Tukiaikuinen menee vuoroon kirjoittamalla tänne `!vuoroon`.
         [closed] tutorvuoro ei ole nyt auki.
         [elsewhere] tämä opiskelija pyysi toisenlaista juttukaveria. Joku muu ottaa hänet.
+        [role_first] opiskelija odottaa ensin toista ammattilaista. Jos tämä ei ehdi, voit ottaa myöhemmin.
         [not_wanted] tämä keskustelu sopii paremmin jollekulle muulle. Se ei kerro mitään sinusta.
        *[other] tätä kysytään ensin niiltä, jotka puhuvat opiskelijan kieltä. Jos he eivät ehdi, voit ottaa pian.
     }
@@ -1499,6 +1503,124 @@ block-wanted = **{ $alias } pyytää estoa: { $pseudonym }**
 block-done = Kortti { $number } · { $pseudonym }: ei tutoreita { $days } päivään. Päätti: { $alias }.
 desk-block-asked =
     Pyysin aikuisia päättämään estosta. Et ole tehnyt mitään väärää, eikä sinun tarvitse jatkaa.
+
+## Siirto toiselle
+
+wanted-who =
+    { $wanted ->
+        [tutor] tutor
+        [kuraattori] kuraattori
+        [psykologi] psykologi
+        [terveydenhoitaja] terveydenhoitaja
+        [opo] opinto-ohjaaja
+        [supervisor] ohjaaja
+       *[other] koulun aikuinen
+    }
+wanted-object =
+    { $wanted ->
+        [tutor] tutorin
+        [kuraattori] kuraattorin
+        [psykologi] psykologin
+        [terveydenhoitaja] terveydenhoitajan
+        [opo] opinto-ohjaajan
+        [supervisor] ohjaajan
+       *[other] koulun aikuisen
+    }
+hand-question =
+    { $alias } ehdottaa, että jatkat { wanted-object } kanssa. Sinä päätät.
+    Vastaa numerolla tai sanalla, tai paina kuvaketta.
+    1 **kerro** – kyllä, ja hän saa lukea tämän keskustelun
+    2 **alusta** – kyllä, mutta aloitatte alusta
+    3 **ei** – jatkat tässä niin kuin nyt
+    { -danger }
+what-goes-along =
+    { $earlier ->
+        [yes] Hän saa lukea, mitä tässä keskustelussa on puhuttu.
+       *[no] Aloitatte alusta. Aiempia viestejä hän ei näe.
+    }
+handing-on =
+    Selvä. Pyysin tänne { wanted-object }. { what-goes-along }
+    { place-in-queue }
+    { usual-wait }
+    Voit kirjoittaa sillä aikaa. Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+handing-on-closed =
+    Selvä. Pyydän tänne { wanted-object }. { what-goes-along }
+    Juuri nyt ketään ei ole paikalla. { service-opens }
+    Pyyntösi on tallessa. Voit kirjoittaa jo nyt: viestisi odottaa salattuna.
+    Jos tarvitset jonkun heti, kirjoita **hätä**. Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+handed-on-in-danger =
+    { $alias } pyysi toisen aikuisen jatkamaan kanssasi. Et jää yksin.
+    Sinun ei tarvitse tehdä mitään. Voit kirjoittaa tähän koko ajan.
+    { -danger }
+stays-here = Selvä, jatkat tässä. { $alias } on täällä niin kuin ennenkin.
+hand-question-over =
+    Siihen kysymykseen ei tarvitse enää vastata. Mikään ei muuttunut.
+    { -danger }
+other-adults-asked-too =
+    Olen pahoillani, että odotus venyy. Odotit { $minutes } min.
+    Pyysin tänne { wanted-object }, mutta hän ei ole vielä ehtinyt.
+    Kysyn nyt myös muilta koulun aikuisilta. Se tulee, joka ehtii ensin.{ $earlier ->
+        [yes] {" "}Aiemmat viestit näkee vain se, jolle annoit luvan.
+       *[no] {""}
+    }
+    Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
+desk-facts = **Ennen sinua tässä oli { $alias }**
+    - kieli: { language-name }
+    - aihe: { $topic ->
+        [unknown] ei kerrottu
+       *[other] { topic-name }
+    }
+    - lain määräpäivä: { $due ->
+        [unknown] ei tiedossa
+       *[other] { $due }
+    }{ $worst ->
+        [unknown] {""}
+        [0] {"\u000A"}- hälytyksiä ei ole ollut
+       *[other] {"\u000A"}- hälytys, pahimmillaan T{ $worst }: { $alarm_open ->
+            [yes] yhä auki
+           *[no] päättynyt
+        }
+    }
+
+    { $earlier ->
+        [yes] Opiskelija antoi luvan: aiemmat viestit tulevat tämän alle. Niissä on merkki ◷.
+       *[no] Aiempia viestejä ei tule: niihin ei ole opiskelijan lupaa sinulle.
+    }
+desk-earlier = ◷ aiemmin · { $who } { $clock }:
+desk-earlier-ends =
+    { $shown ->
+        [0] ◷ Aiempia viestejä ei ole näytettävänä.
+       *[other] ◷ Aiemmat viestit päättyvät tähän.
+    }{ $cut ->
+        [yes] {" "}Niitä oli enemmän, ja näit uusimmat.
+       *[no] {""}
+    }{ $left_out ->
+        [0] {""}
+        [one] {" "}Yksi jäi pois: sitä ei voi enää lukea, tai se ei sovi tutorille.
+       *[other] {" "}{ $left_out } jäi pois: niitä ei voi enää lukea, tai ne eivät sovi tutorille.
+    }
+    Tästä eteenpäin kaikki on uutta.
+desk-hand-asked =
+    Kysyin opiskelijalta, sopiiko siirto: { wanted-who }. Kysymys on voimassa { $minutes } min.
+    Odota vastausta. Jos kirjoitat hänelle ensin, hän voi vastata enää kuvaketta painamalla.
+desk-hand-unknown =
+    En löytänyt, kenelle. Opiskelijalta ei kysytty mitään. Kirjoita näin: **!siirrä kuraattori**
+    Käy myös: psykologi, terveydenhoitaja, opo, ohjaaja, tutor, aikuinen. Takaisin jonoon: **!siirrä**
+desk-nobody-of-role =
+    Listalla ei ole ketään muuta, joka on { wanted-who }. Opiskelijalta ei kysytty mitään.
+    Takaisin jonoon: **!siirrä**
+desk-not-to-tutor = Tätä opiskelijaa ei voi nyt siirtää tutorille. Aikuiselle näin: **!siirrä aikuinen**
+desk-handed-on =
+    Opiskelija suostui siirtoon. Nyt hän odottaa: { wanted-who }. { $earlier ->
+        [yes] Aiemmat viestit näkee se, joka tulee.
+       *[no] Hän aloittaa alusta.
+    }
+    Mitä kirjoitat tähän, ei enää mene opiskelijalle.
+desk-hand-refused = Opiskelija haluaa jatkaa sinun kanssasi. Keskustelu jatkuu niin kuin ennen.
+desk-hand-unanswered = Opiskelija ei vastannut siirtoon, ja kysymys raukesi. Keskustelu jatkuu niin kuin ennen.
 
 ## Aikuinen tutorin rinnalla
 

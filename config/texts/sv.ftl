@@ -45,7 +45,7 @@ anonymity-card =
     Om du berättar vad du heter, så vet den som svarar det.
     Jag sparar inte dina meddelanden. Om ett meddelande måste vänta, väntar det krypterat.
     Ibland frågar jag om jag får spara din fråga. Säger du ja kan administratören läsa den. Det syns inte vem som frågade.
-    En tutor eller vuxen som tar samtalet läser det du skriver. Också det som du skrev medan du väntade. Annat läser ingen människa, om ingen är i fara.
+    En tutor eller vuxen som tar samtalet läser det du skriver. Också det som du skrev medan du väntade. Tidigare meddelanden ser en ny person bara om du ger lov. Annat läser ingen människa, om ingen är i fara.
     Om jag märker fara ber jag en vuxen komma. Den vuxna ser det meddelandet och kan vara tvungen att skaffa hjälp. Är du under 18 kan det behövas en barnskyddsanmälan.
     När du skriver **radera** raderar jag allt som jag kan. Ett hot om våld sparas ändå en bestämd tid, förseglat för polisen.
     { -danger }
@@ -380,6 +380,9 @@ card = **Kort { $number } · { $pseudonym }**
     }{ $due ->
         [unknown] {""}
        *[other] {" "}· senast enligt lagen: { $due }
+    }{ $wanted ->
+        [unknown] {""}
+       *[other] {" "}· först: { wanted-who }
     }
     Ta: ✅ eller **!ta { $number }**
 card-is-taken = Kort { $number } · { $pseudonym } · togs av: { $alias }
@@ -461,7 +464,7 @@ help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätt
 help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
 help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
-help-end = - **!stäng**: samtalet tar slut · **!flytta**: den studerande går tillbaka till kön
+help-end = - **!stäng**: samtalet tar slut · **!flytta**: till kön · **!flytta kurator** (vuxen …): den studerande tillfrågas
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 
@@ -1419,6 +1422,7 @@ cannot-take =
         [no_supervisor] tutorer kan ta samtal bara när en stödvuxen är i tjänst. Nu är ingen det. Den stödvuxna börjar med att skriva `!i tjänst` här.
         [closed] tutorjouren är inte öppen nu.
         [elsewhere] den här studeranden bad om någon annan sorts samtal. Någon annan tar det.
+        [role_first] den studerande väntar först på en annan yrkesperson. Om den inte hinner kan du ta det senare.
         [not_wanted] det här samtalet passar bättre för någon annan. Det säger ingenting om dig.
        *[other] först frågas de som talar studerandens språk. Om de inte hinner kan du ta det snart.
     }
@@ -1500,6 +1504,124 @@ block-wanted = **{ $alias } ber om en spärr: { $pseudonym }**
 block-done = Kort { $number } · { $pseudonym }: inga tutorer på { $days } dygn. Beslutat av: { $alias }.
 desk-block-asked =
     Jag bad de vuxna avgöra om en spärr. Du har inte gjort något fel, och du behöver inte fortsätta.
+
+## Att flytta till någon annan
+
+wanted-who =
+    { $wanted ->
+        [tutor] tutor
+        [kuraattori] kurator
+        [psykologi] psykolog
+        [terveydenhoitaja] hälsovårdare
+        [opo] studiehandledare
+        [supervisor] handledare
+       *[other] vuxen i skolan
+    }
+wanted-object =
+    { $wanted ->
+        [tutor] en tutor
+        [kuraattori] en kurator
+        [psykologi] en psykolog
+        [terveydenhoitaja] en hälsovårdare
+        [opo] en studiehandledare
+        [supervisor] en handledare
+       *[other] en vuxen i skolan
+    }
+hand-question =
+    { $alias } föreslår att du fortsätter med { wanted-object }. Du bestämmer.
+    Svara med en siffra eller ett ord, eller tryck på en ikon.
+    1 **berätta** – ja, och hen får läsa det här samtalet
+    2 **från början** – ja, men ni börjar från början
+    3 **nej** – du fortsätter här som nu
+    { -danger }
+what-goes-along =
+    { $earlier ->
+        [yes] Hen får läsa vad ni har pratat om i det här samtalet.
+       *[no] Ni börjar från början. Tidigare meddelanden ser hen inte.
+    }
+handing-on =
+    Okej. Jag bad { wanted-object } komma hit. { what-goes-along }
+    { place-in-queue }
+    { usual-wait }
+    Du kan skriva medan du väntar. Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+handing-on-closed =
+    Okej. Jag ber { wanted-object } komma hit. { what-goes-along }
+    Just nu är ingen här. { service-opens }
+    Din begäran finns kvar. Du kan skriva redan nu: meddelandet väntar krypterat.
+    Om du behöver någon genast, skriv **nöd**. Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+handed-on-in-danger =
+    { $alias } bad en annan vuxen fortsätta med dig. Du blir inte ensam.
+    Du behöver inte göra något. Du kan skriva här hela tiden.
+    { -danger }
+stays-here = Okej, du fortsätter här. { $alias } finns här som förut.
+hand-question-over =
+    Den frågan behöver du inte svara på längre. Ingenting ändrades.
+    { -danger }
+other-adults-asked-too =
+    Jag är ledsen att det drar ut på tiden. Du har väntat { $minutes } min.
+    Jag bad { wanted-object } komma, men hen har inte hunnit ännu.
+    Nu frågar jag också andra vuxna i skolan. Den som hinner först kommer.{ $earlier ->
+        [yes] {" "}Tidigare meddelanden ser bara den som du gav lov.
+       *[no] {""}
+    }
+    Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
+desk-facts = **Före dig var { $alias } här**
+    - språk: { language-name }
+    - ämne: { $topic ->
+        [unknown] inte berättat
+       *[other] { topic-name }
+    }
+    - senast enligt lagen: { $due ->
+        [unknown] inte känt
+       *[other] { $due }
+    }{ $worst ->
+        [unknown] {""}
+        [0] {"\u000A"}- inga larm har funnits
+       *[other] {"\u000A"}- larm, som värst T{ $worst }: { $alarm_open ->
+            [yes] fortfarande öppet
+           *[no] avslutat
+        }
+    }
+
+    { $earlier ->
+        [yes] Den studerande gav lov: tidigare meddelanden kommer nedanför. De har märket ◷.
+       *[no] Inga tidigare meddelanden kommer: den studerande har inte gett lov att visa dem för dig.
+    }
+desk-earlier = ◷ tidigare · { $who } { $clock }:
+desk-earlier-ends =
+    { $shown ->
+        [0] ◷ Det finns inga tidigare meddelanden att visa.
+       *[other] ◷ De tidigare meddelandena slutar här.
+    }{ $cut ->
+        [yes] {" "}De var fler, och du såg de nyaste.
+       *[no] {""}
+    }{ $left_out ->
+        [0] {""}
+        [one] {" "}Ett lämnades bort: det går inte att läsa längre, eller passar inte för en tutor.
+       *[other] {" "}{ $left_out } lämnades bort: de går inte att läsa längre, eller passar inte för en tutor.
+    }
+    Härifrån är allt nytt.
+desk-hand-asked =
+    Jag frågade den studerande om det går bra att flytta: { wanted-who }. Frågan gäller i { $minutes } min.
+    Vänta på svaret. Om du skriver först kan den studerande bara svara genom att trycka på en ikon.
+desk-hand-unknown =
+    Jag hittade inte till vem. Den studerande fick ingen fråga. Skriv så här: **!flytta kurator**
+    Också: psykolog, hälsovårdare, studiehandledare, handledare, tutor, vuxen. Tillbaka till kön: **!flytta**
+desk-nobody-of-role =
+    På listan finns ingen annan som är { wanted-who }. Den studerande fick ingen fråga.
+    Tillbaka till kön: **!flytta**
+desk-not-to-tutor = Den här studeranden kan inte flyttas till en tutor nu. Till en vuxen så här: **!flytta vuxen**
+desk-handed-on =
+    Den studerande sade ja till flytten och väntar nu på: { wanted-who }. { $earlier ->
+        [yes] Tidigare meddelanden visas för den som kommer.
+       *[no] De börjar från början.
+    }
+    Det du skriver här går inte längre till den studerande.
+desk-hand-refused = Den studerande vill fortsätta med dig. Samtalet går vidare som förut.
+desk-hand-unanswered = Den studerande svarade inte på flytten, och frågan föll. Samtalet går vidare som förut.
 
 ## En vuxen bredvid tutorn
 

@@ -470,6 +470,58 @@ async def a_tutor_does_some_hours(house: House) -> None:
     await house.koivu.reads(house.duty, "Merkitty")
 
 
+async def handed_on_with_what_was_said(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    first = house.student.writes(entry, "eka rivi")
+    await house.kuusi.reads(desk, "eka rivi")
+    house.kuusi.writes(desk, "kuusi vastaa")
+    await house.student.reads(entry, "kuusi vastaa")
+    house.student.edits(entry, first, "eka rivi korjattuna")
+    regretted = house.student.writes(entry, "tätä kadun")
+    read = await house.kuusi.reads(desk, "tätä kadun")
+    house.student.takes_back(entry, regretted)
+    await house.kuusi.sees(lambda: house.world.event(read.id).taken_back, "that the line is gone")
+    house.kuusi.writes(desk, "!siirrä kuraattori")
+    await house.student.reads(entry, "ehdottaa")
+    house.student.writes(entry, "1")
+    await house.kuusi.reads(desk, "suostui")
+    house.student.writes(entry, "odotan kuraattoria")
+    card = await house.lehto.reads(house.duty, "ensin: kuraattori")
+    house.lehto.reacts(house.duty, card.id, "✅")
+    await house.lehto.reads(house.duty, "toista ammattilaista")
+    house.koivu.reacts(house.duty, card.id, "✅")
+    other = await house.koivu.is_invited()
+    house.koivu.joins(other)
+    await house.koivu.reads(other, "odotan kuraattoria")
+    house.koivu.writes(other, "täällä koivu")
+    await house.student.reads(entry, "täällä koivu")
+    said = [line.partition(":")[2].strip() for line in house.koivu.heard(other) if line.startswith("◷ aiemmin")]
+    assert said == ["eka rivi korjattuna", "kuusi vastaa"]
+
+
+async def erased_while_the_past_is_shown(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house, KUUSI)
+    for number in range(4):
+        house.student.writes(entry, f"rivi {number}")
+    await house.kuusi.reads(desk, "rivi 3")
+    house.kuusi.writes(desk, "!siirrä kuraattori")
+    await house.student.reads(entry, "ehdottaa")
+    house.student.writes(entry, "1")
+    card = await house.koivu.reads(house.duty, "ensin: kuraattori")
+    house.student.writes(entry, "poista")
+    await house.student.reads(entry, "kyllä")
+    house.koivu.reacts(house.duty, card.id, "✅")
+    other = await house.koivu.is_invited()
+    house.koivu.joins(other)
+    await house.koivu.reads(other, "rivi 0")
+    house.student.writes(entry, "kyllä")
+    await house.student.sees(lambda: house.world.rooms[entry].members[BOT] == "leave", "the bot leave")
+    await house.rest()
+    left = [line for person in (house.koivu, house.kuusi) for room in (desk, other) for line in person.heard(room)]
+    assert not [line for line in left if "rivi" in line]
+    assert house.world.said_anew == []
+
+
 STORIES: list[tuple[Story, Story]] = [
     (nobody_knows_the_bot, greeting),
     (is_greeted, a_person_is_asked_for_and_comes),
@@ -489,6 +541,7 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, help_is_called_for),
     (talks, the_student_goes),
     (talks_with_a_tutor, both_are_asked_whether_they_are_sure),
+    (talks_with_a_tutor, handed_on_with_what_was_said),
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
     (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
@@ -602,6 +655,17 @@ async def test_on_postgresql_too_everybody_reads_what_they_would_have_read(
     cuts = [(dice.randint(part * steps // 3 + 1, (part + 1) * steps // 3),) for part in range(3)]
 
     assert await different_when_cut(on_postgresql, prelude, story, calm, cuts) == []
+
+
+async def test_what_is_shown_of_before_goes_with_an_erasing_wherever_the_power_goes(on_sqlite: Stages) -> None:
+    """How much had been shown by then is nobody's to say; but nothing of it stays."""
+    _, power = await lived_calmly(on_sqlite, talks_with_a_tutor, erased_while_the_past_is_shown)
+    for cut in power.distinct:
+        house = await on_sqlite.after(talks_with_a_tutor)
+        remains = await lived(house, erased_while_the_past_is_shown, cut)
+        assert house.lives > 2, "the power never went"
+        assert (remains["errands"], remains["crossings"], remains["conversations"]) == (0, [], []), cut
+        await on_sqlite.tidy(house)
 
 
 async def test_three_hundred_messages_written_while_the_bot_is_off_arrive_whole_and_in_order(

@@ -425,3 +425,45 @@ async def test_a_card_that_no_tutor_takes_is_for_all_tutors_first_and_then_for_a
     assert f"!ota {number[1]}" in (for_adults.body or "")
     await ends(koivu, await takes(koivu, bot, for_adults, "duty"))
     await presses(leppa, bot, card, f"Kortti {number[1]}")
+
+
+async def test_a_student_who_is_handed_on_and_allows_it_is_read_from_the_beginning_marked_and_in_order(
+    bot, clients, supervised
+):
+    leppa, koivu = supervised["leppa"], supervised["koivu"]
+    visit, marks = await a_student(bot, clients, "who is handed on"), {p.name: p.now() for p in (leppa, koivu)}
+    await visit.says("tutori", "Pyysin tänne tutoria")
+    desk = await takes(leppa, bot, await the_card(leppa, bot, marks[leppa.name]))
+    first = await visit.student.send(visit.entry, "kokeet tulee taas")
+    await leppa.reads("kokeet tulee taas", room=desk, within=SOON)
+    await leppa.send(desk, "mikä niissä **eniten**?")
+    await visit.student.reads("mikä niissä", room=visit.entry, within=SOON)
+    await visit.student.edit(visit.entry, first, "kokeet ovat ensi viikolla")
+    await leppa.reads("ensi viikolla", room=desk, within=SOON)
+    regretted = await visit.student.send(visit.entry, "ja bussi oli myöhässä")
+    await leppa.reads("bussi oli", room=desk, within=SOON)
+    await visit.student.redact(visit.entry, regretted)
+    asked = visit.student.now()
+
+    await leppa.send(desk, "!siirrä kuraattori")
+    question = await visit.reads("Tutori Leppä ehdottaa, että jatkat kuraattorin kanssa", after=asked)
+    await visit.student.react(visit.entry, question, "1️⃣")
+    await visit.reads("Hän saa lukea, mitä tässä keskustelussa on puhuttu", after=question)
+    await leppa.reads("Opiskelija suostui siirtoon", room=desk, within=SOON)
+    await visit.student.send(visit.entry, "odotan jo")
+    card = await the_card(koivu, bot, marks[koivu.name], "duty")
+    assert "ensin: kuraattori" in (card.body or "")
+    other = await takes(koivu, bot, card, "duty")
+    await koivu.reads("odotan jo", room=other, within=SOON)
+    await koivu.send(other, "Hei, luin jo alun.")
+    await visit.reads("luin jo alun", after=question)
+
+    read = [seen.body or "" for seen in koivu.seen if seen.room == other and seen.sender == bot.user_id and seen.body]
+    facts = next(at for at, body in enumerate(read) if "Ennen sinua tässä oli Tutori Leppä" in body)
+    shown = read[facts + 1 : facts + 5]
+    assert re.fullmatch(r"◷ aiemmin · (?!Tutori).+ \d+\.\d\d: kokeet ovat ensi viikolla", shown[0]), shown
+    assert re.fullmatch(r"◷ aiemmin · Tutori Leppä \d+\.\d\d: mikä niissä \*?\*?eniten\*?\*?\?", shown[1]), shown
+    assert "Aiemmat viestit päättyvät tähän" in shown[2], shown
+    assert shown[3] == "odotan jo"
+    assert not [body for body in read if "bussi oli" in body]
+    await ends(koivu, other)

@@ -27,7 +27,7 @@ from rooms.calendar import ServiceCalendar, day_of
 from rooms.commands import DeskCommand, DutyCommand, ShiftCommand, StudentCommand, Take
 from rooms.decide import decide, next_due
 from rooms.duty import DutyDecision, Member, OnCard, Room, Shift, on_card
-from rooms.effects import Amend, Decision, Effect, MakeDesk, Relay, Say
+from rooms.effects import Amend, Decision, Effect, MakeDesk, PassEarlier, Relay, Say
 from rooms.facts import (
     AdultCalled,
     AlarmEnded,
@@ -50,6 +50,7 @@ from rooms.model import (
     DeskId,
     Door,
     EnvelopeId,
+    HandAnswer,
     Language,
     Phase,
     Place,
@@ -58,6 +59,7 @@ from rooms.model import (
     Role,
     Service,
     StaffId,
+    Successor,
     Surroundings,
     Topic,
 )
@@ -131,6 +133,9 @@ class School:
     """The duty rooms in which the newest words of a student's card say that it may be taken."""
     in_danger: set[ConversationId] = field(default_factory=set)
     """Whose responder came because of an alarm: that may be one more than anybody has at once."""
+    agreed: dict[ConversationId, tuple[Successor, Desk | None]] = field(default_factory=dict)
+    """To whom a student has agreed to be handed on, and at which desk was said what may be shown to them."""
+    had_alarm: set[ConversationId] = field(default_factory=set)
     due: dict[ConversationId, datetime | None] = field(default_factory=dict)
     """As the column `due_at`: reckoned anew when something happened."""
     numbers: int = 0
@@ -187,10 +192,8 @@ class School:
 
     def happens(self, number: ConversationId, fact: Fact) -> Decision:
         before = self.students[number]
-        around = Surroundings(tutors=self.door(Service.TUTOR_CHAT), counsellors=self.door(Service.COUNSELLOR_CHAT))
-        around = self.with_holder(before, around)
         allowed = why_asleep(before, fact, self)
-        decision = decide(before, fact, self.policy, around)
+        decision = decide(before, fact, self.policy, self.around(before))
         self.students[number] = decision.conversation
         self.wakes_only_whom_it_may(before, decision, allowed)
         for effect in decision.effects:
@@ -204,6 +207,16 @@ class School:
         else:
             self.due[number] = next_due(decision.conversation, self.policy)
         return decision
+
+    def around(self, of: Conversation) -> Surroundings:
+        has = of.assignment.responder.who if of.assignment is not None else None
+        around = Surroundings(
+            tutors=self.door(Service.TUTOR_CHAT),
+            counsellors=self.door(Service.COUNSELLOR_CHAT),
+            roles=frozenset(one.responder.role for who, one in self.people.items() if who != has),
+            worst_tier=3 if of.id in self.had_alarm else 0,
+        )
+        return self.with_holder(of, around)
 
     def with_holder(self, of: Conversation, around: Surroundings) -> Surroundings:
         """As bot/on_duty.py."""
@@ -227,6 +240,14 @@ class School:
 
     def _carry(self, number: ConversationId, effect: Effect) -> None:
         match effect:
+            case PassEarlier(to=to, said_at=said_at):
+                to_whom, allowed = self.agreed.pop(number)
+                assignment = self.students[number].assignment
+                assert allowed == said_at, "nothing is shown that nobody allowed"
+                assert assignment is not None
+                assert assignment.desk == to
+                role = assignment.responder.role
+                assert role is to_whom.role or (to_whom is Successor.ADULT and not role.is_peer), "nor to another"
             case Say(to=Place() as to, purpose=Purpose.CARD):
                 self.cards[number].add(to)
             case Amend(to=Place() as to, purpose=Purpose.CARD, message=message):
@@ -316,6 +337,8 @@ def may_have(who: StaffId, student: Conversation, school: School) -> str | None:
         return "a peer never gets somebody in danger" if role.is_peer else None
     if who in request.not_who or (person.campus is not None and person.campus in request.not_campus):
         return "excluded by the student"
+    if request.role is not None and role is not request.role and request.widened == 0:
+        return "somebody of another role was agreed upon"
     if school.load(who) >= person.at_once:
         return "over capacity"
     if not role.is_peer:
@@ -453,6 +476,9 @@ class Routing(RuleBasedStateMachine):
     def a_student_is_in_danger(self, chosen: int) -> None:
         number = self.one_of(chosen)
         self.school.happens(number, AdultCalled(self.school.now))
+        self.school.agreed.pop(number, None)
+        if number in self.school.students and self.school.students[number].alarmed:
+            self.school.had_alarm.add(number)
         if self.school.students[number].assignment is not None:
             self.school.in_danger.add(number)
 
@@ -610,6 +636,124 @@ class Routing(RuleBasedStateMachine):
             self.school.happens(number, fact)
             return
         self.ends(number, lambda: self.school.happens(number, fact))
+
+    # --- handing on -------------------------------------------------------------------------------------------------
+    def talks_with(self, number: ConversationId, who: StaffId) -> bool:
+        """The student asks, and that one comes, if they may."""
+        if PEOPLE[who].responder.role.is_peer and not self.school.on_call():
+            self.a_supervisor_comes(StaffId("vaara"))
+        if self.school.students[number].phase in (Phase.OPEN, Phase.CLOSED):
+            peer = PEOPLE[who].responder.role.is_peer
+            self.says(number, StudentCommand.TUTOR if peer else StudentCommand.ADULT)
+        if self.school.students[number].phase is Phase.WAITING:
+            self.presses(who, rooms_of(PEOPLE[who])[-1], number)
+        if self.school.students[number].phase is Phase.TAKEN:
+            self.school.happens(number, ResponderArrived(self.school.now, self.desk(number)))
+        return self.school.students[number].phase is Phase.ASSIGNED
+
+    @rule(
+        chosen=st.integers(0, 4),
+        by=st.sampled_from([StaffId("kuusi"), StaffId("koivu"), StaffId("laine")]),
+        to=st.sampled_from([Successor.ADULT, Successor.SUPERVISOR, Successor.PSYKOLOGI, Successor.TUTOR]),
+        answer=st.sampled_from(HandAnswer),
+        spoken=st.booleans(),
+        danger=st.sampled_from([False, False, False, True]),
+        waits=st.sampled_from([0, 0, 11, 21]),
+        comes=st.lists(EVERYBODY, min_size=2, max_size=4),
+    )
+    def a_student_is_handed_on(
+        self,
+        chosen: int,
+        by: StaffId,
+        to: Successor,
+        answer: HandAnswer,
+        spoken: bool,
+        danger: bool,
+        waits: int,
+        comes: list[StaffId],
+    ) -> None:
+        """From the talk to whoever comes next."""
+        number = self.one_of(chosen)
+        if not self.talks_with(number, by):
+            return
+        if danger:
+            self.school.happens(number, AdultCalled(self.school.now))
+            self.school.had_alarm.add(number)
+            self.school.in_danger.add(number)
+        if self.school.students[number].phase is Phase.ASSIGNED:
+            self.hands_on(number, to)
+        if self.school.students[number].handing is not None:
+            if spoken:
+                talk = ResponderWrote(self.school.envelope(), self.school.now, self.desk(number))
+                self.school.happens(number, talk)
+            self.answers_to_being_handed_on(number, answer, spoken)
+        if waits:
+            self.time_goes_by(waits)
+        for who in comes if number in self.school.students else ():
+            if self.school.students[number].phase is Phase.WAITING:
+                self.talks_with(number, who)
+
+    @rule(chosen=st.integers(0, 4), to=st.none() | st.sampled_from(Successor))
+    def a_responder_hands_on(self, chosen: int, to: Successor | None) -> None:
+        number = self.one_in(chosen, Phase.ASSIGNED)
+        if number is not None:
+            self.hands_on(number, to)
+
+    def hands_on(self, number: ConversationId, to: Successor | None) -> None:
+        before, desk = self.school.students[number], self.desk(number)
+        fact = ResponderWrote(self.school.envelope(), self.school.now, desk, DeskCommand.HAND_ON, successor=to)
+        decision = self.school.happens(number, fact)
+        after = decision.conversation
+        if after.assignment is None:
+            assert before.alarmed, "nobody is handed on unasked, but in danger"
+            assert after.request.earlier is None
+            return
+        assert after.assignment == before.assignment
+        asked = any(isinstance(one, Say) and one.purpose is Purpose.HAND_QUESTION for one in decision.effects)
+        assert asked is (after.handing is not None and after.handing.since == self.school.now and after != before)
+        if to is Successor.TUTOR and number in self.school.had_alarm:
+            assert not asked, "who was in danger is an adult's"
+
+    @rule(chosen=st.integers(0, 4), answer=st.none() | st.sampled_from(HandAnswer), press=st.booleans())
+    def a_student_answers_to_being_handed_on(self, chosen: int, answer: HandAnswer | None, press: bool) -> None:
+        asked = [one.id for one in self.school.students.values() if one.handing is not None]
+        if asked:
+            self.answers_to_being_handed_on(asked[chosen % len(asked)], answer, press)
+
+    def answers_to_being_handed_on(self, number: ConversationId, answer: HandAnswer | None, press: bool) -> None:
+        before = self.school.students[number]
+        assert before.handing is not None
+        desk, to = self.desk(number), before.handing.to
+        counts = press or before.handing.asked_at is not None
+        if press:
+            offer = list(HandAnswer).index(answer) + 1 if answer is not None else None
+            pressed = StudentReacted(
+                self.school.envelope(),
+                self.school.now,
+                False,
+                Purpose.HAND_QUESTION,
+                number=offer,
+                hand_answer=answer,
+            )
+            after = self.school.happens(number, pressed).conversation
+        else:
+            after = self.says(number, hand_answer=answer).conversation
+        if answer in (HandAnswer.WITH_WORDS, HandAnswer.AFRESH) and counts:
+            self.school.agreed[number] = (to, desk if answer is HandAnswer.WITH_WORDS else None)
+            assert after.phase is Phase.WAITING
+            assert after.request.role is to.role
+            assert after.request.service is to.service
+            assert (after.request.earlier == desk) is (answer is HandAnswer.WITH_WORDS)
+        else:
+            assert after.assignment == before.assignment, "whoever does not say yes stays"
+
+    @precondition(lambda self: any(one.request.role is not None for one in self.school.students.values()))
+    @rule(who=EVERYBODY)
+    def somebody_takes_who_was_handed_on_and_comes(self, who: StaffId) -> None:
+        for number, one in sorted(self.school.students.items()):
+            waits = one.request.role is not None and one.phase is Phase.WAITING
+            if waits and self.presses(who, rooms_of(PEOPLE[who])[0], number):
+                self.school.happens(number, ResponderArrived(self.school.now, self.desk(number)))
 
     def takes(self, who: StaffId, number: ConversationId) -> bool:
         """Whether they have the student now, who has asked for somebody like them."""
@@ -769,6 +913,13 @@ class Routing(RuleBasedStateMachine):
                 assert not cards, "the tutors have closed"
             else:
                 assert cards == ({Place.TUTORS, Place.DUTY} if request.widened == 2 else {Place.TUTORS})
+
+    @invariant()
+    def a_question_stands_only_where_somebody_is_there_to_be_left(self) -> None:
+        for one in self.school.students.values():
+            assert one.handing is None or (one.phase is Phase.ASSIGNED and not one.alarmed)
+            assert one.request.earlier is None or self.school.agreed[one.id][1] == one.request.earlier
+            assert one.request.role is None or one.phase in (Phase.WAITING, Phase.TAKEN)
 
     @invariant()
     def nobody_has_more_students_than_they_may(self) -> None:

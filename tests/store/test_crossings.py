@@ -107,3 +107,28 @@ async def test_of_the_cards_of_the_day_the_newest_few_stay(town, database, vault
         kept = [event for event in events if await crossings.of_ours(tx, vault, event) is not None]
         assert kept == events[3:]
         assert await crossings.of_ours(tx, vault, "$card") is not None
+
+
+async def test_what_was_said_at_one_desk_comes_in_order_and_nothing_that_another_desk_said(town, database, vault):
+    aino, entry = await town.student(), await town.room("aino")
+    before, desk, after = [await town.room(name, "desk") for name in ("before", "desk", "after")]
+    crossed = [
+        Sent(before.id, "$opened before", None, aino.id),
+        Sent(entry.id, "$1", None, aino.id, "$said before"),
+        Sent(desk.id, "$opened", None, aino.id),
+        Sent(desk.id, "$2", None, aino.id, "$of the student"),
+        Sent(desk.id, "$3", None, aino.id, "$of the student"),
+        Sent(entry.id, "$4", None, aino.id, "$of the tutor"),
+        Sent(entry.id, "$5", Purpose.MENU, aino.id),
+        Sent(desk.id, "$6", Purpose.EARLIER, aino.id, "$shown"),
+        Sent(after.id, "$opened after", None, aino.id),
+        Sent(entry.id, "$7", None, aino.id, "$said after"),
+    ]
+    async with database.tx() as tx:
+        for one in crossed:
+            await crossings.keep(tx, vault, one)
+        found = await crossings.at_desk(tx, vault, aino.id, desk.id, entry.id, before=after.id)
+        still = await crossings.at_desk(tx, vault, aino.id, desk.id, entry.id, before=-1)
+
+    assert [one.event_id for one in found] == ["$2", "$4"]
+    assert [one.event_id for one in still] == ["$2", "$4", "$7"], "where nothing was said at the next desk yet"

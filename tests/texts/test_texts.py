@@ -35,13 +35,14 @@ from rooms.commands import (
     admin_command,
     desk_command,
     duty_command,
+    hand_answer,
     not_this_one,
     student_command,
     topic_of,
 )
 from rooms.lexicon import NUMBERED
 from rooms.messages import Message
-from rooms.model import Barred, Disclosure, EndedBy, Language, MediaKind, Service, Topic
+from rooms.model import Barred, Disclosure, EndedBy, HandAnswer, Language, MediaKind, Service, Successor, Topic
 from rooms.practice_messages import PracticeText
 from rooms.roster import NOT_KEYS, NotReady
 from rooms.terms import Season
@@ -81,6 +82,7 @@ WITHOUT_112: Final = {
     say.NotThem,
     say.NotThatCampus,
     say.NobodyCalled,
+    say.StaysHere,  # one line; the question with 112 stands above it, and somebody is there
     say.ToldOn,  # one line; the question with 112 stands above it
     say.NotToldOn,
     *(set(PIECES) - {answers.TomorrowAtSchool}),  # the message they become a part of is what counts
@@ -242,6 +244,9 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "topic": {*Topic, "unknown"},
         "not_ready": {*NotReady, "other"},
         "barred": {*Barred, "other"},
+        "wanted": {*Successor, "unknown", "other"},
+        "worst": {"unknown", "0", "other"},
+        **{name: {"yes", "no"} for name in ("earlier", "cut", "alarm_open")},
         "season": {*Season},
         **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},
@@ -452,6 +457,9 @@ def test_every_word_a_student_is_told_to_write_is_a_command(language: Language):
                 if re.fullmatch(r"[0-9 ]+", word) or "112" in word or word in BUTTONS_IN_ELEMENT:
                     continue
                 understood = student_command(Words(word))
+                if kind is say.HandQuestion:
+                    assert hand_answer(Words(word)) is not None, f"{language}: {word}"
+                    continue
                 if understood is None and (topic_of(Words(word)) or not_this_one(Words(f"{word} Koivu"), ["Koivu"])):
                     continue
                 if kind is answers.DidItHelp and understood is None:
@@ -513,6 +521,29 @@ def test_leave_to_keep_a_question_can_be_given_and_refused_in_words(language: La
     understood = [student_command(Words(word)) for word in words]
 
     assert [each and each.command for each in understood] == [StudentCommand.YES, StudentCommand.NO]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_being_handed_on_is_answered_by_the_word_that_stands_behind_its_number(language: Language):
+    question = texts.words(say.HandQuestion("Koivu", Successor.PSYKOLOGI), language)
+    offered = re.findall(r"^(\d) \*\*(.+?)\*\*", question, re.MULTILINE)
+
+    assert [hand_answer(Words(number)) for number, _ in offered] == list(HandAnswer)
+    assert [hand_answer(Words(word)) for _, word in offered] == list(HandAnswer)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_bare_yes_to_being_handed_on_passes_nothing_on(language: Language):
+    yes = {Language.FI: "joo", Language.SV: "ja", Language.EN: "yes"}[language]
+
+    assert hand_answer(Words(yes)) is HandAnswer.AFRESH
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_tutor_who_takes_over_reads_nothing_of_alarms(language: Language):
+    told = texts.words(say.DeskFacts("Koivu", None, None, None, None, False, False), language)
+
+    assert not re.search(r"T\d|hälyt|larm|alarm", told)
 
 
 @pytest.mark.parametrize("language", Language)

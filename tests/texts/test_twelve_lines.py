@@ -35,6 +35,7 @@ FOR_ADULTS: Final = {
     DeskCommand.QUIET,
     DeskCommand.CLOSE,
     DeskCommand.HAND_BACK,
+    DeskCommand.HAND_ON,
 }
 FOR_COMPANY: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LEAVE}
 """Told to an adult who reads along at a tutor's desk."""

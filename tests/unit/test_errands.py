@@ -11,7 +11,19 @@ from bot.db.outbox import Draft
 from rooms import messages as say
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Message
-from rooms.model import Barred, ConversationId, EndedBy, Language, MediaKind, Place, Purpose, Role, Service, Topic
+from rooms.model import (
+    Barred,
+    ConversationId,
+    EndedBy,
+    Language,
+    MediaKind,
+    Place,
+    Purpose,
+    Role,
+    Service,
+    Successor,
+    Topic,
+)
 from rooms.practice_messages import PracticeMessage
 from rooms.roster import NotReady
 from tests.makers import DESK, ENVELOPE, KOIVU, NOON
@@ -28,6 +40,7 @@ EXAMPLES: dict[str, Any] = {
     "topic": Topic.HOME,
     "not_ready": NotReady.NOT_PRACTISED,
     "barred": Barred.NOT_YET,
+    "wanted": Successor.OPO,
     "opens_at": NOON,
     "due": NOON.date(),
 }
@@ -59,6 +72,13 @@ def test_a_student_whose_language_is_not_known_yet_can_be_spoken_of():
     card = say.Card(3, "Sininen Kuikka", None, 0, None, None)
 
     assert errands.message_from_json(errands.message_to_json(card)) == card
+
+
+def test_a_card_that_an_older_version_wrote_can_still_be_said():
+    written = errands.message_to_json(say.Card(3, "Sininen Kuikka", None, 0, None, None))
+    del written["wanted"]
+
+    assert errands.message_from_json(written) == say.Card(3, "Sininen Kuikka", None, 0, None, None)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Desks: sleep, hand-overs, company, notes, practice, and what tutors have done."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,8 @@ depends_on = None
 
 PURPOSES = (
     "purpose IN ('menu', 'card', 'erase_question', 'tell_question', 'language_question', 'answer', 'guesses', "
-    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'help')"
+    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'hand_question', 'earlier', "
+    "'help')"
 )
 
 
@@ -20,14 +23,22 @@ NOTED = (
     "'staff_added', 'staff_removed', 'block_agreed')"
 )
 
+ROLES = "wanted_role IN ('kuraattori', 'psykologi', 'terveydenhoitaja', 'opo', 'supervisor', 'tutor')"
+SUCCESSORS = "hand_to IN ('tutor', 'kuraattori', 'psykologi', 'terveydenhoitaja', 'opo', 'supervisor', 'adult')"
+
+
+def _id() -> sa.types.TypeEngine[int]:
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     with op.batch_alter_table("crossing") as table:
         table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
         table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
     _what_is_noted()
-    _notes()
+    _hand_overs()
     op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
+    _notes()
     _service_records()
     _practices()
     _company()
@@ -36,7 +47,7 @@ def upgrade() -> None:
 def _company() -> None:
     """An adult beside a tutor, and what is left of a hard talk."""
     op.add_column("conversation", sa.Column("companion", sa.String(length=64), nullable=True))
-    _checked("companion_near", "companion_near IN ('invited', 'come', 'reads')")
+    _checked("companion_near", "companion_near IN ('invited', 'come', 'reads')", 8)
     op.add_column("conversation", sa.Column("companion_since", sa.BigInteger(), nullable=True))
     op.add_column("conversation", sa.Column("help_asked_at", sa.BigInteger(), nullable=True))
     op.add_column("conversation", sa.Column("mark", sa.Integer(), nullable=False, server_default="0"))
@@ -44,13 +55,13 @@ def _company() -> None:
     op.add_column("desk", sa.Column("companion", sa.String(length=64), nullable=True))
 
 
-def _checked(column: str, rule: str) -> None:
+def _checked(column: str, rule: str, longest: int) -> None:
     """A short name of a closed list. On SQLite its check comes with it, so that the table need not be built anew."""
     name = op.f(f"ck_conversation_{column}")
     if op.get_bind().dialect.name == "sqlite":
-        op.execute(f"ALTER TABLE conversation ADD COLUMN {column} VARCHAR(8) CONSTRAINT {name} CHECK ({rule})")
+        op.execute(f"ALTER TABLE conversation ADD COLUMN {column} VARCHAR({longest}) CONSTRAINT {name} CHECK ({rule})")
         return
-    op.add_column("conversation", sa.Column(column, sa.String(length=8), nullable=True))
+    op.add_column("conversation", sa.Column(column, sa.String(length=longest), nullable=True))
     op.create_check_constraint(name, "conversation", rule)
 
 
@@ -58,6 +69,20 @@ def _what_is_noted() -> None:
     with op.batch_alter_table("audit") as table:
         table.drop_constraint(op.f("ck_audit_what"), type_="check")
         table.create_check_constraint(op.f("ck_audit_what"), NOTED)
+
+
+def _hand_overs() -> None:
+    """Nobody is being handed on at the change, and nobody was handed on before it."""
+    _checked("wanted_role", ROLES, 16)
+    _checked("hand_to", SUCCESSORS, 16)
+    columns: tuple[sa.Column[Any], ...] = (
+        sa.Column("handed_by", sa.String(length=64), nullable=True),
+        sa.Column("earlier_desk", _id(), nullable=True),
+        sa.Column("hand_since", sa.BigInteger(), nullable=True),
+        sa.Column("hand_asked_at", sa.BigInteger(), nullable=True),
+    )
+    for column in columns:
+        op.add_column("conversation", column)
 
 
 def _notes() -> None:
@@ -69,10 +94,6 @@ def _notes() -> None:
         sa.PrimaryKeyConstraint("lookup", name=op.f("pk_note")),
     )
     op.create_index(op.f("ix_note_conversation"), "note", ["conversation"])
-
-
-def _id() -> sa.types.TypeEngine[int]:
-    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def _service_records() -> None:
