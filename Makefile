@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The two models are trained side by side, beside lint and the packages of the test client.
 MAKEFLAGS += --jobs=2
 
-.PHONY: demo play test quick lint bench bench-language bench-safety bench-notices lock clean
+.PHONY: demo play test quick lint bench bench-language bench-safety bench-crowd bench-notices lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make bench-language  what understanding a question costs, beside the encoder alone"
 	@echo "make bench-safety  from a grave message to an adult's screen while fifty others talk"
 	@echo "make bench-notices  from a file of 50,000 students to notices, beside the csv module alone"
+	@echo "make bench-crowd   how long thirty students wait for twelve responders"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -77,6 +78,9 @@ bench: $(STAMP) $(TRAINED) $(SCREENING)
 
 bench-language: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.language
+
+bench-crowd: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m tests.bench.crowd
 
 bench-safety: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.safety

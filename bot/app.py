@@ -53,6 +53,8 @@ from bot.vault import Vault
 from bot.watching import EncoderWatch
 from bot.worker import Worker
 from config import calendar as calendars
+from config import ready
+from config.ready import ReadyFaults
 from config.settings import Settings
 from faq.directory import stale
 from faq.messages import AdminReloaded, AdminServicesStale
@@ -308,6 +310,7 @@ class Service:
         self._strangers: frozenset[str] = frozenset()
         self._encoder_watch = EncoderWatch()
         self.texts = Texts()
+        self._use_ready_answers()
         self.texts.crisis = replace(self.texts.crisis, open_now=self._open_now)
         self.worker = self._new_worker()
         self.deliverer = self._new_deliverer()
@@ -317,6 +320,13 @@ class Service:
         self._trusting = self._new_trusting()
         self._rostering = self._new_rostering()
         self.receiver = self._new_receiver()
+
+    def _use_ready_answers(self) -> None:
+        """At once, since one may be on its way; a file with faults is told of by `kynnys check` and the reload."""
+        try:
+            self.texts.ready.use(ready.load(self._settings.ready))
+        except ReadyFaults as found:
+            log.error("no ready answers", count=len(found.lines))
 
     def _new_worker(self) -> Worker:
         """What understands and decides."""
@@ -329,6 +339,8 @@ class Service:
             now=utc_now,
             me=lambda: gateway.me,
             trusts=gateway.trusts,
+            ready=self.texts.ready,
+            staff_language=settings.texts.staff_language,
         )
         return Worker(
             database=self._database,

@@ -162,7 +162,7 @@ class Deliverer:
                 fact = EntryRoomUnfit(self._means.now(), error.why)
             elif errand.work["do"] == "announce":
                 fact = unannounced(errand, self._means.now())
-            elif errand.work["do"] == "relay":
+            elif errand.work["do"] == "relay" or _is_ready_answer(errand):
                 fact = Undeliverable(self._means.now(), await self._writer_of(errand))
             elif errand.work["do"] in _STAFF_MUST_KNOW and not isinstance(error, Gone):
                 told = say.AdminSetAside()
@@ -185,3 +185,8 @@ class Deliverer:
         if work is None:
             raise ValueError("no such errand")
         await work(errand)
+
+
+def _is_ready_answer(errand: Errand) -> bool:
+    """On its way to a student: the responder whose answer it is learns when it does not arrive."""
+    return errand.lane.startswith("entry") and errand.work.get("message", {}).get("type") == "ReadyAnswer"

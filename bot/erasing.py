@@ -55,7 +55,9 @@ async def erase(tx: AsyncConnection, vault: Vault, stored: Stored, wish: Erase, 
 
 
 def _redact_cards(sent: list[tuple[Sent, str]]) -> list[Draft]:
-    return [errands.redact(kind, one.room_id, one.event_id) for one, kind in sent if kind in ("duty", "alarm")]
+    return [
+        errands.redact(kind, one.room_id, one.event_id) for one, kind in sent if kind in ("duty", "tutors", "alarm")
+    ]
 
 
 def _entry(stored: Stored, room: RoomRow, student: str, sent: list[tuple[Sent, str]], wish: Erase) -> list[Draft]:

@@ -18,7 +18,7 @@ from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
 from moderation.effects import Page
 from moderation.model import Category, Tier
 from rooms.effects import Amend, Announce, AskIn, LeaveEntry, LetRead, MakeDesk, PassEarlier, Relay, Say, ShowOut
-from rooms.messages import Emergency, Message, Sentence
+from rooms.messages import Emergency, Message, ReadyAnswer, Sentence
 from rooms.model import (
     Barred,
     ConversationId,
@@ -47,7 +47,7 @@ _UNIONS = (
     alarms.StaffMessage,
     PracticeMessage,
 )
-_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)}
+_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)} | {"ReadyAnswer": ReadyAnswer}
 _URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""
 _ENUMS: dict[str, type[Enum]] = {

@@ -27,6 +27,7 @@ from bot.matrix.translate import (
     Wrote,
     same_reaction,
 )
+from bot.ready import ReadyBook
 from bot.staff import Roster
 from bot.vault import Vault
 from faq.decide import HELPED_OFFERS
@@ -43,6 +44,8 @@ from rooms.facts import (
     CompanionSentMedia,
     CompanionWrote,
     Fact,
+    Ready,
+    ReadyPressed,
     ResponderArrived,
     ResponderChanged,
     ResponderDeviceRefused,
@@ -72,8 +75,10 @@ from rooms.model import (
     Noting,
     Phase,
     Purpose,
+    Responder,
     StaffId,
 )
+from rooms.ready import SEND_OFFER
 from rooms.telling import TELL_OFFERS
 from rooms.waiting import CHOICE_OFFERS, TAKE_OFFER
 from rooms.words import Words
@@ -117,14 +122,18 @@ class Hearing:
         now: Callable[[], datetime],
         me: Callable[[], str],
         trusts: Callable[[str], bool] = lambda user: True,
+        ready: ReadyBook | None = None,
+        staff_language: Language = Language.FI,
     ) -> None:
-        """`trusts`: whether a member of staff has any device that counts."""
+        """`trusts`: whether a member of staff has any device that counts. `ready`: the answers that are in use."""
         self._vault = vault
         self._roster = roster
         self._guess = guess
         self._now = now
         self._me = me
         self._trusts = trusts
+        self._ready = ready if ready is not None else ReadyBook()
+        self._staff_language = staff_language
 
     async def whose(self, tx: AsyncConnection, envelope: Envelope) -> Whose | None:
         """The conversation whose entry room or desk this is."""
@@ -191,6 +200,8 @@ class Hearing:
         match incoming:
             case Wrote() | Edited() if not heard.sealed:
                 fact = Unreadable(now, None)  # in the clear within an encrypted room: nobody's words for certain
+            case Wrote(words=words, sticker=True):  # what a picture is called steers nothing
+                fact = StudentWrote(number, now, tells=self._told(whose.stored.conversation, words))
             case Wrote(words=words):
                 command, language = self._asked(whose, words)
                 says_more = len(words.text.split()) > 1
@@ -321,10 +332,12 @@ class Hearing:
                     fact = said
                 else:
                     fact = ResponderChanged(number, now, desk, crossed, why_not=said.why_not)
-            case Reacted(target=target):
-                fact = ResponderChanged(
-                    number, now, desk, await self._stands_for_something(tx, target), change=Change.REACTION
+            case Reacted(target=target, key=key):
+                crossed = await self._stands_for_something(tx, target)
+                pressed = (
+                    await self._ready_pressed(tx, whose, desk, target, key) if self._trusts(heard.sender) else None
                 )
+                fact = pressed or ResponderChanged(number, now, desk, crossed, change=Change.REACTION)
             case Retracted(target=target):
                 crossed, waiting = await self._fate(tx, target)
                 fact = ResponderChanged(number, now, desk, crossed, waiting, Change.RETRACTION)
@@ -339,8 +352,42 @@ class Hearing:
         command = commands.desk_command(words)
         why_not = self._why_not(whose, words) if command is None else frozenset[Held]()
         named = commands.language_named(commands.more_of(words)) if command is DeskCommand.LANGUAGE else None
-        to = commands.successor(words)
-        return ResponderWrote(number, self._now(), desk, command, why_not, named, self._is_peer(whose), to)
+        said = ResponderWrote(
+            number,
+            self._now(),
+            desk,
+            command,
+            why_not,
+            named,
+            self._is_peer(whose),
+            successor=commands.successor(words),
+        )
+        if command is DeskCommand.READY:
+            return replace(said, ready=self._asked_for(whose.stored.conversation, commands.more_of(words)))
+        waits = whose.stored.conversation.ready
+        return replace(said, ready_is_known=waits is not None and self._ready.knows(waits))
+
+    def _asked_for(self, conversation: Conversation, name: str) -> Ready:
+        """The ready answer that is called so, in the student's language and in the responder's."""
+        language, own = conversation.language or self._staff_language, self._staff_language
+        found, names = self._ready.named(name, language), self._ready.names(language)
+        in_own = self._ready.named(name, own) if language is not own else None
+        return Ready(language, names, found, in_own, bool(name))
+
+    async def _ready_pressed(
+        self, tx: AsyncConnection, whose: Whose, desk: Desk, target: str, key: str
+    ) -> ReadyPressed | None:
+        """✅ under a ready answer that was shown at this desk."""
+        if not same_reaction(key, SEND_OFFER):
+            return None
+        ours = await crossings.of_ours(tx, self._vault, target)
+        if ours is None or ours.purpose is not Purpose.READY:
+            return None
+        conversation = whose.stored.conversation
+        newest = await crossings.latest_for(tx, self._vault, Purpose.READY, conversation.id, ours.room)
+        waits = conversation.ready
+        is_newest = newest is not None and newest.event_id == target
+        return ReadyPressed(self._now(), desk, is_newest, waits is not None and self._ready.knows(waits))
 
     async def _noted(
         self, tx: AsyncConnection, stored: Stored, envelope: Envelope, desk: Desk, incoming: Incoming
@@ -392,12 +439,10 @@ class Hearing:
         by = self._roster.staff_by_matrix_id(heard.sender)
         if desk is None or by is None or companion is None or companion.responder.who != by.responder.who:
             return Understanding(whose.stored, None)
-        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) and heard.verified else None
-        if isinstance(wish, Raise):  # of the alarm's other words they say none here
-            return Understanding(whose.stored, None, wish=WishedAtDesk(now, desk, by.responder, wish))
-        noted = await self._noted(tx, whose.stored, envelope, desk, incoming) if heard.verified else None
-        if noted is not None:
-            return noted
+        if heard.verified:
+            apart = await self._apart_from_talk(tx, whose.stored, envelope, desk, by.responder, incoming)
+            if apart is not None:
+                return apart
         fact: Fact | None
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
@@ -421,6 +466,15 @@ class Hearing:
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    async def _apart_from_talk(
+        self, tx: AsyncConnection, stored: Stored, envelope: Envelope, desk: Desk, by: Responder, incoming: Incoming
+    ) -> Understanding | None:
+        """What is no talk whoever writes it at a desk: a note, or a cry for help."""
+        wish = desk_wish(incoming.words) if isinstance(incoming, Wrote | Edited) else None
+        if isinstance(wish, Raise):
+            return Understanding(stored, None, wish=WishedAtDesk(self._now(), desk, by, wish))
+        return await self._noted(tx, stored, envelope, desk, incoming)
 
     async def _alarm_wish(
         self, tx: AsyncConnection, whose: Whose, desk: Desk, heard: Heard, incoming: Incoming

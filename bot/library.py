@@ -17,6 +17,8 @@ from bot.answering import Answering, Reads, Version
 from bot.answers import AnswerBook, Library
 from bot.screening import Looks, Screening
 from bot.texts import Texts
+from config import ready
+from config.ready import ReadyFaults
 from config.settings import Settings
 from faq import models
 from faq.catalogue import CatalogueFaults
@@ -79,11 +81,13 @@ class AnswersAtWork:
         """Reads the files anew and puts them to use; what operators are to be told."""
         async with self._reloading:
             try:
+                answers = await asyncio.to_thread(ready.load, self._settings.ready)
                 library = await asyncio.to_thread(Library.of, self._settings)
-            except (CatalogueFaults, DirectoryFaults) as found:
+            except (CatalogueFaults, DirectoryFaults, ReadyFaults) as found:
                 log.error("answers not reloaded", count=len(found.lines))
                 self.answering.expected = self.answering.version is not None
                 return AdminReloadFailed(len(found.lines), found.lines[0])
+            texts.ready.use(answers)
             version = Version(library, library.knowledge(self._settings), Stems(library.catalogue), None)
             if self.answering.version is None:  # what is urgent need not wait until the model is there
                 texts.answers = AnswerBook(library, texts)

@@ -29,6 +29,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.crisis_book import CrisisBook, told_day, told_moment
 from bot.errors import SettingsFault
+from bot.ready import ReadyBook
 from config import practice as scripts
 from config.settings import Faults
 from faq import messages as answers
@@ -174,6 +175,7 @@ class Texts:
         except Faults as found:
             raise TextFault("\n".join(f"config/{line}" for line in found.lines)) from None
         self._books = read
+        self.ready = ReadyBook()
         self.answers: AnswerBook | None = None
         """Words of answers; None where there is no catalogue."""
 
@@ -181,6 +183,9 @@ class Texts:
         """What to say. `language` is the listener's; None where it is not known yet."""
         if isinstance(message, say.Emergency):
             return emergency_block(language)
+        if isinstance(message, say.ReadyAnswer):
+            words = self.ready.words(message.reference)
+            return f"**{message.alias}:** {words}" if message.alias else words
         if isinstance(message, alarms.CrisisMessage):
             return self.crisis.words(message, language)
         if isinstance(message, answers.Answer | answers.Guesses | answers.ServicesFound):

@@ -28,7 +28,7 @@ from rooms import sleeping
 from rooms.company import marked
 from rooms.decide import decide
 from rooms.effects import Reply, Say
-from rooms.facts import Fact, ResponderArrived, StudentEdited, StudentReacted, StudentWrote
+from rooms.facts import AdultCalled, Fact, ResponderArrived, StudentEdited, StudentReacted, StudentWrote
 from rooms.model import Conversation, Phase, Place, Purpose, Surroundings
 from rooms.policy import RoomsPolicy
 from rooms.talk import NOBODY_THERE, is_current
@@ -89,7 +89,7 @@ def turn(
         alarm: the open alarm of the conversation.
         screened: where the fact holds words of the student.
     """
-    found = alarms.Decision(alarm)
+    found, seen = alarms.Decision(alarm), conversation
     if screened is not None:
         seen = _as_read(conversation, fact, screened, policies.rooms, around)
         found = alarms.heard(alarm, seen, screened.finding, screened.answer, at, ground, policies.alarms)
@@ -98,7 +98,7 @@ def turn(
     if screened is not None and screened.finding.screened:
         called = marked(conversation, int(screened.finding.tier))
     for consequence in found.facts:
-        told = decide(called, consequence, policies.rooms, around)
+        told = decide(called, _to_whoever_is_there(consequence, conversation, seen), policies.rooms, around)
         called, first = told.conversation, [*first, *told.effects]
     conduct = Conduct()
     if screened is not None and screened.finding.line is Line.NONE:
@@ -133,11 +133,20 @@ def turn(
 def _as_read(
     conversation: Conversation, fact: Fact, screened: Screened, policy: RoomsPolicy, around: Surroundings
 ) -> Conversation:
-    """A talk that sleeps, as whoever reads these words finds it. Danger waits for no such question."""
-    if screened.finding.line is Line.HARD:
+    """A talk that sleeps, as whoever reads these words finds it: an adult who cannot be had now is not there.
+
+    A tutor is moved aside in danger, asleep or not, and told so.
+    """
+    if screened.finding.line is Line.HARD and conversation.is_with_a_peer:
         return conversation
     stirred = sleeping.stirred(conversation, fact, policy, around)
     return stirred.conversation if stirred is not None else conversation
+
+
+def _to_whoever_is_there(consequence: Fact, conversation: Conversation, seen: Conversation) -> Fact:
+    """Danger in a talk that sleeps is any adult's, where its own cannot be had."""
+    is_away = conversation.assignment is not None and seen.assignment is None
+    return replace(consequence, away=is_away) if isinstance(consequence, AdultCalled) else consequence
 
 
 def _held_for_conduct(

@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
 from config.sections import KEY, Duration, Section
 from faq import models
@@ -171,10 +172,11 @@ _ANSWERS = AnswersPolicy()
 
 
 class AnswerSettings(Section):
-    """`catalogue` and `directory`: folders of the school's own; without them, the shipped ones."""
+    """`catalogue` and `directory`: folders of the school's own; `ready`: a file. Without them, the shipped ones."""
 
     catalogue: Path | None = None
     directory: Path | None = None
+    ready: Path | None = None
     directory_max_age: Duration = timedelta(days=90)
     pretend_now: AwareDatetime | None = None
     """For demonstrations: the moment at which opening hours are looked up."""
@@ -295,6 +297,11 @@ class Settings(Section):
         return self.answers.directory or models.shipped_directory()
 
     @property
+    def ready(self) -> Path:
+        """The file of ready answers for responders."""
+        return self.answers.ready or ready_answers.shipped()
+
+    @property
     def model(self) -> Path:
         """The folder of the model that was trained from a catalogue of the school's own."""
         return self.data / "answers"
@@ -327,7 +334,7 @@ def load(file: Path) -> Settings:
     if faults:
         raise Faults(faults)
     moved: dict[str, object] = {"data": (file.parent / settings.data).resolve()}
-    own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory")}
+    own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory", "ready")}
     folders = {name: (file.parent / folder).resolve() for name, folder in own.items() if folder is not None}
     moved["answers"] = settings.answers.model_copy(update=folders)
     if settings.service.calendar is not None:

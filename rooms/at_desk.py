@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import company, handing, sleeping, talk, telling, waiting
+from rooms import company, handing, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -20,6 +20,7 @@ from rooms.effects import (
     Say,
 )
 from rooms.facts import (
+    AdultCalled,
     CardTaken,
     ResponderArrived,
     ResponderChanged,
@@ -40,6 +41,8 @@ from rooms.model import (
 from rooms.policy import RoomsPolicy
 
 BLOCK_OFFER = "🚫"
+_SAYS_THAT_ONE_IS_HERE = (None, DeskCommand.CLOSE, DeskCommand.QUIET, DeskCommand.READY, DeskCommand.HAND_ON)
+"""What is written at a desk only by somebody who has come."""
 _ASKS_ADULTS = (DeskCommand.ADULT, DeskCommand.SUPPORT)
 
 
@@ -55,6 +58,8 @@ def taken(conversation: Conversation, fact: CardTaken) -> Decision:
         last_desk=fact.desk,
         tell_asked_at=None,
         unsent_since=None,
+        ready=None,
+        ready_since=None,
         handing=None,
     )
     if other is not None:
@@ -137,16 +142,13 @@ def responder_wrote(
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
         return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
-    if conversation.phase is Phase.TAKEN and fact.command in (
-        None,
-        DeskCommand.CLOSE,
-        DeskCommand.QUIET,
-        DeskCommand.HAND_ON,
-    ):
+    if conversation.phase is Phase.TAKEN and fact.command in _SAYS_THAT_ONE_IS_HERE:
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk), policy, around)
         then = responder_wrote(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
+    if fact.command is not DeskCommand.SEND:
+        conversation = ready.dropped(conversation)
     if fact.command is not None:
         return _obeyed(conversation, fact, fact.command, policy, around)
     if fact.why_not and conversation.is_with_a_peer:
@@ -164,6 +166,10 @@ def _obeyed(  # noqa: C901 - one line a command
 ) -> Decision:
     """What a line with `!` asks for, at the desk of whoever has the conversation."""
     match command:
+        case DeskCommand.READY:
+            return ready.shown(conversation, fact)
+        case DeskCommand.SEND if conversation.ready is not None:
+            return ready.sent(conversation, fact.at, fact.desk, fact.ready_is_known, policy)
         case DeskCommand.SEND:
             return telling.insists(conversation, fact, policy)
         case DeskCommand.HAND_ON:
@@ -230,7 +236,7 @@ def responder_changed(conversation: Conversation, fact: ResponderChanged) -> Dec
     return Decision(conversation, told)
 
 
-def adult_called(conversation: Conversation, at: datetime) -> Decision:
+def adult_called(conversation: Conversation, fact: AdultCalled) -> Decision:
     """An adult who is there keeps the conversation, awake. A peer is moved aside: the student waits for an adult."""
     if conversation.phase in (Phase.ARRIVING, Phase.GONE) or conversation.alarmed:
         return Decision(conversation)
@@ -238,11 +244,13 @@ def adult_called(conversation: Conversation, at: datetime) -> Decision:
     request = replace(waiting.agreed_with_nobody(conversation.request), service=Service.COUNSELLOR_CHAT)
     alarmed = talk.had_by(replace(conversation, alarmed=True, request=request, handing=None, asleep_since=None))
     assignment = conversation.assignment
-    if assignment is not None and not assignment.responder.role.is_peer:
+    with_an_adult = assignment is not None and not assignment.responder.role.is_peer
+    if with_an_adult and not fact.away:
         return Decision(replace(alarmed, request=request))
-    queued = waiting.queue(alarmed, at, Surroundings())
+    queued = waiting.queue(alarmed, fact.at, Surroundings())
     if conversation.phase is not Phase.WAITING:
-        return Decision(queued, telling.unsent_dropped(conversation))
+        told = (Say(talk.desk_of(conversation), say.DeskWokeElsewhere()),) if with_an_adult else ()
+        return Decision(queued, (*telling.unsent_dropped(conversation), *told))
     moved = say.CardIsAlarm(conversation.id, conversation.pseudonym)
     return Decision(queued, waiting.card_says(conversation, moved))
 

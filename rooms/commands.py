@@ -55,6 +55,7 @@ class DeskCommand(StrEnum):
     SEND = "send"
     NOTE = "note"
     LANGUAGE = "language"
+    READY = "ready"
     UNKNOWN = "unknown"
 
 
@@ -232,6 +233,7 @@ _DESK = {
 }  # fmt: skip
 _DESK_WITH_MORE = {
     "n": DeskCommand.NOTE, "muistiinpano": DeskCommand.NOTE, "anteckning": DeskCommand.NOTE, "note": DeskCommand.NOTE,
+    "vastaus": DeskCommand.READY, "svar": DeskCommand.READY, "answer": DeskCommand.READY,
     "kieli": DeskCommand.LANGUAGE, "språk": DeskCommand.LANGUAGE, "language": DeskCommand.LANGUAGE,
 }  # fmt: skip
 """The first word of a line that says more than it."""

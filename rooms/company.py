@@ -216,6 +216,8 @@ def _signed(before: Conversation, effect: Effect) -> Effect:
     match effect:
         case Relay(to=Place.ENTRY, alias=None) | SendUnsent(alias=None):
             return replace(effect, alias=_tutor(before))
+        case Say(to=Place.ENTRY, message=say.ReadyAnswer() as answer):
+            return replace(effect, message=replace(answer, alias=_tutor(before)))
         case _:
             return effect
 

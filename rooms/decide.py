@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, company, handing, notes, sleeping, talk, telling, waiting
+from rooms import asking, at_desk, company, handing, notes, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -41,6 +41,7 @@ from rooms.facts import (
     EntryRoomFit,
     EntryRoomUnfit,
     Fact,
+    ReadyPressed,
     ResponderArrived,
     ResponderChanged,
     ResponderDeviceRefused,
@@ -142,6 +143,8 @@ def _decide(  # noqa: C901 - one line a fact
             return at_desk.responder_left(conversation, fact, policy, around)
         case ResponderWrote():
             return at_desk.responder_wrote(conversation, fact, policy, around)
+        case ReadyPressed():
+            return ready.pressed(conversation, fact, policy)
         case ResponderNoted():
             return notes.noted(conversation, fact)
         case ResponderInUnknownThread():
@@ -170,8 +173,8 @@ def _decide(  # noqa: C901 - one line a fact
             return _unreadable(conversation, desk)
         case Undeliverable(desk=desk):
             return _undeliverable(conversation, desk)
-        case AdultCalled(at=at):
-            return at_desk.adult_called(conversation, at)
+        case AdultCalled():
+            return at_desk.adult_called(conversation, fact)
         case AbuseHeld(at=at):
             return at_desk.abuse_held(conversation, at)
         case TutorRelieved(at=at):

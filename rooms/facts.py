@@ -139,6 +139,29 @@ class ResponderLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """What `!vastaus` asks for. `reference`: the very words, None where no answer is called so; `in_own`: the same in
+    the responder's language, where that is another. `names`: what there is. `is_named`: a name was given.
+    """
+
+    language: Language
+    names: str = ""
+    reference: str | None = None
+    in_own: str | None = None
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPressed:
+    """✅ under a ready answer that was shown. `is_known`: its words are at hand as they were shown."""
+
+    at: datetime
+    desk: Desk
+    is_newest: bool
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ResponderWrote:
     """`why_not`: why these words should not go to a student as they stand, where a tutor wrote them.
 
@@ -153,6 +176,10 @@ class ResponderWrote:
     why_not: frozenset[Held] = frozenset()
     language: Language | None = None
     by_peer: bool = False
+    ready: Ready | None = None
+    """With `!vastaus`."""
+    ready_is_known: bool = False
+    """With `!lähetä`: the answer that waits is at hand as it was shown."""
     successor: Successor | None = None
 
 
@@ -283,9 +310,13 @@ class Undeliverable:
 
 @dataclass(frozen=True, slots=True)
 class AdultCalled:
-    """An alarm was raised: an adult must have this conversation, whoever has it now."""
+    """An alarm was raised: an adult must have this conversation, whoever has it now.
+
+    `away`: the adult who has it cannot be had just now, since the talk slept; then any other may.
+    """
 
     at: datetime
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +365,7 @@ Fact = (
     | ResponderArrived
     | ResponderLeft
     | ResponderWrote
+    | ReadyPressed
     | ResponderNoted
     | ResponderInUnknownThread
     | ResponderChanged

@@ -737,6 +737,48 @@ class DeskThreadUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskReadyList:
+    """Ready answers by their names, joined."""
+
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReadyUnknown:
+    """No answer is called so."""
+
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReadyHow:
+    """Above an answer that is shown: in which language it would go, and how."""
+
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReadySent:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReadyGone:
+    """The answer that was shown waits no more: nothing went to the student."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAnswer:
+    """To the student, and before that to the responder as it would go. `reference`: see bot/ready.py.
+
+    `alias`: whose it is, where two speak to the student.
+    """
+
+    reference: str
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeskLanguage:
     """In which language the bot speaks to the student, and how to change it."""
 
@@ -1029,6 +1071,11 @@ class DeskNothingToSend:
 
 
 @dataclass(frozen=True, slots=True)
+class Sticker:
+    """To either side: stands before the name of a sticker, which crosses in its picture's place."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeskStudentSentMedia:
     kind: MediaKind
 
@@ -1180,7 +1227,8 @@ Message = (
     | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep
     | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere | DeskNoRoomToWake
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
-    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend
+    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | Sticker
+    | DeskReadyList | DeskReadyUnknown | DeskReadyHow | DeskReadySent | DeskReadyGone
     | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
     | AdminHelp | PostventionOn | PostventionOff

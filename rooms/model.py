@@ -93,6 +93,7 @@ class Purpose(StrEnum):
     WHO_QUESTION = "who_question"
     SHIFT = "shift"
     BLOCK = "block"
+    READY = "ready"
     HAND_QUESTION = "hand_question"
     EARLIER = "earlier"
     HELP = "help"
@@ -349,6 +350,9 @@ class Conversation:
     """When the student was asked about it, while a bare yes or no is still an answer to that."""
     unsent_since: datetime | None = None
     """Since when a tutor's line waits for another word of theirs."""
+    ready: str | None = None
+    """The ready answer that is shown at the desk and waits for another word: which words of it (bot/ready.py)."""
+    ready_since: datetime | None = None
     request: Request = Request()
     """What was asked for, where somebody was asked for."""
     handing: Handing | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rooms import messages as say
+from rooms import ready, talk
 from rooms.effects import Decision, Drop, KeepNote, Say
 from rooms.facts import ResponderInUnknownThread, ResponderNoted
 from rooms.model import Conversation, Noting
@@ -17,6 +18,7 @@ NOTE_MARK = "📝"
 
 def noted(conversation: Conversation, fact: ResponderNoted) -> Decision:
     """Also at a desk that is over: nothing of it goes anywhere."""
+    conversation = ready.dropped(conversation) if talk.is_current(conversation, fact.desk) else conversation
     match fact.noting:
         case Noting.NEW if fact.waiting is not None:
             dropped = replace(conversation, unsent_since=None)

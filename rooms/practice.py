@@ -322,6 +322,7 @@ def deed_of(words: Words) -> Deed | None:
 
 _DEEDS = {
     DeskCommand.ADULT: Deed.RAISE,
+    DeskCommand.SUPPORT: Deed.RAISE,
     DeskCommand.BLOCK: Deed.RAISE,  # an adult goes on by it, too
     DeskCommand.CLOSE: Deed.CLOSE,
     DeskCommand.SEND: Deed.SEND,

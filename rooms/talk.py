@@ -18,7 +18,8 @@ NOT_YET_THERE = (Phase.WAITING, Phase.TAKEN)
 
 def unheld(conversation: Conversation) -> Conversation:
     """Nothing waits for anybody's word any more."""
-    return replace(conversation, tells_since=None, tell_asked_at=None, unsent_since=None, handing=None)
+    unheld = replace(conversation, tells_since=None, tell_asked_at=None, unsent_since=None)
+    return replace(unheld, ready=None, ready_since=None, handing=None)
 
 
 def ended(conversation: Conversation) -> Conversation:

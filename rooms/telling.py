@@ -142,7 +142,7 @@ def not_sent_yet(
     conversation: Conversation, envelope: EnvelopeId, at: datetime, desk: Desk, why_not: frozenset[Held]
 ) -> Decision:
     """One line waits at a time: it is the last that counts."""
-    waits = replace(conversation, quiet_since=at, warned=False, unsent_since=at)
+    waits = replace(conversation, quiet_since=at, warned=False, unsent_since=at, ready=None, ready_since=None)
     why = say.DeskNotSentYet(**{one.value: one in why_not for one in Held})
     return Decision(waits, (*unsent_dropped(conversation), Hold(envelope, Until.TUTOR_INSISTS), Say(desk, why)))
 

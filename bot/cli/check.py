@@ -18,9 +18,10 @@ from bot.errors import KynnysError
 from bot.paging import Pager
 from bot.texts import Texts, shipped
 from config import calendar as service_calendar
-from config import practice
+from config import practice, ready
 from config.notices import NoticeSettingsFaults
 from config.notices import load as load_notices
+from config.ready import ReadyFaults
 from config.roster import Entry
 from config.settings import Faults, Settings, load
 from faq import models
@@ -71,8 +72,9 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     notes += _alarms(settings, calendar)
     of_answers, about_answers = inspect_answers(settings)
     of_screen, about_screen = inspect_screen()
-    faults += of_answers + of_screen + of_calendar
-    return faults, notes + about_answers + about_screen + about_calendar
+    of_ready, about_ready = _ready(settings)
+    faults += of_answers + of_screen + of_calendar + of_ready
+    return faults, notes + about_ready + about_answers + about_screen + about_calendar
 
 
 def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
@@ -154,6 +156,17 @@ def _texts() -> tuple[list[str], list[str]]:
         if drafts:
             notes.append(f"{what}: {', '.join(drafts)} are drafts until the school's own staff have approved them.")
     return faults, notes
+
+
+def _ready(settings: Settings) -> tuple[list[str], list[str]]:
+    """Faults and notes about the answers that responders send with `!vastaus`."""
+    try:
+        ready.load(settings.ready)
+    except ReadyFaults as found:
+        return found.lines, []
+    if _DRAFT_MARKS["fi"] in settings.ready.read_text(encoding="utf-8"):
+        return [], [f"ready answers: {settings.ready} are drafts until the school's own staff have approved them."]
+    return [], []
 
 
 _DRAFT_MARKS = {"fi": "LUONNOS", "sv": "UTKAST", "en": "DRAFT"}

@@ -100,6 +100,8 @@ conversation = Table(
     Column("not_who", String(1000), nullable=False, default=""),
     Column("not_campus", String(400), nullable=False, default=""),
     Column("held_abuse", Integer, nullable=False, default=0),
+    Column("ready", String(64), nullable=True),
+    Column("ready_since", Moment, nullable=True),
     Column("wanted_role", String(16), nullable=True),
     Column("hand_to", String(16), nullable=True),
     Column("handed_by", String(64), nullable=True),

@@ -12,6 +12,7 @@ from bot.doors import Heard
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
 from bot.matrix.translate import Edited, Incoming, Reacted, Retracted, Wrote
+from rooms.messages import Sticker
 from rooms.model import Purpose
 
 SHORTEST_NAME = 4
@@ -71,7 +72,9 @@ class Relaying:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
         scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
-        contents = rendering.split(rendering.crossing(incoming, scrub=scrub, relation=relation, alias=alias))
+        prefix = f"{self._means.texts.words(Sticker(), where.language)} " if _is_sticker(incoming) else ""
+        crossing = rendering.crossing(incoming, scrub=scrub, prefix=prefix, relation=relation, alias=alias)
+        contents = rendering.split(crossing)
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
             txn = errand.txn if step == 0 else f"{errand.txn}.{step}"
@@ -117,6 +120,10 @@ class Relaying:
             if room is not None:
                 await self._means.doors.redact(room.room_id, copy.event_id, f"{errand.txn}.{step}")
         await self._settling.settle(errand)
+
+
+def _is_sticker(incoming: Wrote | Edited) -> bool:
+    return isinstance(incoming, Wrote) and incoming.sticker
 
 
 def names(ids: set[str]) -> set[str]:

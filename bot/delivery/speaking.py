@@ -15,7 +15,14 @@ from bot.doors import EVERYBODY, Listeners
 from bot.matrix import rendering
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from moderation.messages import AlarmCard, AlarmPaged, DrillCard, DrillPaged
-from rooms.messages import DeviceNotVerified, HelpWanted, Message, RoomNotEncrypted, RoomNotPrivate, Sentence
+from rooms.messages import (
+    DeviceNotVerified,
+    HelpWanted,
+    Message,
+    RoomNotEncrypted,
+    RoomNotPrivate,
+    Sentence,
+)
 from rooms.model import Purpose
 
 

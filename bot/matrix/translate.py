@@ -30,7 +30,7 @@ MediaKind: TypeAlias = Literal["image", "file", "audio", "video", "sticker", "lo
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A text, an emote or a notice.
+    """A text, an emote or a notice; or a sticker, whose words are what its picture is called.
 
     In a thread, `reply_to` is the event that was answered, or else the one that began the thread; `thread` is always
     that one.
@@ -42,6 +42,7 @@ class Wrote:
     emote: bool = False
     notice: bool = False
     thread: str | None = None
+    sticker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def translate(event_type: str, content: object, *, redacts: object = None, state
         case "m.room.message":
             return _message(fields)
         case "m.sticker":
-            return Media("sticker") if isinstance(fields.get("body"), str) else Unknown("m.sticker")
+            return _sticker(fields)
         case "m.reaction":
             return _reaction(fields.get("m.relates_to"))
         case "m.room.redaction":
@@ -178,6 +179,17 @@ def _wrote(fields: dict[str, object], msgtype: str, body: str) -> Wrote:
     words, formatted = _said(body, fields, is_reply=_is_reply(relation))
     emote, notice = msgtype == "m.emote", msgtype == "m.notice"
     return Wrote(words, formatted, _answered(relation), emote, notice, _thread(relation))
+
+
+def _sticker(fields: dict[str, object]) -> Wrote | Media | Unknown:
+    """Its picture does not cross, its name does. Without one there is nothing to be said of it."""
+    body, relation = fields.get("body"), fields.get("m.relates_to")
+    if not isinstance(body, str):
+        return Unknown("m.sticker")
+    name = " ".join(_cleaned(body).split())
+    if not name:
+        return Media("sticker", None, _answered(relation), _thread(relation))
+    return Wrote(Words(name), reply_to=_answered(relation), thread=_thread(relation), sticker=True)
 
 
 def _edited(fields: dict[str, object], target: str) -> Edited | Unknown:

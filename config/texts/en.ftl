@@ -433,11 +433,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -445,10 +444,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -459,11 +458,10 @@ help-talk = What you write here goes to the student. A line that begins with ! d
 help-note = - **!n text**: a note. It and the answers to it do not go to the student
 help-language = - **!language sv**: the bot speaks Swedish to the student (fi, sv, en)
 help-alarm = - **!alarm**: someone is in danger, T3. **!alarm 2**: urgent, T2
+help-ready = - **!answer**: ready answers, you see them first · **!send**: a stopped text goes
 help-tutor = - **!support**: an adult reads along · **!adult**: an adult goes on from here · **!block**: an adult decides about a block
-help-send = - **!send**: a message that the bot stopped goes after all
 help-adult = - **!lower** and a reason: a lower tier · **!outcome** and an outcome: the alarm ends
-help-sleep = - **!quiet**: the conversation sleeps until one of you writes
-help-end = - **!close**: the conversation ends · **!transfer**: to the queue · **!transfer social worker** (nurse, adult …): the student is asked
+help-end = - **!close**: the conversation ends · **!quiet**: it sleeps · **!transfer**: to the queue · **!transfer social worker** (nurse, adult …): the student is asked
 help-help = - **!help**: this help
 help-danger = Only text gets through. If someone is in danger, call **112** yourself: the bot cannot call.
 
@@ -473,6 +471,15 @@ desk-note-too-late = **The student still has your earlier message.** The new tex
     If you want to take the earlier one back, delete the message.
 desk-thread-unknown = **This did not go to the student.** I do not know whether the thread began with a note.
     If you want to say it to the student, write it outside the thread.
+desk-ready-list = Ready answers: { $names }
+    Look first: **!answer** and the name. Nothing goes to the student before you send it.
+desk-ready-unknown = No answer has that name. Nothing went to the student.
+    Ready answers: { $names }
+desk-ready-how = What stands below goes to the student when you press ✅ or write **!send**. Language: { language-name }.
+    If you write something else, it does not go.
+desk-ready-sent = The answer went to the student.
+desk-ready-gone = The ready answer no longer waits. It did not go to the student.
+    Look at it again: **!answer** and the name.
 desk-language =
     The bot speaks this language to the student: { language-name }.
     To change it: **!language fi**, **!language sv** or **!language en**.
@@ -529,6 +536,7 @@ desk-media-not-relayed =
        *[location] **The location did not go to the student.**
     }
     Only text gets through. Put it in words.
+sticker = Sticker:
 desk-student-sent-media =
     { $kind ->
         [image] The student sent a picture.
@@ -1740,7 +1748,7 @@ practice-held = **Practice:** in a real talk I would stop this line.{ $secrecy -
        *[no] {""}
     }
     Write it another way. If you are sure, write **!send**
-practice-raised = **Practice:** in a real talk an adult would go on from here. Nobody was called now.
+practice-raised = **Practice:** in a real talk an adult would come to help now. Nobody was called.
 practice-help = **Practice:** write to the student in your own words. **!adult** asks for an adult, **!close** ends the practice.
 practice-line = **Practice · { $pseudonym }:** { $words }
 practice-feedback = **The practice is over. Thank you for practising.**

@@ -433,11 +433,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -445,10 +444,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -459,11 +458,10 @@ help-talk = Mitä kirjoitat tähän, menee opiskelijalle. Rivi, jonka alussa on 
 help-note = - **!n teksti**: muistiinpano. Se ja vastaukset siihen eivät mene opiskelijalle
 help-language = - **!kieli sv**: botti puhuu opiskelijalle ruotsia (fi, sv, en)
 help-alarm = - **!hälytä**: joku on vaarassa, T3. **!hälytä 2**: kiireellinen, T2
+help-ready = - **!vastaus**: valmiit vastaukset, näet ne ensin · **!lähetä**: pysäytetty teksti menee
 help-tutor = - **!apua**: aikuinen lukee mukana · **!aikuinen**: aikuinen jatkaa tästä · **!esto**: aikuinen päättää estosta
-help-send = - **!lähetä**: viesti, jonka botti pysäytti, menee silti
 help-adult = - **!laske** ja syy: taso alas · **!tulos** ja tulos: hälytys päättyy
-help-sleep = - **!hiljaa**: keskustelu nukkuu, kunnes jompikumpi kirjoittaa
-help-end = - **!sulje**: keskustelu päättyy · **!siirrä**: opiskelija jonoon · **!siirrä kuraattori** (opo, aikuinen …): häneltä kysytään
+help-end = - **!sulje**: keskustelu päättyy · **!hiljaa**: se nukkuu · **!siirrä**: jonoon · **!siirrä kuraattori** (opo, aikuinen …): opiskelijalta kysytään
 help-help = - **!ohje**: tämä ohje
 help-danger = Vain teksti välittyy. Jos joku on vaarassa, soita itse **112**: botti ei voi soittaa.
 
@@ -473,6 +471,15 @@ desk-note-too-late = **Opiskelijalla on yhä entinen viestisi.** Uusi teksti ei 
     Jos haluat ottaa entisen pois, poista viesti.
 desk-thread-unknown = **Tämä ei mennyt opiskelijalle.** En tiedä, alkoiko ketju muistiinpanosta.
     Jos haluat sanoa sen opiskelijalle, kirjoita se ketjun ulkopuolelle.
+desk-ready-list = Valmiit vastaukset: { $names }
+    Katso ensin: **!vastaus** ja nimi. Mitään ei mene opiskelijalle ennen kuin lähetät sen.
+desk-ready-unknown = Sen nimistä vastausta ei ole. Mitään ei mennyt opiskelijalle.
+    Valmiit vastaukset: { $names }
+desk-ready-how = Alla oleva menee opiskelijalle, kun painat ✅ tai kirjoitat **!lähetä**. Kieli: { language-name }.
+    Jos kirjoitat jotain muuta, se ei mene.
+desk-ready-sent = Vastaus meni opiskelijalle.
+desk-ready-gone = Valmis vastaus ei enää odota. Se ei mennyt opiskelijalle.
+    Katso se uudelleen: **!vastaus** ja nimi.
 desk-language =
     Botti puhuu opiskelijalle tätä kieltä: { language-name }.
     Vaihda näin: **!kieli fi**, **!kieli sv** tai **!kieli en**.
@@ -529,6 +536,7 @@ desk-media-not-relayed =
        *[location] **Sijainti ei mennyt opiskelijalle.**
     }
     Vain teksti välittyy. Kirjoita asia sanoina.
+sticker = Tarra:
 desk-student-sent-media =
     { $kind ->
         [image] Opiskelija lähetti kuvan.
@@ -1727,7 +1735,7 @@ practice-title = Harjoitus: { $title }
 practice-begins = **Harjoitus: { $title }**
     Tämä on harjoitus. { $pseudonym } ei ole oikea opiskelija: hänen rivinsä on kirjoitettu valmiiksi.
     Kirjoita hänelle niin kuin kirjoittaisit oikealle opiskelijalle. Kirjoittamaasi ei tallenneta.
-    Komento **!apua** pyytää aikuista, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
+    Komento **!aikuinen** pyytää aikuisen jatkamaan, **!sulje** lopettaa. Oikeaa hälytystä ei tule.
     Jos jokin tässä alkaa painaa sinua, lopeta ja puhu tukiaikuiselle. Jos on hätä, soita 112.
 practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän rivin.{ $secrecy ->
         [yes] {" "}Salassapitoa ei voi luvata.
@@ -1740,8 +1748,8 @@ practice-held = **Harjoitus:** oikeassa keskustelussa pysäyttäisin tämän riv
        *[no] {""}
     }
     Kirjoita se toisin. Jos olet varma, kirjoita **!lähetä**
-practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen jatkaisi tästä. Nyt ketään ei kutsuttu.
-practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!apua** pyytää aikuista, **!sulje** lopettaa harjoituksen.
+practice-raised = **Harjoitus:** oikeassa keskustelussa aikuinen tulisi nyt avuksi. Nyt ketään ei kutsuttu.
+practice-help = **Harjoitus:** kirjoita opiskelijalle omin sanoin. **!aikuinen** pyytää aikuisen jatkamaan, **!sulje** lopettaa harjoituksen.
 practice-line = **Harjoitus · { $pseudonym }:** { $words }
 practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     { $answers ->
@@ -1771,11 +1779,11 @@ practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     { $danger ->
         [yes] { $raised ->
             [yes] Opiskelija kertoi asiasta, joka kuuluu aikuiselle. Pyysit aikuisen. Juuri niin.
-           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!apua`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
+           *[no] Opiskelija kertoi asiasta, joka on liian iso tutorille. Kirjoita silloin heti `!aikuinen`. Aikuinen jatkaa, eikä sinun tarvitse kantaa sitä yksin.
         }
        *[no] { $raised ->
             [yes] Pyysit aikuisen. Se on aina oikein, kun olet epävarma.
-           *[no] Tässä aikuista ei vielä tarvittu. `!apua` toimii silti aina.
+           *[no] Tässä aikuista ei vielä tarvittu. `!aikuinen` ja `!apua` toimivat silti aina.
         }
     }
     { $tip }

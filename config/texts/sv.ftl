@@ -434,11 +434,10 @@ desk-help =
 desk-help-tutor =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-tutor }
-    { help-send }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -446,10 +445,10 @@ desk-help-tutor =
 desk-help-adult =
     { help-talk }
     { help-note }
+    { help-ready }
     { help-language }
     { help-alarm }
     { help-adult }
-    { help-sleep }
     { help-end }
     { help-help }
 
@@ -460,11 +459,10 @@ help-talk = Det du skriver här går till den studerande. En rad som börjar med
 help-note = - **!n text**: en anteckning. Den och svaren på den går inte till den studerande
 help-language = - **!språk sv**: boten talar svenska med den studerande (fi, sv, en)
 help-alarm = - **!larma**: någon är i fara, T3. **!larma 2**: brådskande, T2
+help-ready = - **!svar**: färdiga svar, du ser dem först · **!skicka**: en stoppad text går
 help-tutor = - **!stöd**: en vuxen läser med · **!vuxen**: en vuxen fortsätter härifrån · **!spärra**: en vuxen beslutar om en spärr
-help-send = - **!skicka**: ett meddelande som boten stoppade går ändå
 help-adult = - **!sänk** och orsak: lägre nivå · **!resultat** och resultat: larmet tar slut
-help-sleep = - **!tyst**: samtalet sover tills någon av er skriver
-help-end = - **!stäng**: samtalet tar slut · **!flytta**: till kön · **!flytta kurator** (vuxen …): den studerande tillfrågas
+help-end = - **!stäng**: samtalet tar slut · **!tyst**: det sover · **!flytta**: till kön · **!flytta kurator** (vuxen …): den studerande tillfrågas
 help-help = - **!hjälp**: den här hjälpen
 help-danger = Bara text går fram. Om någon är i fara, ring själv **112**: boten kan inte ringa.
 
@@ -474,6 +472,15 @@ desk-note-too-late = **Den studerande har fortfarande ditt förra meddelande.** 
     Om du vill ta bort det förra, radera meddelandet.
 desk-thread-unknown = **Det här gick inte till den studerande.** Jag vet inte om tråden började med en anteckning.
     Om du vill säga det till den studerande, skriv det utanför tråden.
+desk-ready-list = Färdiga svar: { $names }
+    Titta först: **!svar** och namnet. Inget går till den studerande förrän du skickar det.
+desk-ready-unknown = Det finns inget svar med det namnet. Inget gick till den studerande.
+    Färdiga svar: { $names }
+desk-ready-how = Det som står nedanför går till den studerande när du trycker ✅ eller skriver **!skicka**. Språk: { language-name }.
+    Om du skriver något annat går det inte.
+desk-ready-sent = Svaret gick till den studerande.
+desk-ready-gone = Det färdiga svaret väntar inte längre. Det gick inte till den studerande.
+    Titta på det igen: **!svar** och namnet.
 desk-language =
     Boten talar det här språket med den studerande: { language-name }.
     Byt så här: **!språk fi**, **!språk sv** eller **!språk en**.
@@ -530,6 +537,7 @@ desk-media-not-relayed =
        *[location] **Platsen gick inte till den studerande.**
     }
     Bara text går fram. Skriv saken i ord.
+sticker = Dekal:
 desk-student-sent-media =
     { $kind ->
         [image] Den studerande skickade en bild.
@@ -1741,7 +1749,7 @@ practice-held = **Övning:** i ett riktigt samtal skulle jag stoppa den här rad
        *[no] {""}
     }
     Skriv på ett annat sätt. Om du är säker, skriv **!skicka**
-practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen ta över här. Nu kallades ingen.
+practice-raised = **Övning:** i ett riktigt samtal skulle en vuxen komma till hjälp nu. Nu kallades ingen.
 practice-help = **Övning:** skriv till den studerande med egna ord. **!vuxen** ber om en vuxen, **!stäng** avslutar övningen.
 practice-line = **Övning · { $pseudonym }:** { $words }
 practice-feedback = **Övningen är slut. Tack för att du övade.**

@@ -61,6 +61,8 @@ class Person:
         self.api, self.machine, self.account = api, machine, account
         self.on_heard: Callable[[Heard], None] = lambda heard: None
         self.on_invited: Callable[[str], None] = lambda room: None
+        self.is_patient = True
+        """Waits for a key, so that a room is heard in order. Else passes over what it cannot read."""
         self._locked: dict[str, list[dict[str, Any]]] = {}
         self._since: str | None = None
 
@@ -154,6 +156,8 @@ class Person:
             try:
                 self.on_heard(self._opened(room, event))
             except NoKey:
+                if not self.is_patient:
+                    continue
                 self._locked[room] = waiting[place:]
                 return
 

@@ -122,13 +122,15 @@ class Bot(Child):
         counsellor: Account,
         name: str = "tuki",
         tree: Path = TREE,
+        more: str = "",
     ) -> AsyncIterator[Bot]:
-        """Everything in place, not started yet; ended when the block is left."""
+        """Everything in place, not started yet; ended when the block is left. `more`: further settings."""
         account = await homeserver.register(name, f"salasana-{name}")
         kept = secrets.private_directory(secrets.private_directory(directory) / "data") / "secrets"
         secrets.write(kept / "password", account.password)
         secrets.write(kept / "admin_token", homeserver.admin_token)
-        (directory / "service.toml").write_text(_settings(homeserver.url, account.user_id, counsellor.user_id))
+        settings = _settings(homeserver.url, account.user_id, counsellor.user_id)
+        (directory / "service.toml").write_text(f"{settings}\n{more}")
         bot = cls(directory, account, tree)
         try:
             yield bot

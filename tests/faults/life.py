@@ -52,6 +52,7 @@ from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
 from bot.worker import Worker
+from config import ready
 from moderation.model import Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
 from rooms.model import Language, Responder, Role, StaffId
@@ -81,6 +82,7 @@ ROSTER = Roster(
 )
 VAULT = Vault(secrets.SealKeys("k1", {"k1": b"k" * 32}, b"l" * 32))
 TEXTS = Texts()
+TEXTS.ready.use(ready.load(ready.shipped()))
 DANGER = "vaaramerkki"
 """Whoever writes this is in danger, as far as the small world's screen knows."""
 LONGEST_LIFE = 1800.0
@@ -388,7 +390,9 @@ class Life:
         self.house, self.database, self._group = house, database, group
         world, now = house.world, house.clock
         self.started = False
-        hearing = PoisonedHearing(vault=VAULT, roster=ROSTER, guess=finnish, now=now, me=lambda: world.me)
+        hearing = PoisonedHearing(
+            vault=VAULT, roster=ROSTER, guess=finnish, now=now, me=lambda: world.me, ready=TEXTS.ready
+        )
         hearing.poison = house.poison
         self.worker = Worker(
             database=database,

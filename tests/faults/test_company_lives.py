@@ -68,6 +68,8 @@ async def test_an_adult_joins_unasked_and_both_know_and_going_off_duty_ends_it(s
         house.student.writes(entry_of(house), "taas kahden")
         await house.kuusi.reads(desk, "taas kahden")
         assert not [line for line in house.koivu.lines(desk) if "taas kahden" in line.body]
+        await house.rest()
+        assert [along for _, along, _ in (await house.remains())["desks"]] == [None], "nobody else gets the room keys"
 
 
 async def test_in_danger_tutor_and_adult_are_both_moved_aside(stages: Stages) -> None:

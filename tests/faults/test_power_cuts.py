@@ -470,6 +470,32 @@ async def a_tutor_does_some_hours(house: House) -> None:
     await house.koivu.reads(house.duty, "Merkitty")
 
 
+async def a_ready_answer_is_seen_and_sent(house: House) -> None:
+    entry, desk, koivu = entry_of(house), desk_of(house), house.koivu
+    koivu.writes(desk, "!vastaus")
+    await koivu.reads(desk, "Valmiit vastaukset")
+    koivu.writes(desk, "!vastaus kiitos")
+    preview = await koivu.reads(desk, "Kiitos, että juttelit")
+    koivu.writes(desk, "ei vielä, jutellaan ensin")
+    await house.student.reads(entry, "jutellaan ensin")
+    koivu.reacts(desk, preview.id, "✅")
+    await koivu.reads(desk, "ei enää odota")
+    koivu.writes(desk, "!vastaus mietin")
+    second = await koivu.reads(desk, "Mietin hetken")
+    koivu.reacts(desk, second.id, "✅")
+    shown = await house.student.reads(entry, "Mietin hetken")
+    house.student.replies(entry, shown.id, "odotan kyllä")
+    await koivu.reads(desk, "odotan kyllä")
+    koivu.writes(desk, "!kieli en")
+    await house.student.reads(entry, "go on in English")
+    koivu.writes(desk, "!vastaus kiitos")
+    await koivu.reads(desk, "Thank you for talking with me")
+    koivu.writes(desk, "!lähetä")
+    await house.student.reads(entry, "Thank you for talking with me")
+    await house.rest()
+    assert not [line for line in house.student.lines(entry) if "Kiitos, että juttelit" in line.body]
+
+
 async def handed_on_with_what_was_said(house: House) -> None:
     entry, desk = entry_of(house), desk_of(house, KUUSI)
     first = house.student.writes(entry, "eka rivi")
@@ -531,6 +557,7 @@ STORIES: list[tuple[Story, Story]] = [
     (is_greeted, an_alarm_is_raised_had_and_ended),
     (talks, an_alarm_comes_into_a_talk),
     (talks, notes_stay_at_the_desk),
+    (talks, a_ready_answer_is_seen_and_sent),
     (talks_with_a_tutor, a_tutor_raises_an_alarm),
     (talks, lopeta),
     (talks, poista),

@@ -67,7 +67,11 @@ async def test_a_practice_that_nobody_goes_on_with_is_over_in_half_an_hour_and_l
 ) -> None:
     async def is_forgotten(house: House) -> None:
         house.kuusi.writes(house.tutors, "!practice 1")
-        house.kuusi.joins(await house.kuusi.is_invited("Practice"))
+        room = await house.kuusi.is_invited("Practice")
+        house.kuusi.joins(room)
+        await house.kuusi.reads(room, "Hedgehog: hi")
+        house.world.verified.discard(KUUSI)
+        house.kuusi.writes(room, "from a device that nobody vouches for")
         await asyncio.sleep(31 * 60)
         await house.rest()
 
@@ -78,6 +82,7 @@ async def test_a_practice_that_nobody_goes_on_with_is_over_in_half_an_hour_and_l
     said = [body for name, room in remains["rooms"].items() if "Practice" in name for _, body, *_ in room["said"]]
     assert [("are you still there" in one) for one in said].count(True) == 1
     assert "The practice is over" in said[-1]
+    assert "You did not write to the student" in said[-1]
     assert not [body for _, body, *_ in remains["rooms"][_name_of(remains, "duty")]["said"] if "Kuusi" in body]
     with outside():
         async with Database.opened(house.url) as database, database.tx() as tx:

@@ -397,6 +397,97 @@ async def they_answer_change_and_take_back(writer: Person, here: str, reader: Pe
     assert copy.redacted
 
 
+HOSTILE = (
+    '<strong>vahvasti</strong><script src="//a/b.js"></script><img src="mxc://a/b" onerror="x()" alt="kuva">'
+    '<a href="javascript:x()">linkki</a><font color="#f00" data-mx-bg-color="#0f0">punaista</font>'
+)
+"""Formatted text with all that must not cross; only its words and its bold may."""
+JOINED = "👩🏽‍🚒 👨‍👩‍👧‍👦 🏳️‍🌈 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🇫🇮 ❤️‍🔥 1️⃣"
+ARABIC = "\u202bمرحبا، كيف حالك؟ \u2066Kynnys 3\u2069 شكرا\u202c"
+LONG = "".join(f"{number:05d} ääkkösiä ja 👍🏽\n" for number in range(900))
+"""Some 30 kB, which is more than one sealed event holds."""
+
+
+async def test_whatever_people_say_crosses_both_ways_whole_and_harmless(talk: Talk, demo: Demo) -> None:
+    await until_heard(talk)
+    ways = (
+        (talk.student, talk.entry, talk.counsellor, talk.desk),
+        (talk.counsellor, talk.desk, talk.student, talk.entry),
+    )
+    for writer, here, reader, there in ways:
+        await writer.send(here, "vahvasti kuva linkki punaista", formatted=HOSTILE)
+        formatted = await reader.reads("vahvasti", room=there, within=SOON)
+        assert "<strong>vahvasti</strong>" in (formatted.formatted or "")
+        for forbidden in ("<script", "b.js", "<img", "onerror", "javascript:", "mxc:", "<font", "data-mx"):
+            assert forbidden not in str(formatted.raw["clear"]), forbidden
+
+        for text in (JOINED, ARABIC):
+            await writer.send(here, text)
+            read = await reader.sees(is_message, room=there, after=formatted, within=SOON)
+            assert read.body == text
+            formatted = read
+
+        await writer.raw_send(
+            here, "m.sticker", {"body": "halaava karhu", "url": "mxc://koulu.localhost/x", "info": {}}
+        )
+        sticker = await reader.reads("Tarra: halaava karhu", room=there, after=formatted, within=SOON)
+        assert (sticker.msgtype, sticker.encrypted) == ("m.text", True)
+        assert "mxc:" not in str(sticker.raw)
+
+        await writer.send(here, LONG)
+        await reader.reads("00899", room=there, after=sticker, within=SOON)
+        pieces = [
+            seen.body or "" for seen in reader.seen[sticker.index + 1 :] if seen.room == there and is_message(seen)
+        ]
+        assert "".join(pieces) == LONG
+
+
+async def test_a_note_of_a_responder_and_what_answers_it_stays_at_the_desk(talk: Talk) -> None:
+    await until_heard(talk)
+    desk, koivu, before = talk.desk, talk.counsellor, talk.student.now()
+
+    note = await koivu.send(desk, "!n soitan opolle")
+    mark = await koivu.sees(lambda seen: seen.kind == "reaction" and seen.target == note, room=desk, within=SOON)
+    assert mark.key == "📝"
+    thread = {"rel_type": "m.thread", "event_id": note, "is_falling_back": True, "m.in_reply_to": {"event_id": note}}
+    inside = await koivu.raw_send(
+        desk, "m.room.message", {"msgtype": "m.text", "body": "opo ei vastannut", "m.relates_to": thread}
+    )
+    await koivu.sees(lambda seen: seen.kind == "reaction" and seen.target == inside, room=desk, within=SOON)
+    await koivu.edit(desk, note, "soitan opolle huomenna")
+    await koivu.reads("pysyy muistiinpanona", room=desk, within=SOON)
+    await koivu.send(desk, "tämä on sinulle")
+    await talk.student.reads("tämä on sinulle", room=talk.entry, within=SOON)
+
+    said = [
+        seen.body or "" for seen in talk.student.seen[before.index + 1 :] if is_message(seen) or seen.kind == "edit"
+    ]
+    assert not [body for body in said if "opo" in body]
+
+
+async def test_whoever_writes_what_cannot_cross_learns_it(talk: Talk) -> None:
+    await until_heard(talk)
+    with pytest.raises(ElementError, match=r"too large|M_TOO_LARGE"):
+        await talk.student.send(talk.entry, "a" * 70_000)  # no homeserver takes it, so the writer's own client says so
+
+    sealed = {
+        "algorithm": "m.megolm.v1.aes-sha2",
+        "sender_key": "x",
+        "device_id": "x",
+        "session_id": "x",
+        "ciphertext": "x",
+    }
+    await talk.student.send_unencrypted(talk.entry, "m.room.encrypted", sealed)
+    await talk.student.reads("En saanut viestiäsi auki", room=talk.entry, within=90)
+    await talk.counsellor.reads("Et ole nähnyt sitä", room=talk.desk, within=SOON)
+
+    await talk.student.leave(talk.entry)
+    await talk.counsellor.reads("Opiskelija poistui", room=talk.desk, within=SOON)
+    before = talk.counsellor.now()
+    await talk.counsellor.send(talk.desk, "oletko vielä siellä")
+    await talk.counsellor.reads("ei mennyt opiskelijalle", room=talk.desk, after=before, within=SOON)
+
+
 async def test_each_sees_that_the_other_is_typing(talk: Talk, demo: Demo) -> None:
     await until_heard(talk)
     before_desk, before_entry = talk.counsellor.now(), talk.student.now()

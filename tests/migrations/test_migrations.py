@@ -59,6 +59,7 @@ ROWS: list[Row] = [
             "quiet_since": AT, "waiting_since": None, "erase_asked_at": AT, "warned": True, "nudges": 2,
             "responder": "koivu", "desk": 7, "desk_since": AT, "last_desk": 7, "due_at": AT,
             "alarmed": True, "tells_since": AT, "tell_asked_at": AT, "unsent_since": AT,
+            "ready": "kiitos.sv.1a2b3c4d", "ready_since": AT,
             "wanted_role": "psykologi", "handed_by": "koivu", "earlier_desk": 7, "hand_to": "opo", "hand_since": AT,
             "hand_asked_at": AT,
             "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
@@ -184,7 +185,7 @@ _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsen
 
 _SINCE_DESKS = {
     "conversation": (
-        "companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy",
+        "ready", "ready_since", "companion", "companion_near", "companion_since", "help_asked_at", "mark", "heavy",
         "wanted_role", "handed_by", "earlier_desk", "hand_to", "hand_since", "hand_asked_at",
     ),
     "shift": ("working_since",),

@@ -114,7 +114,7 @@ COMMANDS = st.one_of(
 LANGUAGES = st.none() | st.sampled_from(Language)
 DESK_COMMANDS = st.none() | st.sampled_from(DeskCommand)
 RESPONDERS = st.sampled_from([KOIVU, LAINE, KUUSI])
-NAMES = {"Sininen Kuikka", KOIVU.alias, LAINE.alias, KUUSI.alias}
+NAMES = {"", "Sininen Kuikka", KOIVU.alias, LAINE.alias, KUUSI.alias}
 TELLS = st.sampled_from([frozenset(), frozenset({Disclosure.OWN_NAME}), frozenset(Disclosure)])
 WHY_NOT = st.sampled_from([frozenset(), frozenset({Held.SECRECY}), frozenset(Held)])
 

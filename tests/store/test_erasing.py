@@ -166,3 +166,19 @@ async def test_erasing_is_whole_or_not_at_all(town: Town, database: Database, va
         await dies()
 
     assert await counts(database) == before
+
+
+async def test_a_card_in_the_tutors_room_is_taken_back_as_one_in_the_adults(
+    town: Town, database: Database, vault: Vault
+):
+    aino = await a_life(town, "aino")
+    tutors = await town.room("tutors", "tutors")
+    async with database.tx() as tx:
+        await crossings.keep(tx, vault, Sent(tutors.id, "$aino-tutors", Purpose.CARD, aino.id, None))
+
+    gone = await erased(database, vault, aino)
+
+    assert [draft.work["event"] for draft in gone.drafts if draft.lane in ("duty", "tutors")] == [
+        "$aino-duty",
+        "$aino-tutors",
+    ]

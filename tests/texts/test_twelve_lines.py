@@ -28,18 +28,10 @@ TO_STAFF: Final[tuple[Any, ...]] = (
     *get_args(PracticeText),
     *(kind for kind in get_args(answers.Said) if kind.__name__.startswith("Admin")),
 )
-FOR_ADULTS: Final = {
-    DeskCommand.HELP,
-    DeskCommand.NOTE,
-    DeskCommand.LANGUAGE,
-    DeskCommand.QUIET,
-    DeskCommand.CLOSE,
-    DeskCommand.HAND_BACK,
-    DeskCommand.HAND_ON,
-}
 FOR_COMPANY: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LEAVE}
 """Told to an adult who reads along at a tutor's desk."""
 FOR_TUTORS: Final = {*DeskCommand} - {DeskCommand.LEAVE, DeskCommand.UNKNOWN}
+FOR_ADULTS: Final = FOR_TUTORS - {DeskCommand.ADULT, DeskCommand.BLOCK, DeskCommand.SUPPORT}
 
 texts = Texts()
 

@@ -147,6 +147,37 @@ def test_a_day_is_read_as_each_system_writes_it(tmp_path: Path, cell: str):
     assert row.plan_updated_on == date(2026, 11, 5)
 
 
+@pytest.mark.parametrize("cell", ["31. helmikuuta 2026", "5. juhannusta 2026", "eilen", "0.1.2026", "12345678"])
+def test_what_is_no_day_is_told(tmp_path: Path, cell: str):
+    fault = the_fault(written(tmp_path, f"student_key;non_disclosure;plan_updated_on\n1;ei;{cell}\n"))
+
+    assert (fault.column, fault.found) == ("plan_updated_on", cell)
+
+
+def test_a_campus_that_the_settings_do_not_name_is_told_with_those_that_they_name(tmp_path: Path):
+    text = (FEEDS / "primus_21112026.csv").read_bytes().decode("cp1252").replace("Rannan toimipiste", "Rannan koulu")
+    text = text.replace(";X;10.8.2026", ";;10.8.2026")
+
+    fault = the_fault(written(tmp_path, text), load(EXAMPLE).sources()["primus"])
+
+    assert (fault.row, fault.column, fault.found) == (4, "Toimipiste", "Rannan koulu")
+    assert "ranta" in fault.wanted
+
+
+def test_a_login_on_a_day_to_come_is_told(tmp_path: Path):
+    text = (FEEDS / "moodle_21112026.csv").read_bytes().decode("utf-8-sig").replace("1 November", "30 November")
+
+    fault = the_fault(written(tmp_path, text), load(EXAMPLE).sources()["moodle"])
+
+    assert (fault.row, fault.column, fault.found) == (3, "Last access", "a day to come")
+
+
+def test_more_unexplained_hours_than_hours_are_told(tmp_path: Path):
+    fault = the_fault(written(tmp_path, "student_key;non_disclosure;absent_h_total;absent_h_unexplained\n1;ei;3;3,5\n"))
+
+    assert (fault.column, fault.found) == ("absent_h_unexplained", "3.5 of 3.0")
+
+
 # --- the door -------------------------------------------------------------------------------------------------------
 def test_of_a_student_with_turvakielto_no_other_cell_is_looked_at(tmp_path: Path):
     gathering = Gathering()

@@ -209,6 +209,9 @@ def test_a_good_file_becomes_the_rule_that_it_says(tmp_path: Path):
         ("version = 1", "version = 0", "version: "),
         ("[fields]", "[window]\nat_least_days = 30\nat_most_days = 7\n[fields]", "no window fits"),
         ("version = 1", "version = = 1", "is not TOML"),
+        ('roles = ["ryhmanohjaaja"]', 'roles = ["ryhmanohjaaja", "ryhmanohjaaja"]', "roles names one role twice"),
+        ("at_least = 35", 'at_least = 35\nany = [{ field = "absent_h_total", at_least = 1 }]', "write one of: field"),
+        ('"absent_h_total"\nat_least = 35', '"days_since_lms_login"\nat_least = 2\nper_days = 30', "remove per_days"),
     ],
 )
 def test_a_faulty_rule_is_refused_with_file_place_and_remedy(tmp_path: Path, old: str, new: str, said: str):
@@ -269,6 +272,15 @@ def test_a_condition_that_nobody_could_read_is_refused(tmp_path: Path):
     (line, *_) = faults(tmp_path, GOOD.replace('field = "absent_h_total"\nat_least = 35', deep))
 
     assert "nobody could read that" in line
+
+
+def test_a_file_that_is_no_text_is_told_with_the_others(tmp_path: Path):
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+
+    (line, other) = faults(tmp_path, GOOD.replace("version = 1", ""))
+
+    assert line == "binary.toml: cannot be read (UnicodeDecodeError). It must be UTF-8 text."
+    assert other.startswith("rule1.toml: version is missing")
 
 
 def test_an_empty_folder_names_where_the_shipped_rules_are(tmp_path: Path):

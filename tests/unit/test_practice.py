@@ -325,7 +325,7 @@ def test_the_end_fits_a_screen_and_says_what_was_done_and_what_to_do_next_time()
                 text = TEXTS.words(over, language)
                 assert len(text.splitlines()) <= 12, text
     kind = TEXTS.words(say.PracticeOver("heavy_evening", 3, True, 1, False, False, False, True, False), Language.FI)
-    assert "`!apua`" in kind
+    assert "`!aikuinen`" in kind
     assert "eikä sinun tarvitse kantaa" in kind
 
 

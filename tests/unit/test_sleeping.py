@@ -8,7 +8,8 @@ import pytest
 from bot.turn import Policies, Screened, turn
 from faq.decide import Memory
 from moderation.abuse import Abuse
-from moderation.messages import DeskMarkSoft, SoftLine
+from moderation.alarm import Standing
+from moderation.messages import DeskMarkSoft, PeerMovedAside, SoftLine
 from moderation.model import Category, Finding, Line, Tier
 from rooms import messages as say
 from rooms.commands import DeskCommand, StudentCommand
@@ -336,11 +337,43 @@ def test_an_alarm_in_a_sleeping_talk_goes_as_in_one_that_is_awake(who: Responder
     asleep = a_sleeping_talk(who)
 
     grave, awake = (
-        turn(one, Memory(), student_wrote(), None, None, Policies(), FULL, at=LATER, screened=screened)
+        turn(one, Memory(), student_wrote(), None, None, Policies(), THERE, at=LATER, screened=screened)
         for one in (asleep, replace(asleep, asleep_since=None))
     )
 
-    assert grave == awake
+    assert replace(grave, effects=()) == replace(awake, effects=())
+    assert [one for one in grave.effects if one != Say(DESK, say.DeskWokeUp())] == list(awake.effects)
+
+
+@pytest.mark.parametrize("tier", [Tier.URGENT, Tier.IMMEDIATE])
+@pytest.mark.parametrize("around", [AWAY, FULL])
+def test_danger_in_a_talk_whose_adult_cannot_be_had_calls_everybody_at_once(around: Surroundings, tier: Tier):
+    screened = Screened(Finding(Line.HARD, tier, Category.SUICIDE, ("fi.goodbye",)))
+
+    grave = turn(
+        a_sleeping_talk(), Memory(), student_wrote(), None, None, Policies(), around, at=LATER, screened=screened
+    )
+
+    assert grave.alarm is not None
+    assert grave.alarm.standing is Standing.CALLED
+    assert (grave.conversation.phase, grave.conversation.alarmed) == (Phase.WAITING, True)
+    said = [one for one in grave.effects if isinstance(one, Say)]
+    assert said[0].to is Place.ENTRY
+    assert Purpose.ALARM in [one.purpose for one in said if one.to is Place.ALARM]
+    assert [one.message for one in said if one.to == DESK] == [say.DeskWokeElsewhere()]
+    assert Hold(ENVELOPE) in grave.effects
+
+
+@pytest.mark.parametrize("around", [THERE, AWAY])
+def test_danger_in_a_sleeping_talk_moves_its_tutor_aside_and_tells_them(around: Surroundings):
+    screened = Screened(Finding(Line.HARD, Tier.URGENT, Category.SUICIDE, ("fi.goodbye",)))
+
+    grave = turn(
+        a_sleeping_talk(KUUSI), Memory(), student_wrote(), None, None, Policies(), around, at=LATER, screened=screened
+    )
+
+    assert (grave.conversation.phase, grave.conversation.alarmed) == (Phase.WAITING, True)
+    assert Say(DESK, PeerMovedAside()) in grave.effects
 
 
 def test_what_is_doubtful_is_marked_where_it_is_read():

@@ -421,7 +421,8 @@ def test_a_student_tells_where_they_are():
 def test_a_student_sends_a_sticker():
     content = {"body": "itkevä kissa", "url": "mxc://koulu.fi/x", "info": {"w": 256, "h": 256}}
 
-    assert translate("m.sticker", content) == Media("sticker")
+    assert translate("m.sticker", content) == Wrote(Words(content["body"]), sticker=True)
+    assert translate("m.sticker", {"body": " \n "}) == Media("sticker")
     assert translate("m.sticker", {"body": None}) == Unknown("m.sticker")
 
 

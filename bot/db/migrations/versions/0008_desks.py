@@ -12,7 +12,7 @@ depends_on = None
 
 PURPOSES = (
     "purpose IN ('menu', 'card', 'erase_question', 'tell_question', 'language_question', 'answer', 'guesses', "
-    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'hand_question', 'earlier', "
+    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'ready', 'hand_question', 'earlier', "
     "'help')"
 )
 
@@ -32,10 +32,9 @@ def _id() -> sa.types.TypeEngine[int]:
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("crossing") as table:
-        table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
-        table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
+    _purposes()
     _what_is_noted()
+    _ready_answers()
     _hand_overs()
     op.add_column("conversation", sa.Column("asleep_since", sa.BigInteger(), nullable=True))
     _notes()
@@ -69,6 +68,17 @@ def _what_is_noted() -> None:
     with op.batch_alter_table("audit") as table:
         table.drop_constraint(op.f("ck_audit_what"), type_="check")
         table.create_check_constraint(op.f("ck_audit_what"), NOTED)
+
+
+def _purposes() -> None:
+    with op.batch_alter_table("crossing") as table:
+        table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
+        table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
+
+
+def _ready_answers() -> None:
+    op.add_column("conversation", sa.Column("ready", sa.String(length=64), nullable=True))
+    op.add_column("conversation", sa.Column("ready_since", sa.BigInteger(), nullable=True))
 
 
 def _hand_overs() -> None:
