@@ -387,6 +387,9 @@ class Trials:
     bare: np.ndarray
     backed: np.ndarray
     """Whether a rule's concept may back the classifier."""
+    judged: np.ndarray
+    """Whether figures and thresholds rest on it: seeds of whoever wrote both grave and harmless ones. What somebody
+    wrote of one kind alone is learnt from in every trial; left out, that kind would be unknown to it."""
 
     def soft(self, genuine: float, *, bare: bool = False) -> np.ndarray:
         """Danger where it is as genuine as that."""
@@ -403,7 +406,9 @@ def trials_of(material: Material) -> Trials:
     whole, bare = np.zeros((count, OUTPUTS)), np.zeros((count, OUTPUTS))
     backed = np.zeros(count, bool)
     authors = material.of_seeds(lambda one: one.author)
-    for author in sorted(set(authors.tolist())):
+    grave = material.of_seeds(lambda one: one.tier > 0)
+    wrote_both = sorted(set(authors[grave].tolist()) & set(authors[~grave].tolist())) or sorted(set(authors.tolist()))
+    for author in wrote_both:
         held = np.flatnonzero(authors == author)
         heads = fit(material, np.flatnonzero(authors != author), lines_alone=True)
         for target, with_vectors in ((whole, True), (bare, False)):
@@ -413,7 +418,7 @@ def trials_of(material: Material) -> Trials:
         np.logical_or.at(
             backed, material.of[rows], material.concepts[np.ix_(rows, np.array(concepts, dtype=np.int64))].any(axis=1)
         )
-    return Trials(material, whole, bare, backed)
+    return Trials(material, whole, bare, backed, np.isin(authors, wrote_both))
 
 
 def _gravest(
@@ -447,8 +452,8 @@ def sums_of(heads: CrisisHeads, material: Material, rows: np.ndarray, *, with_ve
 def thresholds_of(trials: Trials, *, bare: bool = False) -> Thresholds:
     """So low that as much as possible is noticed, so high that rules and classifier together keep to the shares."""
     lines = np.array(trials.material.rule_lines)
-    neutral = trials.material.of_seeds(lambda one: one.neutral)
-    lookalike = trials.material.of_seeds(lambda one: one.lookalike)
+    neutral = trials.material.of_seeds(lambda one: one.neutral) & trials.judged
+    lookalike = trials.material.of_seeds(lambda one: one.lookalike) & trials.judged
     hard = max(
         _least(trials.hard(bare=bare)[neutral], lines[neutral] == Line.HARD, HARD_SHARE),
         _least(trials.hard(bare=bare)[lookalike], lines[lookalike] == Line.HARD, HARD_LOOKALIKE_SHARE),
@@ -461,7 +466,7 @@ def thresholds_of(trials: Trials, *, bare: bool = False) -> Thresholds:
 def _doubt(trials: Trials, lookalike: np.ndarray, *, bare: bool) -> float:
     """How genuine a message must be: above all look-alikes if that costs little, else `DOUBTED`."""
     told = genuineness(trials.bare if bare else trials.whole)
-    grave = trials.material.of_seeds(lambda one: one.tier > 0)
+    grave = trials.material.of_seeds(lambda one: one.tier > 0) & trials.judged
     if not grave.any() or not lookalike.any():
         return -inf
     return min(float(np.quantile(told[grave], DOUBTED)), float(told[lookalike].max()))
@@ -508,11 +513,12 @@ def figures_of(trained: Trained) -> dict[str, Any]:
     seeds = trained.trials.material.seeds
     everybody = np.ones(len(seeds), bool)
     authors = trained.trials.material.of_seeds(lambda one: one.author)
+    judged = sorted(set(authors[trained.trials.judged].tolist()))
     return {
         "seeds": len(seeds),
         "whole": _shares(trained, everybody),
         "bare": _shares(trained, everybody, bare=True),
-        "authors": {author: _shares(trained, authors == author) for author in sorted(set(authors.tolist()))},
+        "authors": {author: _shares(trained, authors == author) for author in judged},
     }
 
 
@@ -529,6 +535,7 @@ def _shares(trained: Trained, among: np.ndarray, *, bare: bool = False) -> dict[
     neutral = trials.material.of_seeds(lambda one: one.neutral)
     lookalike = trials.material.of_seeds(lambda one: one.lookalike)
     groups = {"T3": tiers == 3, "T3+T2": tiers >= 2, "T1": tiers == 1, "neutral": neutral, "hard_negatives": lookalike}
+    among = among & trials.judged
     found = {name: _mean(noticed[among & group]) for name, group in groups.items()}
     found |= {f"hard {name}": _mean(hard[among & group]) for name, group in groups.items() if name != "T1"}
     return found
