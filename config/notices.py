@@ -116,12 +116,23 @@ class CampusSettings(Section):
     roles: frozenset[NoticeRole] = Field(min_length=1)
 
 
+class WebhookSettings(Section):
+    """Where facts are taken over the network. `secrets`: names of files `webhook_<name>`, two while one is changed."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
+    port: int = Field(default=8460, ge=1, le=65535)
+    secrets: frozenset[KEY] = Field(min_length=1, max_length=2)
+    max_bytes: int = Field(default=5_000_000, ge=10_000, le=50_000_000)
+    per_minute: int = Field(default=60, ge=1, le=6000)
+
+
 class NoticeSettings(Section):
     """The whole file."""
 
     rules: Path | None = None
     campus: dict[KEY, CampusSettings] = Field(default_factory=dict)
     source: dict[KEY, SourceSettings] = Field(default_factory=dict)
+    webhook: WebhookSettings | None = None
 
     @model_validator(mode="after")
     def _campuses_are_told_apart(self) -> Self:
@@ -234,5 +245,6 @@ _NAMES = sorted(
         *SourceSettings.model_fields,
         *TakingSettings.model_fields,
         *CampusSettings.model_fields,
+        *WebhookSettings.model_fields,
     }
 )
