@@ -332,6 +332,7 @@ class Service:
         """What understands and decides."""
         gateway, settings = self._connection.gateway, self._settings
         alarms_policy = settings.alarm.policy(self._calendar)
+        rooms_policy = replace(settings.rooms.policy(), calendar=self._calendar, media=settings.media.policy())
         hearing = Hearing(
             vault=self._vault,
             roster=self._roster,
@@ -348,7 +349,7 @@ class Service:
             doors=gateway,
             roster=self._roster,
             hearing=hearing,
-            policies=Policies(replace(settings.rooms.policy(), calendar=self._calendar), alarms_policy),
+            policies=Policies(rooms_policy, alarms_policy),
             now=utc_now,
             draw=draw,
             hand_over=self.hand_over,
@@ -372,6 +373,7 @@ class Service:
             now=utc_now,
             hand_over=self.hand_over,
             pager=Pager.of(self._settings),
+            media=self._settings.media.policy(),
         )
 
     def _new_trusting(self) -> Trusting:

@@ -18,7 +18,7 @@ from bot.doors import Doors, Listeners, NotFit
 from bot.matrix import rendering
 from bot.matrix.errors import MatrixFault
 from bot.matrix.receiver import Heard
-from bot.matrix.translate import Edited, Wrote, translate
+from bot.matrix.translate import translate, words_in
 from bot.staff import Roster
 from bot.vault import Vault
 from moderation.emergency import emergency_block
@@ -77,8 +77,7 @@ class Blind:
             plain = self._doors.unseal(heard.room, heard.event)
         except MatrixFault:
             return None
-        incoming = translate(plain.type, plain.content)
-        return incoming.words if isinstance(incoming, Wrote | Edited) else None
+        return words_in(translate(plain.type, plain.content))
 
     async def _say(self, heard: Heard, step: int) -> None:
         to = Listeners(frozenset({str(heard.event.get("sender"))}), staff=False)

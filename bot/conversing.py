@@ -9,7 +9,7 @@ from bot.db import conversations, inbox, places, rule_counts, shifts
 from bot.db.inbox import Envelope
 from bot.doors import Heard
 from bot.hearing import Understanding
-from bot.matrix.translate import Edited, Wrote
+from bot.matrix.translate import words_in
 from bot.on_its_way import Later, OnItsWay
 from bot.practising import Practising
 from bot.questions import Said
@@ -20,7 +20,7 @@ from bot.turn import Screened
 from moderation.abuse import abuse
 from moderation.commands import safety_answer
 from moderation.model import Finding, Line
-from rooms.facts import CompanionWrote, ResponderWrote
+from rooms.facts import CompanionWrote, ResponderSentMedia, ResponderWrote
 from rooms.model import Conversation, EnvelopeId, Phase
 from rooms.pseudonyms import pseudonym
 
@@ -105,8 +105,9 @@ class Conversing:
 
     async def _hear_on_duty(self, tx: AsyncConnection, understood: Understanding) -> None:
         """Who writes at a desk is still there."""
+        held = understood.stored.conversation.assignment
         match understood.fact:
-            case ResponderWrote(at=at, desk=desk) if (held := understood.stored.conversation.assignment) is not None:
+            case ResponderWrote(at=at, desk=desk) | ResponderSentMedia(at=at, desk=desk) if held is not None:
                 if held.desk == desk:
                     await shifts.heard(tx, held.responder.who, at)
             case CompanionWrote(at=at, who=who):
@@ -140,8 +141,8 @@ def _screened(finding: Finding | None, heard: Heard | None, conversation: Conver
     """What was found, with what the words may be besides: an answer to our question, or what would hurt a tutor."""
     if finding is None:
         return None
-    wrote = heard.incoming if heard is not None else None
-    if not isinstance(wrote, Wrote | Edited):
+    words = words_in(heard.incoming) if heard is not None else None
+    if words is None:
         return Screened(finding)
-    hurts = abuse(wrote.words.text, conversation.language) if conversation.is_with_a_peer else frozenset()
-    return Screened(finding, safety_answer(wrote.words), hurts)
+    hurts = abuse(words.text, conversation.language) if conversation.is_with_a_peer else frozenset()
+    return Screened(finding, safety_answer(words), hurts)

@@ -34,6 +34,7 @@ from bot.delivery.speaking import Speaking
 from bot.delivery.whereabouts import Whereabouts
 from bot.doors import Doors, NotFit
 from bot.matrix.errors import SlowDown, TokenRefused, Unreachable
+from bot.media.cleaner import Cleaner, Cleans
 from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
@@ -42,6 +43,7 @@ from bot.vault import Vault
 from bot.worker import Worker
 from rooms import messages as say
 from rooms.facts import EntryRoomUnfit, Fact, Undeliverable
+from rooms.media import MediaPolicy
 from rooms.model import Desk, Language
 
 log = structlog.get_logger("kynnys.deliver")
@@ -75,8 +77,23 @@ class Deliverer:
         now: Callable[[], datetime],
         hand_over: Callable[[Result], None],
         pager: Pager | None = None,
+        media: MediaPolicy = MediaPolicy(),  # noqa: B008 - frozen
+        cleaner: Cleans | None = None,
     ) -> None:
-        self._means = Means(database, vault, doors, roster, texts, worker, staff_language, now, hand_over, pager)
+        self._means = Means(
+            database,
+            vault,
+            doors,
+            roster,
+            texts,
+            worker,
+            staff_language,
+            now,
+            hand_over,
+            pager,
+            media,
+            cleaner or Cleaner(),
+        )
         self._whereabouts = Whereabouts(self._means)
         self._settling = Settling(self._means)
         speaking = Speaking(self._means, self._whereabouts, self._settling)

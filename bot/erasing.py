@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands
+from bot import errands, txn
 from bot.db import conversations, crossings, inbox, outbox, places
 from bot.db.conversations import Stored
 from bot.db.crossings import Sent
@@ -78,11 +78,18 @@ async def _desks(tx: AsyncConnection, vault: Vault, stored: Stored) -> list[tupl
 def _recall(maybe_out: list[Errand], lane: str, room: str, user: str, *, staff: bool) -> list[Draft]:
     """What was being said there at this moment may be out already, under an id that nobody has told us yet."""
     return [
-        errands.recall(lane, room, user, staff, one.work.get("under", one.txn))
+        errands.recall(lane, room, user, staff, name)
         for one in maybe_out
         if one.lane.removeprefix("urgent:") == lane
         and one.work["do"] in ("say", "relay", "amend", "announce", "pass_earlier")
+        for name in _names_of(one)
     ]
+
+
+def _names_of(errand: Errand) -> tuple[str, ...]:
+    """A picture may be out beside its words."""
+    name = errand.work.get("under", errand.txn)
+    return (name, txn.of_picture(name)) if "media" in errand.work else (name,)
 
 
 def _desk(desk: Desk, room: RoomRow | None, user: str | None, sent: list[tuple[Sent, str]], wish: Erase) -> list[Draft]:

@@ -26,6 +26,8 @@ from rooms.model import (
     DeskId,
     EndedBy,
     Language,
+    MediaFate,
+    MediaFault,
     MediaKind,
     Place,
     Role,
@@ -54,6 +56,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "role": Role,
     "by": EndedBy,
     "kind": MediaKind,
+    "fault": MediaFault,
     "language": Language,
     "tongue": Language,
     "tier": Tier,
@@ -155,8 +158,9 @@ def draft(effect: Drafted, conversation: ConversationId | None) -> Draft:
         case Amend(to=to, purpose=purpose, message=message):
             work = {"do": "amend", "message": message_to_json(message), "purpose": purpose}
             return Draft(lane_of(to, conversation), work, conversation, urgent=to is Place.ALARM)
-        case Relay(envelope=envelope, to=to, alias=alias):
+        case Relay(envelope=envelope, to=to, alias=alias, media=media):
             work = {"do": "relay", "alias": alias} if alias is not None else {"do": "relay"}
+            work |= {} if media is MediaFate.STAYS else {"media": media}
             return Draft(lane_of(to, conversation), work, conversation, envelope)
         case MakeDesk(desk=desk, responder=responder, pseudonym=pseudonym):
             work = {"do": "make_desk", "responder": responder.who, "pseudonym": pseudonym}

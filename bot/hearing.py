@@ -26,6 +26,7 @@ from bot.matrix.translate import (
     StateChanged,
     Wrote,
     same_reaction,
+    words_in,
 )
 from bot.ready import ReadyBook
 from bot.staff import Roster
@@ -64,6 +65,7 @@ from rooms.facts import (
 )
 from rooms.handing import ANSWER_OF, HAND_OFFERS
 from rooms.model import (
+    Attached,
     Change,
     Conversation,
     Desk,
@@ -198,18 +200,14 @@ class Hearing:
             return Understanding(whose.stored, None)
         fact: Fact | None
         match incoming:
-            case Wrote() | Edited() if not heard.sealed:
+            case Wrote() | Edited() | Media() if not heard.sealed:
                 fact = Unreadable(now, None)  # in the clear within an encrypted room: nobody's words for certain
             case Wrote(words=words, sticker=True):  # what a picture is called steers nothing
                 fact = StudentWrote(number, now, tells=self._told(whose.stored.conversation, words))
             case Wrote(words=words):
-                command, language = self._asked(whose, words)
-                says_more = len(words.text.split()) > 1
-                tells = self._told(whose.stored.conversation, words)
-                fact = StudentWrote(number, now, command, language, says_more, _typed_number(words), tells)
-                if whose.stored.conversation.handing is not None:
-                    fact = replace(fact, hand_answer=commands.hand_answer(words))
-                fact = self._with_wishes(whose.stored.conversation, fact, words)
+                fact = self._student_wrote(whose, number, words)
+            case Media(caption=Words() as words):
+                fact = replace(self._student_wrote(whose, number, words), attached=_attached(incoming))
             case Edited(target=target, words=words):
                 command, language = self._asked(whose, words)
                 crossed, waiting = await self._fate(tx, target)
@@ -222,11 +220,20 @@ class Hearing:
                 crossed, waiting = await self._fate(tx, target)
                 told = waiting is not None and await inbox.is_telling(tx, waiting)
                 fact = StudentRetracted(number, now, crossed, waiting, told)
-            case Media(kind=kind):
-                fact = StudentSentMedia(now, MediaKind(kind))
+            case Media():
+                fact = StudentSentMedia(number, now, _attached(incoming))
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    def _student_wrote(self, whose: Whose, number: EnvelopeId, words: Words) -> StudentWrote:
+        command, language = self._asked(whose, words)
+        says_more = len(words.text.split()) > 1
+        tells = self._told(whose.stored.conversation, words)
+        fact = StudentWrote(number, self._now(), command, language, says_more, _typed_number(words), tells)
+        if whose.stored.conversation.handing is not None:
+            fact = replace(fact, hand_answer=commands.hand_answer(words))
+        return self._with_wishes(whose.stored.conversation, fact, words)
 
     def _with_wishes(self, conversation: Conversation, fact: StudentWrote, words: Words) -> StudentWrote:
         """While a person is waited for: what it is about, and whom the student would rather not meet."""
@@ -323,8 +330,8 @@ class Hearing:
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
                 fact = ResponderDeviceRefused(now, desk)
-            case Wrote(words=words):
-                fact = self._wrote(whose, number, desk, words)
+            case Wrote() | Media():
+                fact = self._new_at_desk(whose, number, desk, incoming)
             case Edited(target=target, words=words):
                 # An edit into a command is a command; an edit of what never crossed (a mistyped one) is as if new.
                 said, (crossed, waiting) = self._wrote(whose, number, desk, words), await self._fate(tx, target)
@@ -341,11 +348,21 @@ class Hearing:
             case Retracted(target=target):
                 crossed, waiting = await self._fate(tx, target)
                 fact = ResponderChanged(number, now, desk, crossed, waiting, Change.RETRACTION)
-            case Media(kind=kind):
-                fact = ResponderSentMedia(now, desk, MediaKind(kind))
             case _:
                 fact = None
         return Understanding(whose.stored, fact)
+
+    def _new_at_desk(
+        self, whose: Whose, number: EnvelopeId, desk: Desk, incoming: Wrote | Media
+    ) -> ResponderWrote | ResponderSentMedia:
+        """Words, a picture, or both."""
+        match incoming:
+            case Wrote(words=words):
+                return self._wrote(whose, number, desk, words)
+            case Media(caption=Words() as words):
+                return replace(self._wrote(whose, number, desk, words), attached=_attached(incoming))
+            case Media():
+                return ResponderSentMedia(number, self._now(), desk, _attached(incoming))
 
     def _wrote(self, whose: Whose, number: EnvelopeId, desk: Desk, words: Words) -> ResponderWrote:
         """A line at the desk: talk, or a command with what stands behind it."""
@@ -399,7 +416,9 @@ class Hearing:
                 how, waiting = await self._noted_by_edit(tx, target, words)
                 fact = ResponderNoted(number, now, desk, how, waiting) if how is not None else None
                 return Understanding(stored, fact, notes=(target, own)) if fact is not None else None
-            case Wrote(words=words) if (command := commands.desk_command(words)) is not None:
+            case Wrote(words=words) | Media(caption=Words() as words) if (
+                command := commands.desk_command(words)
+            ) is not None:
                 is_new = command is DeskCommand.NOTE
             case Wrote(reply_to=answered, thread=thread) | Media(reply_to=answered, thread=thread):
                 is_new = await self._hangs_on_a_note(tx, answered, thread)
@@ -482,7 +501,7 @@ class Hearing:
         """`!laske`, `!tulos`, or a ✅ under a mark, from a device that counts."""
         by = self._roster.responder(whose.responder or StaffId(""))
         match incoming:
-            case Wrote(words=words) | Edited(words=words) if heard.verified:
+            case Wrote(words=words) | Edited(words=words) | Media(caption=Words() as words) if heard.verified:
                 wish = desk_wish(words)
                 return WishedAtDesk(self._now(), desk, by, wish) if wish is not None else None
             case Reacted(target=target, key=key) if same_reaction(key, TAKE_OFFER) and self._trusts(heard.sender):
@@ -501,8 +520,9 @@ class Hearing:
 
     def is_command(self, heard: Heard) -> bool:
         """A line that begins with `!`, from a device that counts."""
-        incoming = heard.incoming
-        return heard.verified and isinstance(incoming, Wrote) and commands.desk_command(incoming.words) is not None
+        words = words_in(heard.incoming)
+        is_new = isinstance(heard.incoming, Wrote | Media)
+        return heard.verified and is_new and words is not None and commands.desk_command(words) is not None
 
     def admin_command(self, heard: Heard) -> AdminWish | None:
         """What an operator asks of the bot in the admin room; None where it does not count."""
@@ -515,7 +535,7 @@ class Hearing:
 def spoken_of(heard: Heard) -> str | None:
     """The event that this one is about: answered, edited, reacted to or taken back."""
     match heard.incoming:
-        case Wrote(reply_to=target):
+        case Wrote(reply_to=target) | Media(reply_to=target):
             return target
         case Edited(target=target) | Reacted(target=target) | Retracted(target=target):
             return target
@@ -525,12 +545,13 @@ def spoken_of(heard: Heard) -> str | None:
 
 def is_cry_for_help(heard: Heard) -> bool:
     """Whether somebody asks for the emergency text."""
-    match heard.incoming:
-        case Wrote(words=words) | Edited(words=words):
-            understood = commands.student_command(words)
-            return understood is not None and understood.command is StudentCommand.EMERGENCY
-        case _:
-            return False
+    words = words_in(heard.incoming)
+    understood = commands.student_command(words) if words is not None else None
+    return understood is not None and understood.command is StudentCommand.EMERGENCY
+
+
+def _attached(media: Media) -> Attached:
+    return Attached(MediaKind(media.kind), media.file is not None, media.size)
 
 
 def _chosen_of_menu(conversation: Conversation, words: Words) -> StudentCommand | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db import answers
 from bot.doors import Heard
-from bot.matrix.translate import Edited, Wrote
+from bot.matrix.translate import words_in
 from bot.vault import Vault
 from faq import messages as say
 from faq.decide import AnswersPolicy, Asked, Count, Keep, Remember
@@ -73,11 +73,11 @@ class Questions:
         self._waiting = {key: one for key, one in self._waiting.items() if now - one.asked_at <= patience}
 
     def _remember(self, conversation: Conversation, said: Said | None) -> None:
-        if said is None or not isinstance(said.heard.incoming, Wrote | Edited):
+        words = words_in(said.heard.incoming) if said is not None else None
+        if words is None:
             return
         if len(self._waiting) >= MOST:
             self._waiting.pop(next(iter(self._waiting)))
-        words = said.heard.incoming.words
         self._waiting[conversation.id] = Question(words, conversation.language or Language.FI, self._now())
 
     async def _keep(self, tx: AsyncConnection, number: ConversationId, policy: AnswersPolicy) -> Say:

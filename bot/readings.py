@@ -13,13 +13,13 @@ from bot.answering import LONGEST_WAIT, Answering
 from bot.db.inbox import Envelope
 from bot.doors import Heard
 from bot.hearing import Understanding, is_cry_for_help
-from bot.matrix.translate import Edited, Media, Wrote
+from bot.matrix.translate import words_in
 from bot.screening import Read, Screening
 from bot.turn import is_alone_with_the_bot, needs_reading
 from faq.decide import Asked
 from faq.model import Reading
 from moderation.model import Finding, Line
-from rooms.facts import Fact, StudentEdited, StudentSentMedia, StudentWrote
+from rooms.facts import Fact, StudentEdited, StudentWrote
 from rooms.model import EnvelopeId
 
 
@@ -69,7 +69,7 @@ class Readings:
             Unread: they are to be read first.
         """
         fact, text = understood.fact, words_of(heard)
-        if heard is None or text is None or not isinstance(fact, StudentWrote | StudentEdited | StudentSentMedia):
+        if heard is None or text is None or not isinstance(fact, StudentWrote | StudentEdited):
             return None
         number, at = understood.stored.conversation.id, fact.at
         known = self._known.get(envelope.id)
@@ -91,7 +91,7 @@ class Readings:
         conversation, fact = understood.stored.conversation, understood.fact
         if fact is None or heard is None or not is_alone_with_the_bot(conversation):
             return None
-        text = heard.incoming.words.text if isinstance(heard.incoming, Wrote | Edited) else ""
+        text = words_of(heard) or ""
         known = self._known.get(envelope.id)
         if known is None and needs_reading(conversation, fact) and self._answering.wants_to_read(text):
             raise Unread(text, (), wants_answer=True)
@@ -101,13 +101,8 @@ class Readings:
 
 def words_of(heard: Heard | None) -> str | None:
     """What a person wrote in it, captions included; None where it holds no words."""
-    match heard.incoming if heard is not None else None:
-        case Wrote(words=words) | Edited(words=words):
-            return words.text
-        case Media(caption=caption) if caption is not None:
-            return caption.text
-        case _:
-            return None
+    words = words_in(heard.incoming) if heard is not None else None
+    return words.text if words is not None else None
 
 
 def _is_plain_command(fact: Fact) -> bool:

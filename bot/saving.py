@@ -255,7 +255,7 @@ class Saving:
             relays = [Relay(one, Place.ENTRY, effect.alias) for one in await inbox.unsent(tx, number)]
         else:
             held = await inbox.held(tx, number, up_to_telling=effect.up_to_telling)
-            relays = [Relay(one, effect.to) for one in held]
+            relays = [Relay(one, effect.to, media=effect.media) for one in held]
         written: list[Errand] = []
         for relay in relays:
             await inbox.mark(tx, relay.envelope, "relaying", number)

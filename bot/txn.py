@@ -13,3 +13,8 @@ BLIND_STEP = 990
 def for_event(vault: Vault, event_id: str, step: int) -> str:
     """The same for the same event and step, also when the database has lost its last commits meanwhile."""
     return f"{vault.lookup('txn', event_id).hex()[:24]}.{step:x}"
+
+
+def of_picture(txn: str) -> str:
+    """Of a picture that was sent with words, which bear the name itself."""
+    return f"{txn}.m"

@@ -31,6 +31,7 @@ from faq import models
 from faq.decide import AnswersPolicy
 from faq.facts import FACTS
 from faq.model import SchoolRole
+from rooms.media import MediaPolicy
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
 from rooms.roster import MOST_AT_ONCE, NOT_KEYS, Person, Training, at_once_of
@@ -158,6 +159,27 @@ class RoomsSettings(Section):
         return RoomsPolicy(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
+_MEDIA = MediaPolicy()
+
+
+class MediaSettings(Section):
+    """Pictures and PDFs: whose cross to whom, and how large one may be, in megabytes (MiB). See rooms/media.py."""
+
+    to_adults: bool = _MEDIA.to_adults
+    to_tutors: bool = _MEDIA.to_tutors
+    to_students: bool = _MEDIA.to_students
+    most: int = Field(default=_MEDIA.most, ge=1, le=50)
+
+    @model_validator(mode="after")
+    def _adults_behind_tutors_see_as_much(self) -> Self:
+        if self.to_tutors and not self.to_adults:
+            raise ValueError("to_tutors needs to_adults = true: an adult must be able to go on where a tutor was")
+        return self
+
+    def policy(self) -> MediaPolicy:
+        return MediaPolicy(self.to_adults, self.to_tutors, self.to_students, self.most)
+
+
 class DatabaseSettings(Section):
     """SQLite in the data directory unless a URL says otherwise."""
 
@@ -240,6 +262,7 @@ class Settings(Section):
     homeserver: HomeserverSettings
     staff: dict[KEY, StaffSettings] = Field(default_factory=dict)
     rooms: RoomsSettings = RoomsSettings()
+    media: MediaSettings = MediaSettings()
     database: DatabaseSettings = DatabaseSettings()
     texts: TextSettings = TextSettings()
     answers: AnswerSettings = AnswerSettings()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import company, handing, ready, sleeping, talk, telling, waiting
+from rooms import company, handing, media, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import DeskCommand
 from rooms.effects import (
@@ -25,6 +25,7 @@ from rooms.facts import (
     ResponderArrived,
     ResponderChanged,
     ResponderLeft,
+    ResponderSentMedia,
     ResponderWrote,
 )
 from rooms.model import (
@@ -32,6 +33,8 @@ from rooms.model import (
     Change,
     Conversation,
     EndedBy,
+    MediaFate,
+    MediaFault,
     Phase,
     Place,
     Purpose,
@@ -138,6 +141,40 @@ def back_to_queue(
 def responder_wrote(
     conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
+    decision = _responder_said(conversation, fact, policy, around)
+    if fact.attached is None or not talk.is_current(conversation, fact.desk):
+        return decision
+    crosses = Relay(fact.envelope, Place.ENTRY)
+    fault = media.of_responder(conversation, fact.attached, policy.media)
+    if fault is None and crosses not in decision.effects:
+        fault = MediaFault.NOBODY  # the line was a command, which goes to nobody
+    if fault is not None:
+        told = media.told_at_desk(fact.desk, fact.attached.kind, fault, policy.media)
+        return replace(decision, effects=(*decision.effects, told))
+    carried = replace(crosses, media=MediaFate.CROSSES)
+    return replace(decision, effects=tuple(carried if one == crosses else one for one in decision.effects))
+
+
+def responder_sent_media(
+    conversation: Conversation, fact: ResponderSentMedia, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    """As a line without words would go."""
+    if not talk.is_current(conversation, fact.desk):
+        return Decision(conversation, (Say(fact.desk, say.DeskIsClosed()),))
+    fault = media.of_responder(conversation, fact.attached, policy.media)
+    if fault is not None:
+        return Decision(conversation, (media.told_at_desk(fact.desk, fact.attached.kind, fault, policy.media),))
+    came = Decision(conversation)
+    if conversation.phase is Phase.TAKEN:
+        came = arrived(conversation, ResponderArrived(fact.at, fact.desk), policy, around)
+    crosses = Relay(fact.envelope, Place.ENTRY, media=MediaFate.CROSSES)
+    dropped = telling.unsent_dropped(came.conversation)
+    return Decision(telling.spoken_to(came.conversation, fact.at), (*came.effects, *dropped, crosses))
+
+
+def _responder_said(
+    conversation: Conversation, fact: ResponderWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
     if fact.command is DeskCommand.HELP or (fact.command in _ASKS_ADULTS and not conversation.is_with_a_peer):
         return Decision(conversation, (Say(fact.desk, say.DeskHelp(fact.by_peer)),))
     if not talk.is_current(conversation, fact.desk):
@@ -145,7 +182,7 @@ def responder_wrote(
     if conversation.phase is Phase.TAKEN and fact.command in _SAYS_THAT_ONE_IS_HERE:
         # Whoever writes here is here, even where the arrival itself was missed: what was held must come first.
         came = arrived(conversation, ResponderArrived(fact.at, fact.desk), policy, around)
-        then = responder_wrote(came.conversation, fact, policy, around)
+        then = _responder_said(came.conversation, fact, policy, around)
         return replace(then, effects=(*came.effects, *then.effects))
     if fact.command is not DeskCommand.SEND:
         conversation = ready.dropped(conversation)

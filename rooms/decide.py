@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rooms import asking, at_desk, company, handing, notes, ready, sleeping, talk, telling, waiting
+from rooms import asking, at_desk, company, handing, media, notes, ready, sleeping, talk, telling, waiting
 from rooms import messages as say
 from rooms.commands import CHOICES, LANGUAGE_OF, StudentCommand
 from rooms.effects import (
@@ -41,6 +41,7 @@ from rooms.facts import (
     EntryRoomFit,
     EntryRoomUnfit,
     Fact,
+    MediaLost,
     ReadyPressed,
     ResponderArrived,
     ResponderChanged,
@@ -66,6 +67,7 @@ from rooms.model import (
     Desk,
     EndedBy,
     Language,
+    MediaFault,
     Phase,
     Place,
     Purpose,
@@ -108,9 +110,7 @@ def decide(
     return company.kept(weighed, _decide(weighed, fact, policy, around))
 
 
-def _decide(  # noqa: C901 - one line a fact
-    conversation: Conversation, fact: Fact, policy: RoomsPolicy, around: Surroundings
-) -> Decision:
+def _decide(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around: Surroundings) -> Decision:
     if conversation.phase is Phase.ERASED:
         return Decision(conversation)
     if conversation.phase is Phase.GONE and isinstance(fact, _NEEDS_AN_ENTRY_ROOM):
@@ -118,6 +118,12 @@ def _decide(  # noqa: C901 - one line a fact
     stirred = sleeping.stirred(conversation, fact, policy, around)
     if stirred is not None:
         return _after_sleep(stirred, policy, around)
+    return media.released(_decided(conversation, fact, policy, around), policy.media)
+
+
+def _decided(  # noqa: C901 - one line a fact
+    conversation: Conversation, fact: Fact, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
     match fact:
         case EntryRoomFit():
             return _greet(conversation, fact)
@@ -133,8 +139,8 @@ def _decide(  # noqa: C901 - one line a fact
             return _student_reacted(conversation, fact, policy, around)
         case StudentRetracted():
             return _retracted(conversation, fact)
-        case StudentSentMedia(at=at, kind=kind):
-            return _student_sent_media(conversation, fact)
+        case StudentSentMedia():
+            return _student_sent_media(conversation, fact, policy)
         case CardTaken():
             return at_desk.taken(conversation, fact)
         case ResponderArrived():
@@ -151,8 +157,8 @@ def _decide(  # noqa: C901 - one line a fact
             return notes.in_unknown_thread(conversation, fact)
         case ResponderChanged():
             return at_desk.responder_changed(conversation, fact)
-        case ResponderSentMedia(desk=desk, kind=kind):
-            return Decision(conversation, (Say(desk, say.DeskMediaNotRelayed(kind)),))
+        case ResponderSentMedia():
+            return at_desk.responder_sent_media(conversation, fact, policy, around)
         case AdultJoins():
             return company.joins(conversation, fact)
         case CompanionArrived():
@@ -166,13 +172,15 @@ def _decide(  # noqa: C901 - one line a fact
         case CompanionChanged():
             return company.changed(conversation, fact)
         case CompanionSentMedia(desk=desk, kind=kind):
-            return Decision(conversation, (Say(desk, say.DeskMediaNotRelayed(kind)),))
+            return Decision(conversation, (media.told_at_desk(desk, kind, MediaFault.SETTING, policy.media),))
         case ResponderDeviceRefused(desk=desk):
             return Decision(conversation, (Say(desk, say.DeviceNotVerified()),))
         case Unreadable(desk=desk):
             return _unreadable(conversation, desk)
         case Undeliverable(desk=desk):
             return _undeliverable(conversation, desk)
+        case MediaLost():
+            return _media_lost(conversation, fact, policy)
         case AdultCalled():
             return at_desk.adult_called(conversation, fact)
         case AbuseHeld(at=at):
@@ -268,6 +276,15 @@ def _part(conversation: Conversation, desk_word: say.Message) -> tuple[Effect, .
 
 # --- the student ----------------------------------------------------------------------------------------------------
 def _student_wrote(
+    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision:
+    decision = _student_said(conversation, fact, policy, around)
+    if fact.attached is None:
+        return decision
+    return media.with_attached(decision, fact.envelope, fact.attached, policy.media)
+
+
+def _student_said(
     conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
 ) -> Decision:
     heard, introduction = _hear(conversation, fact.at, fact.language)
@@ -486,12 +503,14 @@ def _retracted(conversation: Conversation, fact: StudentRetracted) -> Decision:
     return Decision(conversation)
 
 
-def _student_sent_media(conversation: Conversation, fact: StudentSentMedia) -> Decision:
+def _student_sent_media(conversation: Conversation, fact: StudentSentMedia, policy: RoomsPolicy) -> Decision:
+    """It goes where words would go, and waits where they would wait; or it goes nowhere and its sender is told."""
     heard = replace(conversation, quiet_since=fact.at, warned=False)
-    told: tuple[Effect, ...] = (Say(Place.ENTRY, say.MediaNotRelayed(fact.kind)),)
-    if conversation.phase is Phase.ASSIGNED:
-        told = (*told, Say(talk.desk_of(conversation), say.DeskStudentSentMedia(fact.kind)))
-    return Decision(heard, told)
+    fault = media.student_sees_why_not(heard, fact.attached, policy.media)
+    if fault is not None:
+        return Decision(heard, media.told_to_both(heard, fact.attached.kind, fault, policy.media))
+    passed = telling.pass_words_on(heard, fact.envelope, fact.at, frozenset(), worries=False)
+    return media.with_attached(passed, fact.envelope, fact.attached, policy.media)
 
 
 # --- what could not be read or handed over --------------------------------------------------------------------------
@@ -510,6 +529,14 @@ def _unreadable(conversation: Conversation, desk: Desk | None) -> Decision:
 def _undeliverable(conversation: Conversation, desk: Desk | None) -> Decision:
     told = Say(desk, say.DeskNotDelivered()) if desk is not None else Say(Place.ENTRY, say.NotDelivered())
     return Decision(conversation, (told, Say(Place.ADMIN, say.AdminSetAside())))
+
+
+def _media_lost(conversation: Conversation, fact: MediaLost, policy: RoomsPolicy) -> Decision:
+    if fact.desk is not None:
+        return Decision(conversation, (media.told_at_desk(fact.desk, fact.kind, fact.fault, policy.media),))
+    if conversation.phase is Phase.GONE:
+        return Decision(conversation)
+    return Decision(conversation, media.told_to_both(conversation, fact.kind, fact.fault, policy.media))
 
 
 # --- the clock ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rooms.messages import Message, Sentence
-from rooms.model import Conversation, Desk, EnvelopeId, Purpose, Responder, StaffId, Target, Until
+from rooms.model import Conversation, Desk, EnvelopeId, MediaFate, Purpose, Responder, StaffId, Target, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Amend:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over.
+    """Whatever the envelope holds (words, edit, reaction, redaction) crosses over; a picture where `media` says so.
 
     `alias`: whose line it is, where several speak to the student.
     """
@@ -44,6 +44,7 @@ class Relay:
     envelope: EnvelopeId
     to: Target
     alias: str | None = None
+    media: MediaFate = MediaFate.STAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class ReleaseHeld:
 
     to: Desk
     up_to_telling: bool = False
+    media: MediaFate = MediaFate.STAYS
 
 
 @dataclass(frozen=True, slots=True)

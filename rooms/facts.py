@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.model import (
+    Attached,
     Change,
     Desk,
     Disclosure,
@@ -14,6 +15,7 @@ from rooms.model import (
     HandAnswer,
     Held,
     Language,
+    MediaFault,
     MediaKind,
     Noting,
     Purpose,
@@ -66,6 +68,8 @@ class StudentWrote:
     not_who: Responder | None = None
     not_campus: str | None = None
     hand_answer: HandAnswer | None = None
+    attached: Attached | None = None
+    """The picture that these words were sent with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,11 @@ class StudentRetracted:
 
 @dataclass(frozen=True, slots=True)
 class StudentSentMedia:
+    """A picture, a file or the like without words. With words it is `StudentWrote`."""
+
+    envelope: EnvelopeId
     at: datetime
-    kind: MediaKind
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,8 @@ class ResponderWrote:
     ready_is_known: bool = False
     """With `!lähetä`: the answer that waits is at hand as it was shown."""
     successor: Successor | None = None
+    attached: Attached | None = None
+    """The picture that these words were sent with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +227,12 @@ class ResponderChanged:
 
 @dataclass(frozen=True, slots=True)
 class ResponderSentMedia:
+    """Without words. With words it is `ResponderWrote`."""
+
+    envelope: EnvelopeId
     at: datetime
     desk: Desk
-    kind: MediaKind
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +321,16 @@ class Undeliverable:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaLost:
+    """A picture that was on its way did not cross: `fault`. `desk` is None when the student sent it."""
+
+    at: datetime
+    desk: Desk | None
+    kind: MediaKind
+    fault: MediaFault
+
+
+@dataclass(frozen=True, slots=True)
 class AdultCalled:
     """An alarm was raised: an adult must have this conversation, whoever has it now.
 
@@ -380,6 +402,7 @@ Fact = (
     | ResponderDeviceRefused
     | Unreadable
     | Undeliverable
+    | MediaLost
     | AdultCalled
     | AbuseHeld
     | TutorRelieved

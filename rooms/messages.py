@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
 
-from rooms.model import Barred, EndedBy, Language, MediaKind, Role, Service, Successor, Topic
+from rooms.model import Barred, EndedBy, Language, MediaFault, MediaKind, Role, Service, Successor, Topic
 from rooms.roster import NotReady
 
 
@@ -285,7 +285,11 @@ class NotDelivered:
 
 @dataclass(frozen=True, slots=True)
 class MediaNotRelayed:
+    """`most`: megabytes that one may hold."""
+
     kind: MediaKind
+    fault: MediaFault
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -1049,6 +1053,8 @@ class DeskNotDelivered:
 @dataclass(frozen=True, slots=True)
 class DeskMediaNotRelayed:
     kind: MediaKind
+    fault: MediaFault
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -1078,6 +1084,13 @@ class Sticker:
 @dataclass(frozen=True, slots=True)
 class DeskStudentSentMedia:
     kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class MediaName:
+    """What a picture or a file is called that crosses; its ending comes after it. Its own name may tell too much."""
+
+    picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -1227,7 +1240,7 @@ Message = (
     | DeskHandedBack | DeskTimedOut | DeskIsClosed | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep
     | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere | DeskNoRoomToWake
     | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed | DeskStudentSentMedia
-    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | Sticker
+    | MediaName | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | Sticker
     | DeskReadyList | DeskReadyUnknown | DeskReadyHow | DeskReadySent | DeskReadyGone
     | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged

@@ -163,7 +163,7 @@ class Unfit(StrEnum):
 
 
 class MediaKind(StrEnum):
-    """What does not cross in this version."""
+    """What somebody sends that is no text, as their client calls it."""
 
     IMAGE = "image"
     FILE = "file"
@@ -171,6 +171,27 @@ class MediaKind(StrEnum):
     VIDEO = "video"
     STICKER = "sticker"
     LOCATION = "location"
+
+
+class MediaFault(StrEnum):
+    """Why a picture or a file does not cross."""
+
+    SETTING = "setting"  # the school allows text alone
+    KIND = "kind"  # neither a picture nor a PDF
+    PEER = "peer"  # not to a tutor, and not from one
+    NOBODY = "nobody"  # no person is there to see it
+    UNSEALED = "unsealed"  # it came without encryption
+    SIZE = "size"
+    LOST = "lost"  # gone from the homeserver, or damaged on the way
+    BROKEN = "broken"  # what it tells beside itself cannot be taken out
+
+
+class MediaFate(StrEnum):
+    """What becomes of a picture or a file whose message is handed on."""
+
+    STAYS = "stays"  # there is none, or its writer knows why it does not cross
+    CROSSES = "crosses"
+    REFUSED = "refused"  # its writer is told when the rest crosses
 
 
 class Change(StrEnum):
@@ -244,6 +265,19 @@ class EndedBy(StrEnum):
     STUDENT = "student"
     RESPONDER = "responder"
     SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture, a file or the like that somebody sent, with or without words.
+
+    `sealed`: it came with a key of its own, so that the homeserver cannot open it. `size`: in bytes, as the sender's
+    client says; None where it does not.
+    """
+
+    kind: MediaKind
+    sealed: bool = True
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rooms.calendar import ServiceCalendar
+from rooms.media import MediaPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,5 @@ class RoomsPolicy:
     """Live entry rooms one account may have; invitations beyond that are declined."""
     calendar: ServiceCalendar | None = None
     """Hours and school days. Without one every service counts as open, and no promise of days is made."""
+    media: MediaPolicy = MediaPolicy()  # noqa: RUF009 - frozen
+    """Pictures and files."""

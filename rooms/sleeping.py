@@ -21,6 +21,7 @@ from rooms.facts import (
     CompanionWrote,
     Fact,
     ResponderChanged,
+    ResponderSentMedia,
     ResponderWrote,
     StudentEdited,
     StudentReacted,
@@ -126,7 +127,7 @@ def stirred(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around:
     if conversation.asleep_since is None:
         return None
     match fact:
-        case ResponderWrote() | ResponderChanged() if _speaks_to_the_student(conversation, fact):
+        case ResponderWrote() | ResponderChanged() | ResponderSentMedia() if _speaks_to_the_student(conversation, fact):
             if around.has_room:
                 return Stirred(_awake(conversation, fact.at), (), fact)
             return Stirred(conversation, (Say(fact.desk, say.DeskNoRoomToWake()),), None)
@@ -143,9 +144,13 @@ def stirred(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around:
             return None
 
 
-def _speaks_to_the_student(conversation: Conversation, fact: ResponderWrote | ResponderChanged) -> bool:
+def _speaks_to_the_student(
+    conversation: Conversation, fact: ResponderWrote | ResponderChanged | ResponderSentMedia
+) -> bool:
     if not talk.is_current(conversation, fact.desk):
         return False
+    if isinstance(fact, ResponderSentMedia):
+        return True
     if isinstance(fact, ResponderWrote):
         return fact.command not in _LET_SLEEP
     return fact.crossed and fact.change is Change.EDIT

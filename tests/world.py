@@ -25,8 +25,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.doors import Heard, Listeners, NotFit, RoomView
-from bot.matrix.errors import NoKey, Refused, Unreachable
+from bot.matrix.attachments import opened, sealed
+from bot.matrix.errors import NoKey, Refused, TooLarge, Unreachable
 from bot.matrix.receiver import GAP_PAGE, sync_filter
+from bot.matrix.translate import translate
 from rooms.model import Unfit
 
 BOT = "@tuki:koulu.fi"
@@ -183,6 +185,7 @@ class World:
         self.said_anew: list[tuple[object, object]] = []
         """Transaction ids that were used for something else: what was meant to be said the second time is lost."""
         self._typing: dict[str, tuple[int, list[str]]] = {}
+        self.files: list[bytes] = []
         self._news = asyncio.Event()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -435,9 +438,10 @@ class World:
             there = self._mine(room)
             readers = self._readers(there, to)
             plain = ("m.room.message", dict(content))
+            meant = ("m.room.message", {**content, "file": "a file"} if "file" in content else dict(content))
             sealed = {"algorithm": MEGOLM, "session_id": "ours", "ciphertext": f"sealed {self._pos}"}
             return self._once(
-                room, txn, plain, lambda: self.put(room, BOT, "m.room.encrypted", sealed, plain=plain, readers=readers)
+                room, txn, meant, lambda: self.put(room, BOT, "m.room.encrypted", sealed, plain=plain, readers=readers)
             )
 
     async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
@@ -460,6 +464,27 @@ class World:
     async def typing(self, room: str, is_typing: bool) -> None:
         async with self._asked("typing"):
             self._mine(room)
+
+    # --- Doors: files -----------------------------------------------------------------------------------------------
+    def keep_file(self, data: bytes) -> str:
+        """Somebody uploads what is sealed already; answers where it lies."""
+        self.files.append(data)
+        return f"mxc://koulu.fi/file{len(self.files)}"
+
+    async def download(self, server: str, media_id: str, at_most: int) -> bytes:
+        async with self._asked("download"):
+            number = int(media_id.removeprefix("file"))
+            if not 0 < number <= len(self.files) or server != "koulu.fi":
+                raise Refused(404, "M_NOT_FOUND")
+            found = self.files[number - 1]
+        if len(found) > at_most:
+            raise TooLarge
+        return found
+
+    async def upload(self, data: bytes) -> str:
+        async with self._asked("upload"):
+            self.power.effects += 1
+            return self.keep_file(data)
 
     # --- Doors: rooms -----------------------------------------------------------------------------------------------
     async def make_room(self, marker: str, name: str, invite: frozenset[str]) -> str:
@@ -613,6 +638,22 @@ class Person:
         new = {"msgtype": "m.text", "body": text}
         relation = {"rel_type": "m.replace", "event_id": target}
         return self.writes(room, f"* {text}", **{"m.new_content": new, "m.relates_to": relation})
+
+    def sends(
+        self, room: str, data: bytes, *, caption: str | None = None, msgtype: str = "m.image", **more: Any
+    ) -> str:
+        """A picture or a file, sealed as clients do; answers the event's id."""
+        stored, file = sealed(data)
+        named = {"body": caption or "IMG_1.jpg", "filename": "IMG_1.jpg"}
+        where = self.world.keep_file(stored)
+        return self._sends(room, {"msgtype": msgtype, **named, "file": {**file, "url": where}, **more}, True)
+
+    def opens(self, room: str, event_id: str) -> bytes:
+        """The picture as this person's client shows it."""
+        _, content = self.world.event(event_id).meant
+        file = translate("m.room.message", content).file  # type: ignore[union-attr]
+        assert file is not None
+        return opened(self.world.files[int(file.media_id.removeprefix("file")) - 1], file)
 
     def reacts(self, room: str, target: str, key: str) -> str:
         content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, "key": key}}

@@ -65,7 +65,7 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     faults += _secrets(settings)
     if "@" in (settings.database.url or "") and file.stat().st_mode & 0o077:
         faults.append(f"{file}: database.url may hold a password and others can read the file. Say: chmod 0600 {file}")
-    notes += _people(settings)
+    notes += _people(settings) + _pictures(settings)
     # A lax file has been told of already.
     faults += [line for line in Pager.of(settings).faults if line not in faults]
     of_calendar, about_calendar, calendar = _calendar(settings)
@@ -238,6 +238,22 @@ def _calendar(settings: Settings) -> tuple[list[str], list[str], ServiceCalendar
         return [], ["service.calendar: not set, so both chats count as open at any time, and no day is promised."], None
     notes = service_calendar.notes(calendar, utc_now())
     return [], [f"service calendar: {line}" for line in notes], calendar
+
+
+def _pictures(settings: Settings) -> list[str]:
+    """What a school should have thought of before it lets pictures cross."""
+    notes = []
+    if settings.media.to_adults:
+        notes.append(
+            "media.to_adults: students may send pictures to adults. The screen reads the words beside a picture, not "
+            "the picture: whoever takes the student is the first who sees it."
+        )
+    if settings.media.to_tutors:
+        notes.append(
+            "media.to_tutors: tutors, who are students, may be sent any picture; nobody sees it before them. "
+            "Train them for it, or leave it off."
+        )
+    return notes
 
 
 def _alarms(settings: Settings, calendar: ServiceCalendar | None) -> list[str]:

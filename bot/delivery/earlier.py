@@ -26,12 +26,13 @@ from bot.errands import target_of_lane
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
 from bot.matrix.shapes import as_dict
-from bot.matrix.translate import Edited, Wrote
+from bot.matrix.translate import Edited, Media, Wrote
 from moderation.abuse import abuse
 from moderation.disclosure import disclosed
 from rooms.hours import HELSINKI
 from rooms.messages import DeskEarlier, DeskEarlierEnds
 from rooms.model import Conversation, Desk, DeskId, Purpose
+from rooms.words import Words
 
 LOOKED_AT = 4
 """Events that are fetched at the most, for each message that may be shown: edits and reactions are among them."""
@@ -140,6 +141,11 @@ class Earlier:
                     words, old = Wrote(said.words, said.html), lines.get(target)
                     at_its_place = Line(place, stands_for, who, heard.sender, _moment(event), words)
                     lines[target] = replace(old, words=words) if old is not None else at_its_place
+                case Media(caption=Words() as caption):  # its picture crossed once, and is not shown again
+                    line = Line(place, stands_for, who, heard.sender, _moment(event), Wrote(caption))
+                    lines.setdefault(origin, line)
+                case Media():
+                    left_out += 1
                 case _:
                     continue
         fit = [line for line in lines.values() if not (talk.to_a_peer and _spares_a_peer(line, talk))]

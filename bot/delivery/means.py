@@ -11,12 +11,14 @@ from typing import Any
 from bot.db.engine import Database
 from bot.doors import Doors
 from bot.matrix import rendering
+from bot.media.cleaner import Cleaner, Cleans
 from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
 from bot.tools import Result
 from bot.vault import Vault
 from bot.worker import Worker
+from rooms.media import MediaPolicy
 from rooms.messages import Sentence
 from rooms.model import Desk, Language
 
@@ -39,6 +41,8 @@ class Means:
     now: Callable[[], datetime]
     hand_over: Callable[[Result], None]
     pager: Pager | None = None
+    media: MediaPolicy = field(default_factory=MediaPolicy)
+    cleaner: Cleans = field(default_factory=Cleaner)
     offering: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def words(self, message: Sentence, language: Language | None) -> dict[str, Any]:

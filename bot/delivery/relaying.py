@@ -6,12 +6,13 @@ from bot.db import crossings, inbox, places
 from bot.db.inbox import Envelope
 from bot.db.outbox import Errand
 from bot.delivery.means import Gone, Means
+from bot.delivery.pictures import Pictures
 from bot.delivery.settling import Settling
 from bot.delivery.whereabouts import Where, Whereabouts
 from bot.doors import Heard
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
-from bot.matrix.translate import Edited, Incoming, Reacted, Retracted, Wrote
+from bot.matrix.translate import Edited, Incoming, Media, Reacted, Retracted, Wrote
 from rooms.messages import Sticker
 from rooms.model import Purpose
 
@@ -26,12 +27,15 @@ class Relaying:
         self._means = means
         self._whereabouts = whereabouts
         self._settling = settling
+        self._pictures = Pictures(means, settling)
 
     async def relay(self, errand: Errand) -> None:
         where = await self._whereabouts.whatever_its_language(errand)
         envelope, heard = await self._original(errand)
         origin = str(envelope.event.get("event_id"))
-        await self._cross(errand, where, heard.incoming, origin, heard.sender)
+        if isinstance(heard.incoming, Media):
+            return await self._cross_media(errand, where, heard.incoming, envelope, heard.sender)
+        return await self._cross(errand, where, heard.incoming, origin, heard.sender)
 
     async def _original(self, errand: Errand) -> tuple[Envelope, Heard]:
         """The worker's own copy where it is still at hand; or else the database's, unsealed once more."""
@@ -64,6 +68,18 @@ class Relaying:
             case _:
                 raise Gone
 
+    async def _cross_media(self, errand: Errand, where: Where, media: Media, envelope: Envelope, writer: str) -> None:
+        """Its words first: they wait for no picture, and cross also where that does not."""
+        origin = str(envelope.event.get("event_id"))
+        if media.caption is not None:
+            said = Wrote(media.caption, reply_to=media.reply_to)
+            relation = await self._relation(said, where.room)
+            for step, content in enumerate(self._contents(errand, where, said, relation, writer)):
+                txn = errand.txn if step == 0 else f"{errand.txn}.{step}"
+                event = await self._means.doors.say(where.room_id, where.to, content, txn)
+                await self._settling.keep_piece(errand, where, event, origin)
+        await self._pictures.carry(errand, await self._whereabouts.of(errand), media, envelope, origin)
+
     async def _cross_words(
         self, errand: Errand, where: Where, incoming: Wrote | Edited, origin: str, writer: str
     ) -> None:
@@ -71,10 +87,7 @@ class Relaying:
         if isinstance(incoming, Edited) and relation is None:
             # What it changes was said to somebody else, at a desk before this one: here it is news.
             incoming = Wrote(incoming.words, incoming.html, emote=incoming.emote)
-        scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
-        prefix = f"{self._means.texts.words(Sticker(), where.language)} " if _is_sticker(incoming) else ""
-        crossing = rendering.crossing(incoming, scrub=scrub, prefix=prefix, relation=relation, alias=alias)
-        contents = rendering.split(crossing)
+        contents = self._contents(errand, where, incoming, relation, writer)
         for step, content in enumerate(contents):
             last = step == len(contents) - 1
             txn = errand.txn if step == 0 else f"{errand.txn}.{step}"
@@ -84,9 +97,19 @@ class Relaying:
             else:
                 await self._settling.keep_piece(errand, where, event, origin)
 
+    def _contents(
+        self, errand: Errand, where: Where, incoming: Wrote | Edited, relation: rendering.Relation, writer: str
+    ) -> list[rendering.Content]:
+        scrub, alias = names({writer, self._means.doors.me, *where.to.users}), errand.work.get("alias")
+        prefix = f"{self._means.texts.words(Sticker(), where.language)} " if _is_sticker(incoming) else ""
+        crossing = rendering.crossing(incoming, scrub=scrub, prefix=prefix, relation=relation, alias=alias)
+        return rendering.split(crossing)
+
     async def _relation(self, incoming: Wrote | Edited, room: int) -> rendering.Relation:
         """To which message in the other room this one refers, if it does."""
         if isinstance(incoming, Edited):
+            if incoming.caption:
+                return None  # of a picture and its words, an edit would change the wrong one: it is said as new
             target = await self._counterpart(incoming.target, room, to_change=True)
             return rendering.Replaces(target) if target is not None else None
         if incoming.reply_to is None:

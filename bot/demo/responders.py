@@ -1,7 +1,7 @@
 """Tutors, as `kynnys demo --play` acts it out: a door that an adult opens, two who press at once, one who has to go.
 
-A tutor is a trained student and never alone: an adult on call stands behind them, and the student who would rather talk
-with an adult says one word.
+A tutor is a trained student and never alone: an adult on call stands behind them, comes when asked, and goes on where
+the student agrees. The student who would rather talk with an adult says one word.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ async def scenes(play: Play) -> None:
     visit = await _nobody_stands_behind_them(play)
     winner, desk = await _two_press_at_once(play, visit, await _the_door_opens(play, visit))
     await _a_talk(play, visit, winner, desk)
-    await _an_adult_instead(play, visit, winner, desk)
+    await _an_adult_reads_along(play, visit, winner, desk)
+    await _it_sleeps_and_wakes(play, visit, winner, desk)
+    await _handed_on(play, visit, winner, desk)
+    await _an_adult_instead(play, visit, winner)
     await _a_tutor_goes(play)
 
 
@@ -98,26 +101,93 @@ async def _a_talk(play: Play, visit: Visit, winner: str, desk: str) -> None:
     play.tell(visit.name, read.body, read.at - begun)
 
 
-async def _an_adult_instead(play: Play, visit: Visit, winner: str, desk: str) -> None:
-    """One word in the middle of the talk: never argued with."""
-    adult, begun = play.counsellor, time.monotonic()
+async def _an_adult_reads_along(play: Play, visit: Visit, winner: str, desk: str) -> None:
+    """The tutor asks for help: the student is told who reads, before they read anything."""
+    tutor, saari, begun = play.staff[winner], play.staff["saari"], time.monotonic()
+    await tutor.write(desk, "!apua")
+    play.tell(_short(winner), "!apua")
+    asked = await visit.student.reads("pyysi", room=visit.entry, after=begun)
+    play.tell("botti", play.first_line(asked), asked.at - begun)
+    wish = await saari.reads("pyytää aikuista mukaan", room=play.duty, after=begun)
+    play.tell("päivystys", play.first_line(wish), wish.at - begun)
+    begun = time.monotonic()
+    await saari.react(play.duty, wish.event_id, "✅")
+    play.tell("ohjaaja", "✅")
+    told = await visit.student.reads("lukee nyt mukana", room=visit.entry, after=begun)
+    play.tell("botti", play.first_line(told), told.at - begun)
+    await saari.reads("lukee nyt mukana", room=desk, after=begun)
+    if any("välitunnit on pitkiä" in seen.body for seen in saari.seen):
+        raise NotSeen("whoever reads along sees what was said before")
+    await saari.write(desk, "Hei, olen Kuusen ja Lepän tukena.")
+    read = await visit.student.reads("tukena", room=visit.entry, after=begun)
+    play.tell("ohjaaja", read.body, read.at - begun)
+    await saari.write(desk, "!poistu")
+    gone = await visit.student.reads("eikä hän enää lue mukana", room=visit.entry, after=begun)
+    play.tell("botti", play.first_line(gone))
+
+
+async def _it_sleeps_and_wakes(play: Play, visit: Visit, winner: str, desk: str) -> None:
+    """Nothing ends because somebody has a lesson."""
+    tutor, begun = play.staff[winner], time.monotonic()
+    await tutor.write(desk, "!hiljaa")
+    play.tell(_short(winner), "!hiljaa")
+    rests = await visit.student.reads("lepäämään", room=visit.entry, after=begun)
+    play.tell("botti", play.first_line(rests), rests.at - begun)
+    begun, said = time.monotonic(), "Tunti loppu, oon taas täällä."
+    await visit.student.write(visit.entry, said)
+    woken = await tutor.reads("Keskustelu jatkuu", room=desk, after=begun)
+    play.tell("työpöytä", play.first_line(woken), woken.at - begun)
+    read = await tutor.reads(said, room=desk, after=begun)
+    play.tell(visit.name, read.body, read.at - begun)
+
+
+async def _handed_on(play: Play, visit: Visit, winner: str, desk: str) -> None:
+    """The student is asked, and decides what the next one may read."""
+    begun = time.monotonic()
+    await play.staff[winner].write(desk, "!siirrä kuraattori")
+    play.tell(_short(winner), "!siirrä kuraattori")
+    asked = await visit.student.reads("ehdottaa", room=visit.entry, after=begun)
+    play.tell("botti", asked.body, asked.at - begun)
+    begun = time.monotonic()
+    await visit.student.write(visit.entry, "1")
+    play.tell(visit.name, "1")
+    new_desk = await _koivu_takes(play, visit, begun)
+    earlier = await play.counsellor.reads("välitunnit on pitkiä", room=new_desk, after=begun)
+    play.tell("työpöytä", earlier.body, earlier.at - begun)
+    await play.counsellor.write(new_desk, "!sulje")
+    await visit.student.reads("päättynyt", room=visit.entry, after=begun)
+
+
+async def _an_adult_instead(play: Play, visit: Visit, winner: str) -> None:
+    """One word in the middle of a talk with a tutor: never argued with."""
+    begun = time.monotonic()
+    await visit.student.write(visit.entry, "tutor")
+    play.tell(visit.name, "tutor")
+    desk = await _takes(play, winner, begun)
+    await visit.student.reads(TUTORS[winner], room=visit.entry, after=begun)
+    begun = time.monotonic()
     await visit.student.write(visit.entry, "aikuinen")
     play.tell(visit.name, "aikuinen")
     thanked = await play.staff[winner].reads("pyysi aikuista", room=desk, after=begun)
     play.tell("työpöytä", play.first_line(thanked), thanked.at - begun)
-    card = await adult.reads("Kortti", room=play.duty, after=begun)
-    play.tell("päivystys", play.first_line(card), card.at - begun)
+    new_desk = await _koivu_takes(play, visit, begun)
+    await play.counsellor.write(new_desk, "Hei, täällä Koivu.")
+    read = await visit.student.reads("täällä Koivu", room=visit.entry, after=begun)
+    play.tell("kuraattori", read.body)
+    await play.counsellor.write(new_desk, "!sulje")
+    await visit.student.reads("päättynyt", room=visit.entry, after=begun)
+
+
+async def _koivu_takes(play: Play, visit: Visit, after: float) -> str:
+    """The card that came last; answers the desk."""
+    card = await play.counsellor.reads("Kortti", room=play.duty, after=after)
+    play.tell("päivystys", play.first_line(card), card.at - after)
     begun = time.monotonic()
-    await adult.react(play.duty, card.event_id, "✅")
+    await play.counsellor.react(play.duty, card.event_id, "✅")
     play.tell("kuraattori", "✅")
     here = await visit.student.reads("Kuraattori Koivu", room=visit.entry, after=begun)
     play.tell("botti", play.first_line(here), here.at - begun)
-    new_desk = (await adult.reads("!sulje", after=begun)).room
-    await adult.write(new_desk, "Hei, täällä Koivu.")
-    read = await visit.student.reads("täällä Koivu", room=visit.entry, after=begun)
-    play.tell("kuraattori", read.body)
-    await adult.write(new_desk, "!sulje")
-    await visit.student.reads("päättynyt", room=visit.entry, after=begun)
+    return (await play.counsellor.reads("!sulje", after=begun)).room
 
 
 # --- one who goes ---------------------------------------------------------------------------------------------------

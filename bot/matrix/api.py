@@ -18,11 +18,12 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from bot.matrix.errors import Refused, SlowDown, TokenRefused, Unreachable
+from bot.matrix.errors import Refused, SlowDown, TokenRefused, TooLarge, Unreachable
 
 CLIENT_SERVER = "/_matrix/client/v3"
 LONGEST_WAIT = timedelta(hours=1)
 """A homeserver that asks for a longer silence is asked again after this one."""
+_LONGEST_REFUSAL = 64 * 1024
 _TOKEN_FAULTS = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"})
 
 
@@ -94,6 +95,46 @@ class Api:
             # `from None`: the cause's text holds the address.
             raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
 
+    async def fetch(self, path: str, *, at_most: int, timeout: float) -> bytes:  # noqa: ASYNC109 - as in call
+        """A file of at most so many bytes, after exactly one request. A homeserver that sends us elsewhere is refused.
+
+        Raises `TooLarge` as soon as there are more, else as `call`.
+        """
+        try:
+            async with self._session.request(
+                "GET",
+                self._url(path, None),
+                headers=self._headers(),
+                timeout=aiohttp.ClientTimeout(total=timeout),
+                allow_redirects=False,
+            ) as response:
+                if response.status != 200:
+                    answer = await response.content.read(_LONGEST_REFUSAL)
+                    _meaning(response.status, response.headers.get("Retry-After"), answer)
+                    raise Unreachable(f"the homeserver gave no sensible answer ({response.status})")
+                return await _at_most(response.content, at_most)
+        except TimeoutError:
+            raise Unreachable("the homeserver did not answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
+
+    async def store(self, path: str, data: bytes, *, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109 - as in call
+        """Uploads bytes that nobody can read, without a name. Raises as `call`."""
+        try:
+            async with self._session.request(
+                "POST",
+                self._url(path, None),
+                data=data,
+                headers={**self._headers(), "Content-Type": "application/octet-stream"},
+                timeout=aiohttp.ClientTimeout(total=timeout),
+                allow_redirects=False,
+            ) as response:
+                return _meaning(response.status, response.headers.get("Retry-After"), await response.read())
+        except TimeoutError:
+            raise Unreachable("the homeserver did not answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
+
     def _url(self, path: str, query: Mapping[str, str] | None) -> URL:
         asked = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in (query or {}).items())
         return URL(f"{self.homeserver}{path}{'?' if asked else ''}{asked}", encoded=True)
@@ -112,6 +153,15 @@ def _meaning(status: int, retry_after: str | None, raw: bytes) -> dict[str, Any]
         kind = TokenRefused if status == 401 and _errcode(answer) in _TOKEN_FAULTS else Refused
         raise kind(status, _errcode(answer), _wait(answer, retry_after), answer)
     return answer
+
+
+async def _at_most(content: aiohttp.StreamReader, at_most: int) -> bytes:
+    got = bytearray()
+    async for piece in content.iter_any():
+        got += piece
+        if len(got) > at_most:
+            raise TooLarge("the file is larger than it may be")
+    return bytes(got)
 
 
 def _json_object(raw: bytes) -> dict[str, Any] | None:

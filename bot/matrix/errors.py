@@ -6,6 +6,7 @@ tell somebody.
     ├── Refused                 the homeserver understood and said no
     │   ├── TokenRefused        it does not know our login any more: stop
     │   └── SlowDown            too many requests: wait `retry_after`
+    ├── TooLarge                a file holds more than it may: tell the sender
     ├── NoKey                   the room key is not here (yet): keep the sealed message
     ├── Unsealable              the message will never be readable: tell the writer
     ├── StoreMismatch           key store and homeserver are of two minds: an operator decides
@@ -56,6 +57,10 @@ class TokenRefused(Refused):
 
 class SlowDown(Refused):
     """Too many requests (429). `retry_after` is None when the homeserver gave no time."""
+
+
+class TooLarge(MatrixFault):
+    """A file on the homeserver holds more bytes than were asked for. Nothing of it was kept."""
 
 
 class NoKey(MatrixFault):

@@ -20,6 +20,8 @@ from bot.matrix.shapes import as_dict
 from rooms.model import Unfit
 
 MARKER = "fi.kynnys.marker"
+FILE_WITHIN = 30.0
+"""Seconds for a file to come or go."""
 _ROOM_POWERS = {
     "users_default": 0,
     "events_default": 0,
@@ -99,6 +101,15 @@ class Gateway:
     async def redact(self, room: str, event: str, txn: str) -> str:
         answer = await self._api.call("PUT", path("rooms", room, "redact", event, txn), {})
         return str(answer.get("event_id"))
+
+    # --- files ------------------------------------------------------------------------------------------------------
+    async def download(self, server: str, media_id: str, at_most: int) -> bytes:
+        where = path("media", "download", server, media_id, under="/_matrix/client/v1")
+        return await self._api.fetch(where, at_most=at_most, timeout=FILE_WITHIN)
+
+    async def upload(self, data: bytes) -> str:
+        answer = await self._api.store(path("upload", under="/_matrix/media/v3"), data, timeout=FILE_WITHIN)
+        return str(answer["content_uri"])
 
     async def typing(self, room: str, is_typing: bool) -> None:
         body = {"typing": is_typing, **({"timeout": 20_000} if is_typing else {})}

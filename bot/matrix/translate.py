@@ -17,6 +17,7 @@ Three habits matter more than the rest:
 payload: a member of the room could write anything there.
 """
 
+import base64
 import html
 import re
 import unicodedata
@@ -47,12 +48,16 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The writer of `target` put these words in the place of the earlier ones."""
+    """The writer of `target` put these words in the place of the earlier ones.
+
+    `caption`: those were a picture's. The picture stays as it is.
+    """
 
     target: str
     words: Words
     html: Words | None = None
     emote: bool = False
+    caption: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,36 @@ class Retracted:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedFile:
+    """Where a file lies and how it is opened (Matrix 1.18, "Sending encrypted attachments").
+
+    `key` and `sha256` hold 32 bytes, `iv` 16; the hash is that of the sealed file. Neither its name nor anything else
+    that is said of it is kept: what it is, its content tells.
+    """
+
+    server: str
+    media_id: str
+    key: bytes
+    iv: bytes
+    sha256: bytes
+
+    def __repr__(self) -> str:
+        return "<sealed file>"
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
-    """`reply_to` and `thread` as in `Wrote`."""
+    """`file`: None where it came without a key of its own, or with one that cannot be. `size`: bytes, as it is said.
+
+    `reply_to` and `thread` as in `Wrote`.
+    """
 
     kind: MediaKind
     caption: Words | None = None
     reply_to: str | None = None
     thread: str | None = None
+    file: SealedFile | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +169,15 @@ def translate(event_type: str, content: object, *, redacts: object = None, state
             return Unknown(_name(event_type))
 
 
+def words_in(incoming: Incoming) -> Words | None:
+    """What a person wrote in it, captions included; None where it holds no words."""
+    match incoming:
+        case Wrote(words=words) | Edited(words=words) | Media(caption=Words() as words):
+            return words
+        case _:
+            return None
+
+
 def same_reaction(one: str, other: str) -> bool:
     """Whether two reactions mean the same.
 
@@ -166,8 +203,8 @@ def _message(fields: dict[str, object]) -> Incoming:
             replaced = _replaced(fields.get("m.relates_to"))
             return _wrote(fields, msgtype, body) if replaced is None else _edited(fields, replaced)
         case {"msgtype": str(msgtype), "body": str(body)} if msgtype in _MEDIA:
-            relation = fields.get("m.relates_to")
-            return Media(_MEDIA[msgtype], _caption(fields, body), _answered(relation), _thread(relation))
+            replaced = _replaced(fields.get("m.relates_to"))
+            return _sent(fields, _MEDIA[msgtype], body) if replaced is None else _recaptioned(fields, replaced)
         case {"msgtype": str(msgtype)} if msgtype not in _TEXTS:
             return Unknown(_name(msgtype))  # as m.key.verification.request, which comes as a message
         case _:
@@ -203,6 +240,56 @@ def _edited(fields: dict[str, object], target: str) -> Edited | Unknown:
     is_reply = _is_reply(new.get("m.relates_to")) or _is_reply(fields.get("m.relates_to"))
     words, formatted = _said(body, new, is_reply=is_reply)
     return Edited(target, words, formatted, msgtype == "m.emote")
+
+
+def _sent(fields: dict[str, object], kind: MediaKind, body: str) -> Media:
+    info = fields.get("info")
+    size = info.get("size") if isinstance(info, dict) else None
+    told = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None
+    relation, file = fields.get("m.relates_to"), _sealed_file(fields.get("file"))
+    return Media(kind, _caption(fields, body), _answered(relation), _thread(relation), file, told)
+
+
+def _recaptioned(fields: dict[str, object], target: str) -> Edited | Unknown:
+    """Other words to a picture that was sent before. That they were taken away says nothing new."""
+    new = fields.get("m.new_content")
+    body = new.get("body") if isinstance(new, dict) else None
+    words = _caption(new, body) if isinstance(new, dict) and isinstance(body, str) else None
+    return Edited(target, words, caption=True) if words is not None else Unknown("m.room.message")
+
+
+def _sealed_file(file: object) -> SealedFile | None:
+    match file:
+        case {
+            "v": "v2",
+            "url": str(url),
+            "key": {"kty": "oct", "alg": "A256CTR", "k": str(k)},
+            "iv": str(iv),
+            "hashes": {"sha256": str(sha256)},
+        }:
+            where = _MXC.fullmatch(url)
+            key, start, digest = _bytes(k, 32), _bytes(iv, 16), _bytes(sha256, 32)
+            if where is None or key is None or start is None or digest is None:
+                return None
+            return SealedFile(where[1], where[2], key, start, digest)
+        case _:
+            return None
+
+
+_MXC: Final = re.compile(r"mxc://([A-Za-z0-9.:\[\]-]{1,255})/([A-Za-z0-9_-]{1,255})")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{1,100}={0,2}")
+
+
+def _bytes(text: str, length: int) -> bytes | None:
+    """Base64 of either alphabet, with or without its padding; None where it is no such thing, or not as long."""
+    if not _BASE64.fullmatch(text):
+        return None
+    bare = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        found = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except ValueError:
+        return None
+    return found if len(found) == length else None
 
 
 def _caption(fields: dict[str, object], body: str) -> Words | None:

@@ -249,12 +249,22 @@ not-delivered =
 
 media-not-relayed =
     { $kind ->
-        [image] I cannot pass on pictures. Your picture did not go to anyone.
-        [file] I cannot pass on files. Your file did not go to anyone.
-        [audio] I cannot pass on voice messages. Your voice message did not go to anyone.
-        [video] I cannot pass on videos. Your video did not go to anyone.
-        [sticker] I cannot pass on stickers. Your sticker did not go to anyone.
-       *[location] I cannot pass on locations. Nobody was told where you are.
+        [image] Your picture did not go to anyone.
+        [file] Your file did not go to anyone.
+        [audio] Your voice message did not go to anyone.
+        [video] Your video did not go to anyone.
+        [sticker] Your sticker did not go to anyone.
+       *[location] Nobody was told where you are.
+    }
+    { $fault ->
+        [setting] Here I pass on only text.
+        [kind] I can pass on pictures and PDF files, but nothing else.
+        [peer] To a tutor I pass on only text.
+        [nobody] Only I, the bot, am here now.
+        [unsealed] It came without encryption.
+        [size] It is too large. The limit is { $most } megabytes.
+        [lost] I could not open it. You can send it again.
+       *[broken] It might still have told something about you. Take a screenshot of it and send that.
     }
     You can tell the same thing by writing.
     { -danger }
@@ -535,7 +545,16 @@ desk-media-not-relayed =
         [sticker] **The sticker did not go to the student.**
        *[location] **The location did not go to the student.**
     }
-    Only text gets through. Put it in words.
+    { $fault ->
+        [setting] Only text gets through. Put it in words.
+        [kind] Only pictures and PDF files get through.
+        [peer] From a tutor only text gets through. Put it in words.
+        [nobody] The line was a command, and nothing goes with one.
+        [unsealed] It came without encryption.
+        [size] It is too large. The limit is { $most } megabytes.
+        [lost] It could not be opened. Send it again.
+       *[broken] What it tells beside itself could not be removed. Print it to a new PDF, or send a picture.
+    }
 sticker = Sticker:
 desk-student-sent-media =
     { $kind ->
@@ -547,6 +566,11 @@ desk-student-sent-media =
        *[location] The student sent their location.
     }
     It was not passed on, and the student was told. If needed, ask what they wanted to say.
+media-name =
+    { $picture ->
+        [yes] picture
+       *[no] file
+    }
 
 ## To staff: every room, and the operators
 

@@ -249,12 +249,22 @@ not-delivered =
 
 media-not-relayed =
     { $kind ->
-        [image] En voi lähettää kuvia eteenpäin. Kuvasi ei mennyt kenellekään.
-        [file] En voi lähettää tiedostoja eteenpäin. Tiedostosi ei mennyt kenellekään.
-        [audio] En voi lähettää ääniviestejä eteenpäin. Ääniviestisi ei mennyt kenellekään.
-        [video] En voi lähettää videoita eteenpäin. Videosi ei mennyt kenellekään.
-        [sticker] En voi lähettää tarroja eteenpäin. Tarrasi ei mennyt kenellekään.
-       *[location] En voi lähettää sijaintia eteenpäin. Kukaan ei saanut tietää, missä olet.
+        [image] Kuvasi ei mennyt kenellekään.
+        [file] Tiedostosi ei mennyt kenellekään.
+        [audio] Ääniviestisi ei mennyt kenellekään.
+        [video] Videosi ei mennyt kenellekään.
+        [sticker] Tarrasi ei mennyt kenellekään.
+       *[location] Kukaan ei saanut tietää, missä olet.
+    }
+    { $fault ->
+        [setting] Välitän täällä vain tekstiä.
+        [kind] Voin välittää kuvia ja PDF-tiedostoja, mutta en muuta.
+        [peer] Tutorille välitän vain tekstiä.
+        [nobody] Paikalla olen nyt vain minä, botti.
+        [unsealed] Se tuli ilman salausta.
+        [size] Se on liian suuri. Raja on { $most } megatavua.
+        [lost] En saanut sitä auki. Voit lähettää sen uudelleen.
+       *[broken] Siihen olisi voinut jäädä tietoja sinusta. Ota siitä kuvakaappaus ja lähetä se.
     }
     Voit kertoa saman asian kirjoittamalla.
     { -danger }
@@ -535,7 +545,16 @@ desk-media-not-relayed =
         [sticker] **Tarra ei mennyt opiskelijalle.**
        *[location] **Sijainti ei mennyt opiskelijalle.**
     }
-    Vain teksti välittyy. Kirjoita asia sanoina.
+    { $fault ->
+        [setting] Vain teksti välittyy. Kirjoita asia sanoina.
+        [kind] Vain kuvat ja PDF-tiedostot välittyvät.
+        [peer] Tutorilta välittyy vain teksti. Kirjoita asia sanoina.
+        [nobody] Rivi oli komento, eikä sen mukana välity mitään.
+        [unsealed] Se tuli ilman salausta.
+        [size] Se on liian suuri. Raja on { $most } megatavua.
+        [lost] Sitä ei saatu auki. Lähetä se uudelleen.
+       *[broken] Siitä ei saatu poistettua taustatietoja. Tulosta se uudeksi PDF-tiedostoksi tai lähetä kuva.
+    }
 sticker = Tarra:
 desk-student-sent-media =
     { $kind ->
@@ -547,6 +566,11 @@ desk-student-sent-media =
        *[location] Opiskelija lähetti sijaintinsa.
     }
     Sitä ei välitetty, ja opiskelijalle kerrottiin se. Kysy tarvittaessa, mitä hän halusi kertoa.
+media-name =
+    { $picture ->
+        [yes] kuva
+       *[no] tiedosto
+    }
 
 ## Henkilökunnalle: kaikki huoneet ja ylläpito
 

@@ -250,12 +250,22 @@ not-delivered =
 
 media-not-relayed =
     { $kind ->
-        [image] Jag kan inte skicka vidare bilder. Din bild gick inte till någon.
-        [file] Jag kan inte skicka vidare filer. Din fil gick inte till någon.
-        [audio] Jag kan inte skicka vidare röstmeddelanden. Ditt röstmeddelande gick inte till någon.
-        [video] Jag kan inte skicka vidare videor. Din video gick inte till någon.
-        [sticker] Jag kan inte skicka vidare klistermärken. Ditt klistermärke gick inte till någon.
-       *[location] Jag kan inte skicka vidare platser. Ingen fick veta var du är.
+        [image] Din bild gick inte till någon.
+        [file] Din fil gick inte till någon.
+        [audio] Ditt röstmeddelande gick inte till någon.
+        [video] Din video gick inte till någon.
+        [sticker] Ditt klistermärke gick inte till någon.
+       *[location] Ingen fick veta var du är.
+    }
+    { $fault ->
+        [setting] Här skickar jag bara vidare text.
+        [kind] Jag kan skicka vidare bilder och PDF-filer, men inget annat.
+        [peer] Till en tutor skickar jag bara vidare text.
+        [nobody] Just nu är bara jag, boten, här.
+        [unsealed] Den kom utan kryptering.
+        [size] Den är för stor. Gränsen är { $most } megabyte.
+        [lost] Jag kunde inte öppna den. Du kan skicka den på nytt.
+       *[broken] Det kunde ha blivit kvar uppgifter om dig. Ta en skärmbild av den och skicka den.
     }
     Du kan berätta samma sak genom att skriva.
     { -danger }
@@ -536,7 +546,16 @@ desk-media-not-relayed =
         [sticker] **Klistermärket gick inte till den studerande.**
        *[location] **Platsen gick inte till den studerande.**
     }
-    Bara text går fram. Skriv saken i ord.
+    { $fault ->
+        [setting] Bara text går fram. Skriv saken i ord.
+        [kind] Bara bilder och PDF-filer går fram.
+        [peer] Från en tutor går bara text fram. Skriv saken i ord.
+        [nobody] Raden var ett kommando, och med det följer ingenting.
+        [unsealed] Den kom utan kryptering.
+        [size] Den är för stor. Gränsen är { $most } megabyte.
+        [lost] Den kunde inte öppnas. Skicka den på nytt.
+       *[broken] Dess bakgrundsuppgifter gick inte att ta bort. Skriv ut den till en ny PDF eller skicka en bild.
+    }
 sticker = Dekal:
 desk-student-sent-media =
     { $kind ->
@@ -548,6 +567,11 @@ desk-student-sent-media =
        *[location] Den studerande skickade sin plats.
     }
     Det skickades inte vidare, och den studerande fick veta det. Fråga vid behov vad det handlade om.
+media-name =
+    { $picture ->
+        [yes] bild
+       *[no] fil
+    }
 
 ## Till personalen: alla rum, och administratörerna
 

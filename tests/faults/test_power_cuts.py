@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 
+from rooms.media import MediaPolicy
 from tests.faults.life import DANGER, KOIVU, KUUSI, House
 from tests.faults.stages import Files, ServerDatabases, Stages
 from tests.world import BOT, Power
@@ -333,6 +334,27 @@ async def both_are_asked_whether_they_are_sure(house: House) -> None:
     assert not [line for line in house.student.heard(entry) if "buranaa" in line]
 
 
+async def talks_and_pictures_cross(house: House) -> None:
+    await talks(house)
+    house.policy = replace(house.policy, media=MediaPolicy(to_adults=True))
+
+
+async def pictures_cross_both_ways(house: House) -> None:
+    entry, desk = entry_of(house), desk_of(house)
+    mine = house.student.sends(entry, b"picture of a letter", caption="tässä se kirje on")
+    house.student.sends(entry, b"no picture at all", msgtype="m.file")
+    shown = await house.koivu.reads(desk, "kuva.png")
+    await house.student.reads(entry, "Tiedostosi ei mennyt")
+    house.koivu.sends(desk, b"picture of a map")
+    plan = await house.student.reads(entry, "kuva.png")
+    house.koivu.writes(desk, "löydätkö perille")
+    await house.student.reads(entry, "löydätkö perille")
+    assert house.koivu.opens(desk, shown.id) == b"clean of a letter"
+    assert house.student.opens(entry, plan.id) == b"clean of a map"
+    house.student.takes_back(entry, mine)
+    await house.koivu.sees(lambda: house.world.event(shown.id).taken_back, "that the picture is gone")
+
+
 async def notes_stay_at_the_desk(house: House) -> None:
     entry, desk, koivu = entry_of(house), desk_of(house), house.koivu
     note = koivu.writes(desk, "!n muistiinpano yksi")
@@ -571,6 +593,7 @@ STORIES: list[tuple[Story, Story]] = [
     (talks_with_a_tutor, handed_on_with_what_was_said),
     (waits_for_a_tutor, the_tutors_door_closes_and_opens),
     (waits_for_a_tutor, from_one_queue_into_the_other),
+    (talks_and_pictures_cross, pictures_cross_both_ways),
     (talks_where_silence_is_short, a_talk_falls_asleep_and_wakes_from_both_sides),
     (talks_with_a_tutor, a_talk_sleeps_while_its_tutor_goes_home),
     (a_tutor_has_an_adult_to_ask, an_adult_reads_along_and_goes),

@@ -63,8 +63,10 @@ from rooms.facts import (
     Undeliverable,
     Unreadable,
 )
+from rooms.media import MEGABYTE, MediaPolicy
 from rooms.messages import Message
 from rooms.model import (
+    Attached,
     Change,
     Desk,
     DeskId,
@@ -73,6 +75,7 @@ from rooms.model import (
     EnvelopeId,
     Held,
     Language,
+    MediaFate,
     MediaKind,
     Noting,
     Phase,
@@ -118,6 +121,14 @@ NAMES = {"", "Sininen Kuikka", KOIVU.alias, LAINE.alias, KUUSI.alias}
 TELLS = st.sampled_from([frozenset(), frozenset({Disclosure.OWN_NAME}), frozenset(Disclosure)])
 WHY_NOT = st.sampled_from([frozenset(), frozenset({Held.SECRECY}), frozenset(Held)])
 
+MEDIA = st.sampled_from([MediaPolicy(), MediaPolicy(to_adults=True), MediaPolicy(True, True, False)])
+ATTACHED = st.builds(
+    Attached,
+    st.just(MediaKind.IMAGE) | st.sampled_from(MediaKind),
+    st.sampled_from([True, True, False]),
+    st.sampled_from([None, 0, 10 * MEGABYTE, 10 * MEGABYTE + 1]),
+)
+
 HAS_ROOM = frozenset(Phase) - {Phase.GONE, Phase.ERASED}
 WISHES = st.sampled_from(
     [{}, {}, {"number": 1}, {"number": 2}, {"topic": Topic.HOME}, {"not_who": KUUSI}, {"not_campus": "keskusta"}]
@@ -136,11 +147,19 @@ class World(RuleBasedStateMachine):
         responder=RESPONDERS,
         tutors=st.booleans(),
         asleep=st.booleans(),
+        media=MEDIA,
     )
     def begin(
-        self, policy: RoomsPolicy, phase: Phase, known: bool, responder: Responder, tutors: bool, asleep: bool
+        self,
+        policy: RoomsPolicy,
+        phase: Phase,
+        known: bool,
+        responder: Responder,
+        tutors: bool,
+        asleep: bool,
+        media: MediaPolicy,
     ) -> None:
-        self.policy = policy
+        self.policy = replace(policy, media=media)
         self.now = self.student_was_last_heard = NOON
         self.numbers = 100
         self.conversation = a_conversation(phase, language=Language.FI if known else None)
@@ -178,7 +197,7 @@ class World(RuleBasedStateMachine):
         return decision
 
     def may_wake(self, fact: Fact) -> bool:
-        if isinstance(fact, ResponderWrote | ResponderChanged):
+        if isinstance(fact, ResponderWrote | ResponderChanged | ResponderSentMedia):
             return self.has_room
         return self.may_go_on and isinstance(fact, StudentWrote | StudentEdited | StudentReacted | StudentSentMedia)
 
@@ -203,8 +222,10 @@ class World(RuleBasedStateMachine):
                 assert isinstance(to, Place)
                 if not isinstance(message, say.Card | say.CardForAdultsToo):
                     self.cards.discard(to)
-            case Relay(envelope=envelope, to=to):
+            case Relay(envelope=envelope, to=to, media=media):
                 self.may_cross(envelope, to, fact)
+                if media is not MediaFate.STAYS:
+                    self.picture_may_cross(to, fact)
             case Hold(envelope=envelope, until=Until.TUTOR_INSISTS):
                 assert self.with_a_peer
                 assert any(isinstance(one, say.DeskNotSentYet) for one in self.told), "the tutor is told why"
@@ -216,7 +237,8 @@ class World(RuleBasedStateMachine):
                     self.telling.add(envelope)
                 if self.with_a_peer:
                     assert any(isinstance(one, say.SureToTell | say.TellWaits) for one in self.told), "asked"
-            case ReleaseHeld(to=desk, up_to_telling=up_to_telling):
+            case ReleaseHeld(to=desk, up_to_telling=up_to_telling, media=media):
+                assert media is not MediaFate.CROSSES or not self.with_a_peer or self.policy.media.to_tutors
                 had_it = self.current or self.conversation.last_desk  # the same words may ask for somebody else
                 assert desk == getattr(fact, "desk", had_it), "what was held goes to the desk of whoever came"
                 first = next((at for at, one in enumerate(self.held) if one in self.telling), len(self.held))
@@ -264,7 +286,7 @@ class World(RuleBasedStateMachine):
     def may_cross(self, envelope: EnvelopeId, to: object, fact: Fact) -> None:
         assert envelope == getattr(fact, "envelope", None)
         match fact:
-            case ResponderWrote(desk=desk):
+            case ResponderWrote(desk=desk) | ResponderSentMedia(desk=desk):
                 assert to is Place.ENTRY
                 assert self.in_room
                 assert self.current == desk, "only the desk of today reaches the student"
@@ -276,6 +298,19 @@ class World(RuleBasedStateMachine):
                 assert to == self.conversation.last_desk
             case _:
                 assert to == self.current, "a student's words go to whoever has the conversation now"
+
+    def picture_may_cross(self, to: object, fact: Fact) -> None:
+        rules = self.policy.media
+        if to is Place.ENTRY:
+            assert isinstance(fact, ResponderWrote | ResponderSentMedia)
+            assert rules.to_students
+            assert not self.with_a_peer, "what a tutor sends cannot be looked at"
+        else:
+            assert isinstance(fact, StudentWrote | StudentSentMedia)
+            assert rules.to_tutors if self.with_a_peer else rules.to_adults
+        assert fact.attached is not None
+        assert (fact.attached.kind in (MediaKind.IMAGE, MediaKind.FILE), fact.attached.sealed) == (True, True)
+        assert (fact.attached.size or 0) <= rules.most * MEGABYTE
 
     @property
     def is_awake(self) -> bool:
@@ -480,13 +515,34 @@ class World(RuleBasedStateMachine):
         waiting = what.choice([None, *self.held])  # type: ignore[attr-defined]
         self.happens(StudentRetracted(self.envelope(), self.now, crossed, waiting, told=waiting in self.telling))
 
-    @rule(step=STEPS, kind=st.sampled_from(MediaKind))
-    def the_student_sends_a_picture(self, step: timedelta, kind: MediaKind) -> None:
-        at = self.then(step)
-        decision = self.happens(StudentSentMedia(at, kind))
+    @rule(step=STEPS, attached=ATTACHED)
+    def the_student_sends_a_picture(self, step: timedelta, attached: Attached) -> None:
+        number, at = self.envelope(), self.then(step)
+        decision = self.happens(StudentSentMedia(number, at, attached))
         if self.conversation.phase in HAS_ROOM:
             self.heard(at)
-            assert Say(Place.ENTRY, say.MediaNotRelayed(kind)) in decision.effects
+            told = sum(isinstance(one, say.MediaNotRelayed) for one in self.told)
+            carried = sum(isinstance(effect, Relay | Hold) for effect in decision.effects)
+            assert told + carried == 1, "it goes or waits, or its sender is told"
+
+    @rule(step=STEPS, attached=ATTACHED, command=COMMANDS, tells=TELLS)
+    def the_student_writes_beside_a_picture(
+        self, step: timedelta, attached: Attached, command: StudentCommand | None, tells: frozenset[Disclosure]
+    ) -> None:
+        before, number, at = self.conversation, self.envelope(), self.then(step)
+        words = StudentWrote(number, at, command, tells=tells)
+        alone = decide(before, words, self.policy, self.around())
+        decision = self.happens(replace(words, attached=attached))
+        if self.conversation.phase in HAS_ROOM:
+            self.heard(at)
+        if command is StudentCommand.EMERGENCY and before.phase in HAS_ROOM:
+            assert decision.effects[0] == Say(Place.ENTRY, say.Emergency())
+        assert decision.conversation == alone.conversation, "a picture changes nothing of what the words do"
+        rest = [replace(one, media=MediaFate.STAYS) if isinstance(one, Relay) else one for one in decision.effects]
+        assert [one for one in rest if not self.is_about_media(one)] == list(alone.effects)
+
+    def is_about_media(self, effect: Effect) -> bool:
+        return isinstance(effect, Say) and isinstance(effect.message, say.MediaNotRelayed | say.DeskStudentSentMedia)
 
     @rule(step=STEPS, first=RESPONDERS, second=RESPONDERS)
     def two_take_the_card(self, step: timedelta, first: Responder, second: Responder) -> None:
@@ -603,9 +659,12 @@ class World(RuleBasedStateMachine):
         said = [one for one in decision.effects if isinstance(one, Say)]
         assert all(one.to == desk for one in said), "nor is it told to anybody else"
 
-    @rule(today=st.booleans(), kind=st.sampled_from(MediaKind))
-    def a_responder_sends_a_file(self, today: bool, kind: MediaKind) -> None:
-        self.happens(ResponderSentMedia(self.now, self.a_desk(today), kind))
+    @rule(today=st.booleans(), attached=ATTACHED)
+    def a_responder_sends_a_file(self, today: bool, attached: Attached) -> None:
+        decision = self.happens(ResponderSentMedia(self.envelope(), self.now, self.a_desk(today), attached))
+        if self.conversation.phase in HAS_ROOM:
+            told = {say.DeskMediaNotRelayed, say.DeskIsClosed, say.DeskNoRoomToWake} & {type(one) for one in self.told}
+            assert bool(told) != any(isinstance(effect, Relay) for effect in decision.effects)
         self.happens(ResponderDeviceRefused(self.now, self.a_desk(today)))
 
     @rule(student=st.booleans())

@@ -710,7 +710,8 @@ class Routing(RuleBasedStateMachine):
             return
         assert after.assignment == before.assignment
         asked = any(isinstance(one, Say) and one.purpose is Purpose.HAND_QUESTION for one in decision.effects)
-        assert asked is (after.handing is not None and after.handing.since == self.school.now and after != before)
+        stands = after.handing is not None and (after.handing.to, after.handing.since) == (to, self.school.now)
+        assert asked is stands
         if to is Successor.TUTOR and number in self.school.had_alarm:
             assert not asked, "who was in danger is an adult's"
 

@@ -4,11 +4,12 @@ import asyncio
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from bot.cli.notices import notices as command
+from bot.cli import main
 from bot.db.engine import Database
 from bot.errors import KynnysError
 from bot.notices.db.schema import NOTICES, database_url, key_file
@@ -68,6 +69,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object, given: str | None = None) -> tuple[str, BaseException | None]:
+    command = main.get_command(click.Context(main), "notices")
+    assert command is not None
     result = CliRunner().invoke(command, [str(one) for one in arguments], input=given)
     return result.output, result.exception
 

@@ -323,6 +323,20 @@ async def test_what_was_said_before_the_power_went_is_not_said_again(side: Side)
     assert await rows(side.database, errand) == 0
 
 
+async def test_what_was_said_before_the_last_commits_were_lost_is_not_said_again(side: Side):
+    """After a power cut SQLite may miss its last commits; what they had led to was said already."""
+    for _ in range(2):
+        await side.desk.take([a_hit(roles=BOTH)], batch="file 1")
+        await side.deliver()
+        await side.desk.wrote(SAARI.who, "$help", "!ohje", ADVISOR)
+        await side.deliver()
+        async with side.database.tx() as tx:
+            for table in reversed(metadata.sorted_tables):
+                await tx.execute(table.delete())
+
+    assert len(side.rooms.messages) == 3
+
+
 async def test_a_decision_that_cannot_be_saved_whole_leaves_nothing(side: Side, monkeypatch: pytest.MonkeyPatch):
     async def no_log(*_: Any) -> None:
         raise RuntimeError
@@ -342,7 +356,7 @@ async def test_nothing_that_tells_who_it_is_stands_in_the_clear(side: Side):
     await side.desk.take([a_hit(roles=BOTH)], batch="file 1")
     await side.deliver()
     await side.writes(SAARI, "siirrä 1 kuraattori sovittu")
-    await side.desk.take([a_hit(facts=facts(77.0), at=MONDAY + DAY)], batch="file 2")
+    await side.desk.take([a_hit(facts=facts(12345.5), at=MONDAY + DAY)], batch="file 2")
 
     shown = ""
     async with side.database.tx() as tx:
@@ -350,8 +364,7 @@ async def test_nothing_that_tells_who_it_is_stands_in_the_clear(side: Side):
             shown += str([tuple(row) for row in await tx.execute(select(table))])
 
     assert "Opiskelija" not in shown
-    assert "36.0" not in shown
-    assert "77" not in shown
+    assert "12345.5" not in shown
     assert "$said" not in shown
 
 

@@ -42,7 +42,18 @@ from rooms.commands import (
 )
 from rooms.lexicon import NUMBERED
 from rooms.messages import Message
-from rooms.model import Barred, Disclosure, EndedBy, HandAnswer, Language, MediaKind, Service, Successor, Topic
+from rooms.model import (
+    Barred,
+    Disclosure,
+    EndedBy,
+    HandAnswer,
+    Language,
+    MediaFault,
+    MediaKind,
+    Service,
+    Successor,
+    Topic,
+)
 from rooms.practice_messages import PracticeText
 from rooms.roster import NOT_KEYS, NotReady
 from rooms.terms import Season
@@ -221,6 +232,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
     closed: dict[str, set[str]] = {
         "by": set(EndedBy),
         "kind": set(MediaKind),
+        "fault": set(MediaFault),
+        "picture": {"yes", "no"},
         "language": {*Language, "unknown"},
         "role": set(SchoolRole),
         "tier": {"0", "1", "2", "3"},

@@ -98,6 +98,16 @@ def test_trust_on_first_use_is_noted_as_a_demonstrations_setting(folder: Path):
     assert "for demonstrations" in check(folder).output
 
 
+def test_a_school_that_lets_pictures_cross_is_told_what_that_means(folder: Path):
+    (folder / "service.toml").write_text(GOOD + "\n[media]\nto_adults = true\nto_tutors = true\n")
+
+    result = check(folder)
+
+    assert result.exit_code == 0
+    assert "media.to_adults: " in result.output
+    assert "media.to_tutors: " in result.output
+
+
 def test_a_staff_member_without_a_master_key_is_noted(folder: Path):
     (folder / "service.toml").write_text(GOOD.replace('master_key = "AAAA', '# master_key = "AAAA'))
 

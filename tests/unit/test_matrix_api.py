@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.matrix.api import LONGEST_WAIT, Api, _loads, path
-from bot.matrix.errors import MatrixFault, Refused, SlowDown, TokenRefused, Unreachable
+from bot.matrix.errors import MatrixFault, Refused, SlowDown, TokenRefused, TooLarge, Unreachable
 
 SECRET_PLACE = path("rooms", "!secret:koulu.fi", "send")
 Serve = Callable[..., Awaitable[Api]]
@@ -222,3 +222,61 @@ async def test_a_call_logs_nothing(serve: Serve, caplog: pytest.LogCaptureFixtur
         await (await serve()).call("POST", SECRET_PLACE, {"body": "words"})
 
     assert not any(secret in caplog.text for secret in ("syt_secret", "words"))
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+FILE = path("media", "download", "koulu.fi", "x", under="/_matrix/client/v1")
+
+
+async def test_a_file_comes_whole(serve: Serve, seen: Seen) -> None:
+    api = await serve(raw=b"\x00sealed" * 1000)
+
+    assert await api.fetch(FILE, at_most=7000, timeout=5) == b"\x00sealed" * 1000
+    assert seen.requests[0].headers["Authorization"] == "Bearer syt_secret"
+
+
+async def test_of_a_file_that_is_too_large_nothing_is_kept(serve: Serve) -> None:
+    api = await serve(raw=b"x" * 7001)
+
+    with pytest.raises(TooLarge):
+        await api.fetch(FILE, at_most=7000, timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("status", "raw", "fault"),
+    [
+        (404, b'{"errcode": "M_NOT_FOUND"}', Refused),
+        (429, b'{"errcode": "M_LIMIT_EXCEEDED"}', SlowDown),
+        (401, b'{"errcode": "M_UNKNOWN_TOKEN"}', TokenRefused),
+        (502, b"<html>", Unreachable),
+        (307, b"{}", Unreachable),
+        (206, b"{}", Unreachable),
+    ],
+)
+async def test_a_file_that_does_not_come_is_a_fault(
+    serve: Serve, status: int, raw: bytes, fault: type[MatrixFault]
+) -> None:
+    api = await serve(status, raw, Location="https://paha.example/x")
+
+    with pytest.raises(fault) as caught:
+        await api.fetch(FILE, at_most=7000, timeout=5)
+    assert type(caught.value) is fault
+
+
+async def test_what_is_stored_bears_neither_name_nor_kind(serve: Serve, seen: Seen) -> None:
+    api = await serve(raw=b'{"content_uri": "mxc://koulu.fi/y"}')
+
+    assert await api.store("/_matrix/media/v3/upload", b"sealed", timeout=5) == {"content_uri": "mxc://koulu.fi/y"}
+    [request] = seen.requests
+    assert (request.method, request.content_type, request.query_string) == ("POST", "application/octet-stream", "")
+    assert seen.bodies == [b"sealed"]
+
+
+async def test_files_wait_for_a_homeserver_that_is_not_there() -> None:
+    async with aiohttp.ClientSession() as session:
+        api = Api(f"http://127.0.0.1:{unused_port()}", session)
+
+        with pytest.raises(Unreachable):
+            await api.fetch(FILE, at_most=1, timeout=5)
+        with pytest.raises(Unreachable):
+            await api.store("/_matrix/media/v3/upload", b"sealed", timeout=5)

@@ -52,6 +52,15 @@ def test_two_ones_cannot_hide_behind_their_sum():
     assert (2, 0) in hidden_in(cells)
 
 
+def test_a_one_cannot_go_down_since_zeros_are_shown():
+    cells = with_sums([[1, 1, 9], [1, 3, 9], [9, 9, 9]], 3)
+    hidden = {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+    assert is_told(cells, hidden, (0, 0))
+    assert is_told(cells, hidden, (1, 1))
+    assert not is_told(with_sums([[2, 1, 9], [1, 3, 9], [9, 9, 9]], 3), hidden, (0, 0))
+
+
 def test_a_lonely_small_number_takes_all_its_sums_along():
     assert counted(g1=(1, 0), g2=(0, 0)).cells == ((None, 0, None), (0, 0, 0), (None, 0, None))
 

@@ -164,7 +164,7 @@ def test_send_or_a_press_sends_it_once(fact: Any):
     assert said_to(after(fact, decision.conversation), Place.ENTRY) == []
 
 
-STAYS = (DeskCommand.SEND, DeskCommand.HELP, DeskCommand.ADULT)  # the last means help, where an adult writes it
+STAYS = (DeskCommand.SEND, DeskCommand.HELP, DeskCommand.ADULT, DeskCommand.SUPPORT)  # to an adult: help
 
 
 @pytest.mark.parametrize("command", [None, *(one for one in DeskCommand if one not in STAYS)])

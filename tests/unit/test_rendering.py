@@ -75,6 +75,19 @@ def test_the_writers_pseudonym_stands_before_the_words():
     assert formatted("<em>moi</em>", prefix="Kettu: ") == "Kettu: <em>moi</em>"
 
 
+def test_while_two_speak_each_line_begins_with_its_writers_alias_in_bold():
+    def signed(body, html=None, relation=None):
+        return crossing(wrote(body, html), scrub=LIISA, relation=relation, alias="Ohjaaja <3")
+
+    plain, rich = signed("5 < 6\nja niin"), signed("moi", "<p>moi <em>sinä</em></p>")
+    edit = signed("toisin", relation=Replaces(EVENT))
+
+    assert (plain["body"], rich["body"]) == ("Ohjaaja <3: 5 < 6\nja niin", "Ohjaaja <3: moi")
+    assert plain["formatted_body"] == "<strong>Ohjaaja &lt;3:</strong> 5 &lt; 6<br>ja niin"
+    assert rich["formatted_body"] == "<p><strong>Ohjaaja &lt;3:</strong> moi <em>sinä</em></p>"
+    assert edit["m.new_content"]["formatted_body"] == "<strong>Ohjaaja &lt;3:</strong> toisin"
+
+
 def test_a_reply_crosses_as_a_reply_without_a_quotation():
     assert crossed("joo", relation=ReplyTo(EVENT)) == {
         "msgtype": "m.text",

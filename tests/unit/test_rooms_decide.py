@@ -28,20 +28,22 @@ from rooms.facts import (
     EntryRoomFit,
     EntryRoomUnfit,
     Fact,
+    MediaLost,
     ResponderDeviceRefused,
-    ResponderSentMedia,
     StudentLeft,
     StudentSentMedia,
     Undeliverable,
     Unreadable,
 )
 from rooms.model import (
+    Attached,
     Change,
     Conversation,
     Door,
     EndedBy,
     EnvelopeId,
     Language,
+    MediaFault,
     MediaKind,
     Phase,
     Place,
@@ -155,7 +157,8 @@ def test_what_a_counsellor_still_has_at_a_desk_is_erased_a_while_after_the_stude
         student_edited(),
         student_reacted(),
         student_chose(StudentCommand.HUMAN),
-        StudentSentMedia(LATER, MediaKind.IMAGE),
+        StudentSentMedia(ENVELOPE, LATER, Attached(MediaKind.IMAGE)),
+        MediaLost(LATER, None, MediaKind.IMAGE, MediaFault.LOST),
         Unreadable(LATER, None),
         responder_changed(),
         responder_left(),
@@ -503,22 +506,12 @@ def test_a_counsellor_can_take_back_what_was_said_also_after_the_end():
     assert decision.effects == (Relay(ENVELOPE, Place.ENTRY),)
 
 
-def test_a_counsellor_learns_that_a_file_or_an_unverified_device_did_not_reach_the_student():
+def test_a_counsellor_learns_that_an_unverified_device_did_not_reach_the_student():
     talking = a_conversation(Phase.ASSIGNED)
 
-    media = after(talking, ResponderSentMedia(LATER, DESK, MediaKind.FILE))
     device = after(talking, ResponderDeviceRefused(LATER, DESK))
 
-    assert media == Decision(talking, (Say(DESK, say.DeskMediaNotRelayed(MediaKind.FILE)),))
     assert device == Decision(talking, (Say(DESK, say.DeviceNotVerified()),))
-
-
-def test_a_picture_does_not_cross_and_both_learn_of_it():
-    talking = after(a_conversation(Phase.ASSIGNED), StudentSentMedia(LATER, MediaKind.IMAGE))
-    alone = after(a_conversation(), StudentSentMedia(LATER, MediaKind.IMAGE))
-
-    assert said_to(talking, Place.ENTRY) == said_to(alone, Place.ENTRY) == [say.MediaNotRelayed(MediaKind.IMAGE)]
-    assert said_to(talking, DESK) == [say.DeskStudentSentMedia(MediaKind.IMAGE)]
 
 
 # --- edits, reactions, redactions of a student ----------------------------------------------------------------------

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Faults, RoomsSettings, Settings, load
+from config.settings import Faults, MediaSettings, RoomsSettings, Settings, load
+from rooms.media import MediaPolicy
 from rooms.model import Language, Role
 from rooms.policy import RoomsPolicy
 
@@ -112,8 +113,31 @@ def test_a_school_may_choose(tmp_path: Path):
 
 
 def test_every_choice_of_the_policy_can_be_made():
-    elsewhere = {"calendar"}  # a file of its own: config/calendar.py
+    elsewhere = {"calendar", "media"}  # a file of its own: config/calendar.py; a section of its own
     assert set(RoomsSettings.model_fields) == set(RoomsPolicy.__dataclass_fields__) - elsewhere
+
+
+def test_no_picture_of_a_student_crosses_until_a_school_chooses_so(tmp_path: Path):
+    assert loaded(tmp_path, GOOD).media.policy() == MediaPolicy(False, False, True, 10)
+    assert loaded(tmp_path, GOOD + "\n[media]\nto_adults = true\nmost = 3\n").media.policy() == MediaPolicy(
+        to_adults=True, most=3
+    )
+    assert set(MediaSettings.model_fields) == set(MediaPolicy.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("media", "fault"),
+    [
+        ("to_tutors = true", "media: to_tutors needs to_adults = true"),
+        ("most = 0", "media.most: Input should be greater than or equal to 1"),
+        ("most = 51", "media.most: Input should be less than or equal to 50"),
+        ("to_student = true", "media.to_student is unknown; did you mean media.to_students?"),
+    ],
+)
+def test_choices_about_pictures_that_make_no_sense_are_refused(tmp_path: Path, media: str, fault: str):
+    [found] = faults(tmp_path, f"{GOOD}\n[media]\n{media}\n")
+
+    assert found.startswith(f"service.toml: {fault}")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from bot.matrix.translate import (
     Membership,
     Reacted,
     Retracted,
+    SealedFile,
     StateChanged,
     Unknown,
     Wrote,
     same_reaction,
     translate,
+    words_in,
 )
 from rooms.words import Words
 
@@ -379,12 +381,12 @@ def a_file(msgtype, body="IMG_1.jpg", **more):
 
 @pytest.mark.parametrize("kind", ["image", "file", "audio", "video"])
 def test_a_student_sends_a_file(kind):
-    assert a_file(f"m.{kind}") == Media(kind)
-    assert a_file(f"m.{kind}", filename="IMG_1.jpg") == Media(kind)
+    assert a_file(f"m.{kind}") == Media(kind, size=9)
+    assert a_file(f"m.{kind}", filename="IMG_1.jpg") == Media(kind, size=9)
 
 
 def test_a_student_writes_under_a_picture():
-    assert a_file("m.image", "tässä se on", filename="IMG_1.jpg") == Media("image", Words("tässä se on"))
+    assert a_file("m.image", "tässä se on", filename="IMG_1.jpg") == Media("image", Words("tässä se on"), size=9)
 
 
 def test_the_quotation_in_a_caption_goes():
@@ -394,8 +396,78 @@ def test_the_quotation_in_a_caption_goes():
 
 
 def test_an_empty_caption_is_none():
-    assert a_file("m.image", " ", filename="IMG_1.jpg") == Media("image")
-    assert a_file("m.image", "IMG_1.jpg", filename=7) == Media("image")
+    assert a_file("m.image", " ", filename="IMG_1.jpg").caption is None
+    assert a_file("m.image", "IMG_1.jpg", filename=7).caption is None
+
+
+def a_picture(**more):
+    return message("IMG_1.jpg", msgtype="m.image", **{"file": SEALED, **more})
+
+
+SEALED = {
+    "url": "mxc://koulu.fi/aB-9_",
+    "v": "v2",
+    "key": {"kty": "oct", "alg": "A256CTR", "ext": True, "key_ops": ["decrypt"], "k": "_-" + "A" * 41},
+    "iv": "A" * 22,
+    "hashes": {"sha256": "+/" + "A" * 41 + "="},
+}
+
+
+def test_a_sealed_picture_says_where_it_lies_and_how_it_is_opened():
+    key, digest = bytes([255, 224, *[0] * 30]), bytes([251, 240, *[0] * 30])
+
+    assert a_picture() == Media("image", file=SealedFile("koulu.fi", "aB-9_", key, bytes(16), digest))
+
+
+def test_nobody_who_prints_a_sealed_picture_sees_its_key():
+    assert repr(a_picture().file) == "<sealed file>"
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"url": "https://paha.example/x"},
+        {"url": "mxc://koulu.fi/../../x"},
+        {"url": "mxc://koulu.fi/"},
+        {"v": "v1"},
+        {"key": {**SEALED["key"], "alg": "A256GCM"}},
+        {"key": {**SEALED["key"], "k": "A" * 42}},
+        {"key": {**SEALED["key"], "k": "ä" * 43}},
+        {"iv": "A" * 23},
+        {"iv": None},
+        {"hashes": {"sha256": "A"}},
+        {"hashes": {}},
+    ],
+)
+def test_a_picture_whose_key_cannot_be_is_as_one_without_a_key(spoilt):
+    assert a_picture(file={**SEALED, **spoilt}) == Media("image")
+
+
+def test_a_picture_that_lies_in_the_clear_has_no_key():
+    assert message("IMG_1.jpg", msgtype="m.image", url="mxc://koulu.fi/x") == Media("image")
+
+
+@pytest.mark.parametrize(("info", "size"), [({"size": 7}, 7), ({"size": -1}, None), ({"size": True}, None), (7, None)])
+def test_a_size_is_a_number_or_nothing(info, size):
+    assert a_picture(info=info).size == size
+
+
+def test_other_words_to_an_old_picture_are_an_edit_and_no_new_picture():
+    new = {"msgtype": "m.image", "body": "tarkoitin tätä", "filename": "IMG_1.jpg", "file": SEALED}
+    relation = {"rel_type": "m.replace", "event_id": "$kuva"}
+
+    edited = a_picture(**{"m.new_content": new, "m.relates_to": relation})
+    emptied = a_picture(**{"m.new_content": {**new, "body": "IMG_1.jpg"}, "m.relates_to": relation})
+
+    assert edited == Edited("$kuva", Words("tarkoitin tätä"), caption=True)
+    assert emptied == Unknown("m.room.message")
+
+
+def test_words_are_found_wherever_a_person_may_write_them():
+    assert words_in(Wrote(Words("a"))) == words_in(Edited("$e", Words("a"))) == Words("a")
+    assert words_in(Media("image", Words("a"))) == Words("a")
+    assert words_in(Media("image")) is None
+    assert words_in(Reacted("$e", "👍")) is None
 
 
 def test_a_student_sends_a_voice_message():
@@ -404,7 +476,7 @@ def test_a_student_sends_a_voice_message():
         "org.matrix.msc3245.voice": {},
     }
 
-    assert a_file("m.audio", "Voice message.ogg", **voice) == Media("audio")
+    assert a_file("m.audio", "Voice message.ogg", **voice) == Media("audio", size=9)
 
 
 def test_a_student_tells_where_they_are():
