@@ -9,9 +9,10 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -116,12 +117,37 @@ class CampusSettings(Section):
     roles: frozenset[NoticeRole] = Field(min_length=1)
 
 
+class WebhookSettings(Section):
+    """Where facts are taken over the network. `secrets`: names of files `webhook_<name>`, two while one is changed."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
+    port: int = Field(default=8460, ge=1, le=65535)
+    secrets: frozenset[KEY] = Field(min_length=1, max_length=2)
+    max_bytes: int = Field(default=5_000_000, ge=10_000, le=50_000_000)
+    per_minute: int = Field(default=60, ge=1, le=6000)
+
+
+class MoodleSettings(Section):
+    """A Moodle that is asked when its students last used it. The token lies in the file `moodle_token`.
+
+    `leaves_out_turvakielto`: Moodle knows nothing of it, so the school leaves such students out of these courses.
+    """
+
+    url: str = Field(pattern=r"^https://[^\s?#]+$", max_length=300)
+    courses: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1, max_length=500)
+    term_began: date
+    campus: str = ""
+    leaves_out_turvakielto: Literal[True]
+
+
 class NoticeSettings(Section):
     """The whole file."""
 
     rules: Path | None = None
     campus: dict[KEY, CampusSettings] = Field(default_factory=dict)
     source: dict[KEY, SourceSettings] = Field(default_factory=dict)
+    webhook: WebhookSettings | None = None
+    moodle: MoodleSettings | None = None
 
     @model_validator(mode="after")
     def _campuses_are_told_apart(self) -> Self:
@@ -129,6 +155,8 @@ class NoticeSettings(Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f'campus: "{twice[0]}" is a name of two campuses; keep it with one')
+        if self.moodle is not None and self.moodle.campus not in (self.campus or {""}):
+            raise ValueError(f"moodle.campus: write one of {', '.join(sorted(self.campus)) or 'none'}")
         strange = sorted(
             key
             for key, one in self.source.items()
@@ -234,5 +262,7 @@ _NAMES = sorted(
         *SourceSettings.model_fields,
         *TakingSettings.model_fields,
         *CampusSettings.model_fields,
+        *WebhookSettings.model_fields,
+        *MoodleSettings.model_fields,
     }
 )
