@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from rooms import media, talk, telling, waiting
 from rooms import messages as say
-from rooms import talk, telling, waiting
 from rooms.asking import WANTS_SOMEBODY
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.effects import Decision, Effect, Say
@@ -127,7 +127,9 @@ def stirred(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around:
     if conversation.asleep_since is None:
         return None
     match fact:
-        case ResponderWrote() | ResponderChanged() | ResponderSentMedia() if _speaks_to_the_student(conversation, fact):
+        case ResponderWrote() | ResponderChanged() | ResponderSentMedia() if _speaks_to_the_student(
+            conversation, fact, policy
+        ):
             if around.has_room:
                 return Stirred(_awake(conversation, fact.at), (), fact)
             return Stirred(conversation, (Say(fact.desk, say.DeskNoRoomToWake()),), None)
@@ -145,12 +147,13 @@ def stirred(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around:
 
 
 def _speaks_to_the_student(
-    conversation: Conversation, fact: ResponderWrote | ResponderChanged | ResponderSentMedia
+    conversation: Conversation, fact: ResponderWrote | ResponderChanged | ResponderSentMedia, policy: RoomsPolicy
 ) -> bool:
+    """What does not cross wakes nobody."""
     if not talk.is_current(conversation, fact.desk):
         return False
     if isinstance(fact, ResponderSentMedia):
-        return True
+        return media.of_responder(conversation, fact.attached, policy.media) is None
     if isinstance(fact, ResponderWrote):
         return fact.command not in _LET_SLEEP
     return fact.crossed and fact.change is Change.EDIT

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any, Final
 
 import click
 
+from bot.cli.parted import command_at
 from bot.errors import KynnysError
 from bot.matrix.errors import MatrixFault, TokenRefused
 
@@ -32,11 +32,6 @@ COMMANDS: Final[Mapping[str, str]] = {
     "setup": "run:setup",
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
-PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "notices": ("notices_audit:audit", "notices_audit:explain", "notices_audit:counts"),
-    "roster": ("certificate:certificate",),
-}
-"""Commands of a group that stand in modules of their own."""
 
 
 class Guarded(click.Group):
@@ -46,13 +41,7 @@ class Guarded(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command = _command(COMMANDS[cmd_name])
-        if isinstance(command, click.Group):
-            for part in PARTS.get(cmd_name, ()):
-                command.add_command(_command(part))
-        return command
+        return command_at(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
 
     def invoke(self, context: click.Context) -> Any:
         result: Any = None
@@ -63,12 +52,6 @@ class Guarded(click.Group):
                 click.echo(f"kynnys: {_said(error)}", err=True)
             context.exit(1)
         return result
-
-
-def _command(where: str) -> click.Command:
-    module, _, name = where.partition(":")
-    command: click.Command = getattr(import_module(f"bot.cli.{module}"), name)
-    return command
 
 
 def _for_an_operator() -> tuple[type[Exception], ...]:

@@ -23,6 +23,7 @@ from rich.markup import escape
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from bot.cli.parted import Parted
 from bot.clock import utc_now
 from bot.errors import KynnysError, SettingsFault
 from config.notices import NoticeSettings, NoticeSettingsFaults, load, source_of
@@ -67,7 +68,10 @@ on_option = click.option(
 )
 
 
-@click.group()
+@click.group(
+    cls=Parted,
+    parts={name: f"notices_audit:{name}" for name in ("audit", "explain", "counts")},
+)
 def notices() -> None:
     """The notice side: what facts from the school's records give rise to."""
 

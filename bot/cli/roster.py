@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import secrets
 from bot.cli.options import settings_option
+from bot.cli.parted import Parted
 from bot.cli.people import REASONS
 from bot.clock import utc_now
 from bot.db import inbox, roster, service_records
@@ -56,7 +57,7 @@ Cell = tuple[str, str | None]
 """A text and its colour."""
 
 
-@click.group("roster")
+@click.group("roster", cls=Parted, parts={"certificate": "certificate:certificate"})
 def roster_group() -> None:
     """Who may respond: listed, added, changed, removed, or read from a file."""
 

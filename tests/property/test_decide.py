@@ -499,6 +499,7 @@ class World(RuleBasedStateMachine):
         self, step: timedelta, crossed: bool, on: Purpose | None, chosen: StudentCommand | None
     ) -> None:
         before, number, at = self.conversation, self.envelope(), self.then(step)
+        chosen = None if on is Purpose.HAND_QUESTION else chosen  # what is pressed there is a number
         decision = self.happens(StudentReacted(number, at, crossed, on, chosen))
         if before.phase not in HAS_ROOM:
             return

@@ -168,7 +168,7 @@ async def test_the_command_line_writes_beside_a_service_that_holds_the_database(
         }
     )
 
-    async with command._beside(settings) as (beside, vault):
+    async with command.beside(settings) as (beside, vault):
         async with beside.tx() as tx:
             await roster.keep(tx, vault, COUNSELLOR, "komentorivi", NOON)
         async with database.tx() as tx:

@@ -27,6 +27,7 @@ from rooms.facts import (
     StudentSentMedia,
 )
 from rooms.model import (
+    Attached,
     Change,
     Companion,
     Conversation,
@@ -34,6 +35,7 @@ from rooms.model import (
     Door,
     EndedBy,
     Held,
+    MediaFault,
     MediaKind,
     Near,
     Phase,
@@ -311,10 +313,10 @@ def test_words_wake_and_signs_do_not():
 
 @pytest.mark.parametrize("around", [THERE, AWAY])
 def test_a_picture_is_meant_for_somebody_too(around: Surroundings):
-    decision = after(a_sleeping_talk(), StudentSentMedia(LATER, MediaKind.IMAGE), around)
+    decision = after(a_sleeping_talk(), StudentSentMedia(ENVELOPE, LATER, Attached(MediaKind.IMAGE)), around)
 
     assert decision.conversation.asleep_since is None
-    assert say.MediaNotRelayed(MediaKind.IMAGE) in said_to(decision, Place.ENTRY)
+    assert say.MediaNotRelayed(MediaKind.IMAGE, MediaFault.SETTING, 10) in said_to(decision, Place.ENTRY)
 
 
 # --- danger ---------------------------------------------------------------------------------------------------------
@@ -477,10 +479,17 @@ def test_a_responder_may_end_it_or_hand_it_back_asleep(command: DeskCommand, pha
     assert (over.phase, over.assignment, over.asleep_since) == (phase, None, None)
 
 
-def test_a_file_from_the_desk_wakes_nobody():
-    decision = after(a_sleeping_talk(), ResponderSentMedia(LATER, DESK, MediaKind.FILE))
+def test_what_does_not_cross_from_the_desk_wakes_nobody():
+    decision = after(a_sleeping_talk(), ResponderSentMedia(ENVELOPE, LATER, DESK, Attached(MediaKind.VIDEO)))
 
     assert decision.conversation == a_sleeping_talk()
+
+
+def test_a_picture_from_the_desk_wakes_a_talk():
+    picture = ResponderSentMedia(ENVELOPE, LATER, DESK, Attached(MediaKind.IMAGE))
+
+    assert after(a_sleeping_talk(), picture).conversation.asleep_since is None
+    assert after(a_sleeping_talk(), picture, FULL).effects == (Say(DESK, say.DeskNoRoomToWake()),)
 
 
 def test_when_the_responder_goes_while_it_sleeps_nobody_is_called_and_the_student_is_told():
