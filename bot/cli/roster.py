@@ -32,7 +32,7 @@ from config.settings import Settings, load
 from rooms.calendar import day_of
 from rooms.model import Employer, StaffId
 from rooms.roster import BY_COMMAND_LINE, NotReady, Person, ends_soon, why_not_ready
-from rooms.terms import Record, term_of
+from rooms.terms import Record, Term, term_of
 
 TAKEN_UP_WITHIN = 15.0
 """Seconds in which a running service follows."""
@@ -51,7 +51,7 @@ _KEY_CHANGES = {
 """By whether there was one before and is one after."""
 
 erase_record_option = click.option(
-    "--erase-record", is_flag=True, help="Removes also tutors whose hours are on record, which erases those."
+    "--erase-record", is_flag=True, help="Off-boards also tutors whose hours are on record, which erases those."
 )
 Cell = tuple[str, str | None]
 """A text and its colour."""
@@ -108,16 +108,17 @@ def add(file: Path, cells: tuple[str, ...]) -> None:
 @roster_group.command("remove")
 @settings_option
 @click.argument("key")
-@erase_record_option
-def remove(file: Path, key: str, erase_record: bool) -> None:
+def remove(file: Path, key: str) -> None:
     """Off-boards somebody: students back in the queue, out of every room, nothing encrypted to them any more.
 
-    What a tutor has done is erased with it: write the certificate first (kynnys roster certificate).
+    At once, in any case. What a tutor has done is shown a last time: it is erased. Where there is time for it, write
+    the certificate before (kynnys roster certificate).
     """
     settings = load(file)
     if key in settings.staff:
         raise KynnysError(f"[staff.{key}] stands in the settings file. Remove it there and start the service again.")
-    click.echo(asyncio.run(_remove(settings, StaffId(key), erase_record=erase_record)))
+    for line in asyncio.run(_remove(settings, StaffId(key))):
+        click.echo(line)
 
 
 @roster_group.command("import")
@@ -154,17 +155,30 @@ async def _add(settings: Settings, cells: dict[str, str]) -> list[str]:
         return [f"{added.who}: {what}.", await _followed(settings, database)]
 
 
-async def _remove(settings: Settings, who: StaffId, *, erase_record: bool) -> str:
+async def _remove(settings: Settings, who: StaffId) -> list[str]:
     async with beside(settings) as (database, vault):
         async with database.tx() as tx:
             found = [one for one in await roster.everybody(tx, vault) if one.who == who]
             if not found:
                 raise KynnysError(f"There is no {who} on the roster. See the keys: kynnys roster list")
-            removed = [Change(Kind.REMOVED, found[0])]
-            if not erase_record:
-                await _certificates_first(tx, removed)
-            await _write(tx, vault, removed)
-        return await _followed(settings, database)
+            recorded = await service_records.of_person(tx, who)
+            await _write(tx, vault, [Change(Kind.REMOVED, found[0])])
+        return [*_last_shown(found[0], recorded), await _followed(settings, database)]
+
+
+def _last_shown(removed: Entry, recorded: Mapping[Term, Record]) -> list[str]:
+    """What is erased with a tutor, so that a certificate can still be written by hand."""
+    if not recorded:
+        return []
+    lines = [f"Write this down if {removed.person.responder.alias} needs a certificate. It is erased now:"]
+    for term, record in recorded.items():
+        hours, minutes = record.hours_and_minutes
+        done = f"{record.conversations} conversations, {record.reflections} debriefings"
+        lines.append(f"  {term}: {hours} h {minutes} min on duty, {done}")
+    training = removed.person.training
+    if training is not None:
+        lines.append(f"  {training.course}, {training.completed} to {training.valid_until}")
+    return lines
 
 
 async def _import(

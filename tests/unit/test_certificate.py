@@ -179,10 +179,21 @@ def test_the_list_shows_tutors_hours_of_this_term_and_nothing_of_adults(folder: 
     assert not [line for line in lines if line.startswith("koivu") and " h " in line]
 
 
-@pytest.mark.parametrize("by_file", [False, True])
-def test_nobodys_hours_are_erased_unasked(folder: Path, by_file: bool):
+def test_whoever_is_removed_is_out_at_once_and_their_hours_are_shown_a_last_time(folder: Path):
     works(folder)
-    words = ("import", a_file(folder, KOIVU), "--remove-missing", "--apply") if by_file else ("remove", "kuusi")
+
+    removed = kynnys(folder, "remove", "kuusi")
+
+    assert removed.exit_code == 0
+    assert f"{TERM}: 1 h 30 min on duty" in removed.output
+    assert "2025-08-01 to 2026-12-12" in removed.output
+    assert "kuusi" not in kynnys(folder, "list").output
+    assert recorded(folder), "the service erases it when it follows"
+
+
+def test_nobodys_hours_are_erased_unasked_by_a_file(folder: Path):
+    works(folder)
+    words = ("import", a_file(folder, KOIVU), "--remove-missing", "--apply")
     refused = kynnys(folder, *words)
 
     assert refused.exit_code == 1
