@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,15 +11,15 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy.exc import DBAPIError
 
+from bot.cli.chained import complain, noted_line
 from bot.cli.options import settings_option
 from bot.db import audit as log
 from bot.db.audit import Entry
 from bot.db.engine import create_engine
-from bot.errors import DatabaseFault, KynnysError
+from bot.errors import DatabaseFault
 from config.settings import Settings, load
 
 _FINNISH_TIME = ZoneInfo("Europe/Helsinki")
-_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class _Found:
 @click.option("--noted", help="A line that was written down earlier, NUMBER:HASH: tells whether it still stands.")
 def audit(file: Path, as_json: bool, noted: str | None) -> None:
     """The log of alarms: raised, taken, lowered, closed, and whose identity was opened by whom. Verifies it."""
-    line = _noted(noted) if noted is not None else None
+    line = noted_line(noted) if noted is not None else None
     found = asyncio.run(_read(load(file), line))
     for entry in found.entries:
         click.echo(json.dumps(_row(entry), ensure_ascii=False) if as_json else _line(entry))
@@ -46,22 +45,7 @@ def audit(file: Path, as_json: bool, noted: str | None) -> None:
         click.echo("Write it down elsewhere. Later, --noted NUMBER:HASH tells whether it still stands.")
     elif not as_json:
         click.echo("Nothing has been noted yet.")
-    _complain(found, line)
-
-
-def _complain(found: _Found, noted: tuple[int, bytes] | None) -> None:
-    """Ends with an error where the log is not what it was."""
-    if found.broken_at is not None:
-        raise KynnysError(
-            f"The log is not what it was: line {found.broken_at} was changed, removed or slipped in, and nothing from "
-            "there on can be relied on. Make a copy of the database before anything else, compare it with the backups, "
-            "and find out who had access to the machine."
-        )
-    if not found.stands and noted is not None:
-        raise KynnysError(
-            f"Line {noted[0]} is not in the log as it was written down. Its end was cut off, or all of it was written "
-            "anew. Make a copy of the database before anything else, and compare it with the backups."
-        )
+    complain(found.broken_at, None if found.stands or line is None else line[0])
 
 
 async def _read(settings: Settings, noted: tuple[int, bytes] | None) -> _Found:
@@ -76,13 +60,6 @@ async def _read(settings: Settings, noted: tuple[int, bytes] | None) -> _Found:
         raise DatabaseFault("The database has no such log yet. Has the service run since the last update?") from None
     finally:
         await engine.dispose()
-
-
-def _noted(text: str) -> tuple[int, bytes]:
-    parts = _NOTED.fullmatch(text.strip())
-    if parts is None:
-        raise click.UsageError("--noted is a number, a colon and 64 letters and digits, as this command prints them.")
-    return int(parts[1]), bytes.fromhex(parts[2])
 
 
 def _row(entry: Entry) -> dict[str, object]:

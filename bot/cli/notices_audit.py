@@ -17,8 +17,9 @@ import click
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.cli.chained import complain, noted_line
 from bot.db.engine import create_engine
-from bot.errors import DatabaseFault, KynnysError, SecretsFault, SettingsFault
+from bot.errors import DatabaseFault, SecretsFault, SettingsFault
 from bot.notices.db import audit as log
 from bot.notices.db import counts as counting
 from bot.notices.db.audit import Entry
@@ -37,7 +38,6 @@ from rooms.calendar import ServiceCalendar
 from rooms.model import Language
 
 _FINNISH_TIME = ZoneInfo("Europe/Helsinki")
-_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
 data_option = click.option(
@@ -63,11 +63,11 @@ _language_option = click.option(
 @click.option("--noted", help="A line that was written down earlier, NUMBER:HASH: tells whether it still stands.")
 def audit(data: Path, as_json: bool, verify: bool, noted: str | None) -> None:
     """The log of notices: raised, taken, handed over, ended, and by whom. Verifies its chain."""
-    line = _noted(noted) if noted is not None else None
+    line = noted_line(noted) if noted is not None else None
     entries, broken_at, stands = asyncio.run(_log(data, line))
     for entry in () if verify else entries:
         click.echo(json.dumps(_row(entry), ensure_ascii=False) if as_json else _line(entry))
-    _complain(broken_at, None if stands or line is None else line[0])
+    complain(broken_at, None if stands or line is None else line[0])
     if not as_json:
         click.echo(_whole(entries))
 
@@ -82,33 +82,11 @@ def _whole(entries: list[Entry]) -> str:
     )
 
 
-def _complain(broken_at: int | None, cut: int | None) -> None:
-    """Ends with an error where the log is not what it was."""
-    if broken_at is not None:
-        raise KynnysError(
-            f"The log is not what it was: line {broken_at} was changed, removed or slipped in, and nothing from there "
-            "on can be relied on. Make a copy of the database before anything else, compare it with the backups, and "
-            "find out who had access to the machine."
-        )
-    if cut is not None:
-        raise KynnysError(
-            f"Line {cut} is not in the log as it was written down. Its end was cut off, or all of it was written anew. "
-            "Make a copy of the database before anything else, and compare it with the backups."
-        )
-
-
 async def _log(data: Path, noted: tuple[int, bytes] | None) -> tuple[list[Entry], int | None, bool]:
     async with _reading(data) as tx:
         entries = [entry async for entry in log.entries(tx)]
         stands = noted is None or await log.stands(tx, *noted)
         return entries, await log.first_break(tx), stands
-
-
-def _noted(text: str) -> tuple[int, bytes]:
-    parts = _NOTED.fullmatch(text.strip())
-    if parts is None:
-        raise click.UsageError("--noted is a number, a colon and 64 letters and digits, as this command prints them.")
-    return int(parts[1]), bytes.fromhex(parts[2])
 
 
 def _row(entry: Entry) -> dict[str, object]:
