@@ -238,7 +238,7 @@ async def _guarded(work: object) -> None:
         raise DatabaseFault(f"The database cannot be reached ({type(error).__name__}). Is it running?") from error
 
 
-NEWEST = "0008"
+NEWEST = "0009"
 """The version in migrations/ that is the newest. A database that has it needs no alembic, which takes long to load."""
 
 
