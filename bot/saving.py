@@ -63,6 +63,7 @@ from rooms.facts import (
     ResponderLeft,
     ResponderWrote,
     StudentReacted,
+    StudentWrote,
 )
 from rooms.messages import TutorHadHardTalk
 from rooms.model import Conversation, ConversationId, EnvelopeId, Phase, Place, Purpose, Surroundings
@@ -336,4 +337,5 @@ def _needs_queue(fact: Fact) -> bool:
     command = getattr(fact, "command", None) or getattr(fact, "chosen", None) or getattr(fact, "hand_answer", None)
     pressed_choice = isinstance(fact, StudentReacted) and fact.on is Purpose.WHO_QUESTION
     moved = isinstance(fact, ResponderArrived | ResponderLeft | ClockStruck | DoorChanged | AlarmEnded)
-    return command is not None or pressed_choice or moved
+    campus = isinstance(fact, StudentWrote) and fact.campus is not None
+    return command is not None or pressed_choice or moved or campus

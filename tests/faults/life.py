@@ -70,10 +70,12 @@ A_TUTOR = Responder(StaffId("kuusi"), "Kuusi", Role.TUTOR)
 TRAINED = OnRoster(
     A_TUTOR, at_once=2, training=Training("Vertaistuki 1", date(2026, 1, 7), date(2027, 12, 31), practised=True)
 )
+IN_TOWN = OnRoster(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), "keskusta")
+BY_THE_SHORE = OnRoster(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), "ranta")
 ROSTER = Roster(
     {
-        StaffId("koivu"): Member(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), KOIVU),
-        StaffId("lehto"): Member(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), LEHTO),
+        StaffId("koivu"): Member(IN_TOWN.responder, KOIVU, details=IN_TOWN),
+        StaffId("lehto"): Member(BY_THE_SHORE.responder, LEHTO, details=BY_THE_SHORE),
         StaffId("kuusi"): Member(A_TUTOR, KUUSI, details=TRAINED),
         StaffId("salmi"): Member(Responder(StaffId("salmi"), "Salmi", Role.SUPERVISOR), SALMI),
         StaffId("yllapito"): Member(

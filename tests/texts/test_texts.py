@@ -92,6 +92,8 @@ WITHOUT_112: Final = {
     say.TopicNoted,  # one line each while waiting; the wait above it names 112
     say.NotThem,
     say.NotThatCampus,
+    say.CampusNoted,
+    say.NobodyOfCampus,
     say.NobodyCalled,
     say.StaysHere,  # one line; the question with 112 stands above it, and somebody is there
     say.ToldOn,  # one line; the question with 112 stands above it
