@@ -14,7 +14,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import aiohttp
 import structlog
@@ -25,7 +25,7 @@ from bot import errands, health, secrets
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
-from bot.db import alarms, answers, blocks, conversations, crossings, inbox, outbox, pickups, places, stock
+from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
@@ -80,8 +80,6 @@ DRILL_TOLD = "drill_told"
 """Name of the cursor that says when operators were last reminded of a drill; at first, when the service began."""
 STALE_TOLD = "stale_told"
 """Name of the cursor that says for which month operators were told of stale services."""
-KEPT_DONE = timedelta(days=2)
-"""How long a done message's keyed hash stays, so that a late repetition is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,12 +559,8 @@ class Service:
     async def _tidy(self) -> None:
         now: datetime = utc_now()
         async with self._database.tx() as tx:
-            await inbox.forget_done(tx, before=now - KEPT_DONE)
-            await answers.drop_expired(tx, now=now)
-            await pickups.forget_old(tx, now)
-            await blocks.forget_old(tx, now)
-            await crossings.forget_old_shift_cards(tx)
-            await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
+            kept = self._settings.retention
+            await retention.tidy(tx, now, records=kept.records, counts=kept.counts)
             expired = await self.worker.openings.tidy(tx)
             ours = await places.room_ids(tx, self._vault)
             await self._remind_of_drill(tx, now)

@@ -181,6 +181,13 @@ class MediaSettings(Section):
         return MediaPolicy(self.to_adults, self.to_tutors, self.to_students, self.most)
 
 
+class RetentionSettings(Section):
+    """How long records of what was done stay (alarms, openings, the log), and sums by month. No less than a year."""
+
+    records: Duration = Field(default=timedelta(days=730), ge=timedelta(days=365))
+    counts: Duration = Field(default=timedelta(days=1095), ge=timedelta(days=365))
+
+
 class DatabaseSettings(Section):
     """SQLite in the data directory unless a URL says otherwise."""
 
@@ -265,6 +272,7 @@ class Settings(Section):
     rooms: RoomsSettings = RoomsSettings()
     media: MediaSettings = MediaSettings()
     database: DatabaseSettings = DatabaseSettings()
+    retention: RetentionSettings = RetentionSettings()
     texts: TextSettings = TextSettings()
     answers: AnswerSettings = AnswerSettings()
     service: ServiceSettings = ServiceSettings()

@@ -23,7 +23,7 @@ def told() -> dict[str, frozenset[str]]:
 
 
 def written() -> dict[str, frozenset[str]]:
-    rows = re.findall(r"^\| `(kynnys_\w+)` \| ([^|]*) \|", PAPER.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| `(kynnys_\w+)` \|([^|]*)\|", PAPER.read_text(encoding="utf-8"), re.MULTILINE)
     return {name: frozenset(re.findall(r"`(\w+)`", labels)) for name, labels in rows}
 
 
