@@ -45,6 +45,7 @@ from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.matrix.receiver import Ears, Receiver
 from bot.media.cleaner import CannotCross, Clean
+from bot.milestones import Milestone
 from bot.screening import Read, Screening
 from bot.staff import Member, Roster
 from bot.texts import Texts
@@ -155,6 +156,8 @@ class House:
     database: WatchedDatabase | None = None
     life: Life | None = None
     lives: int = 0
+    milestones: list[Milestone] = field(default_factory=list)
+    """What was counted, in order."""
 
     def __post_init__(self) -> None:
         self.world = World(now=self.clock, seed=self.seed)
@@ -457,6 +460,7 @@ class Life:
         self._group.create_task(carried())
 
     def hand_over(self, result: Result) -> None:
+        self.house.milestones += result.milestones
         for number in result.erased:
             self.lanes.drop_conversation(number)
         if result.erased:
