@@ -240,8 +240,15 @@ class Desk:
             for post in sorted(self._school.policy.digests, key=str):
                 await self._digest(tx, post)
             now = self._now()
-            await keeping.drop_old(tx, ended_before=now - self._school.policy.kept)
-            await errands.forget_old(tx, now)
+            await self._tidy(tx, now)
+
+    async def _tidy(self, tx: AsyncConnection, now: datetime) -> None:
+        """What goes when its time is up: docs/data.md tells how long everything stays."""
+        policy = self._school.policy
+        await errands.forget_old(tx, now, policy.kept)
+        await keeping.drop_old(tx, ended_before=now - policy.kept)
+        await audit.forget_old(tx, now - policy.records_kept)
+        await counts.forget_old(tx, now, policy.counts_kept)
 
     # --- what goes out ----------------------------------------------------------------------------------------------
     async def errands(self) -> list[Errand]:
@@ -418,7 +425,7 @@ class Desk:
                 case CountRaised():
                     await counts.count(tx, f"{day_of(at):%Y-%m}", after.rule, after.first, group)
                 case CountWrong():
-                    await counts.count_wrong(tx, after.source, after.rule)
+                    await counts.count_wrong(tx, f"{day_of(at):%Y-%m}", after.source, after.rule)
                 case Note():
                     await audit.append(tx, before, effect, at)
                 case _:
