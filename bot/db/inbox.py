@@ -240,6 +240,13 @@ async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationI
     await tx.execute(delete(envelope).where(envelope.c.conversation == conversation))
 
 
+async def forget_unread(tx: AsyncConnection, *, before: datetime) -> None:
+    """What came in staff rooms and was never read: set aside, or without a key. No conversation takes it along."""
+    unread = (envelope.c.state.in_(("locked", "aside")), envelope.c.conversation.is_(None))
+    staff_rooms = select(room.c.id).where(room.c.kind.not_in(("unknown", "entry", "desk")))
+    await tx.execute(delete(envelope).where(*unread, envelope.c.received_at < before, envelope.c.room.in_(staff_rooms)))
+
+
 async def forget_done(tx: AsyncConnection, *, before: datetime) -> None:
     """The keyed hashes of what was done long ago: the homeserver will not tell those events again."""
     await tx.execute(delete(envelope).where(envelope.c.state == "done", envelope.c.received_at < before))

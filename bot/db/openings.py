@@ -49,7 +49,7 @@ def _values(of: Opening, policy: AlarmPolicy) -> dict[str, Any]:
 
 
 async def next_number(tx: AsyncConnection) -> OpeningId:
-    """Rows are never taken away, so that no number is given twice."""
+    """The newest row is never taken away, so that no number is given twice."""
     return OpeningId((await tx.execute(select(func.coalesce(func.max(opening.c.id), 0) + 1))).scalar_one())
 
 
