@@ -26,6 +26,7 @@ from pydantic import (
 
 from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
+from config.health import HealthSettings
 from config.sections import KEY, Duration, Section
 from faq import models
 from faq.decide import AnswersPolicy
@@ -180,6 +181,13 @@ class MediaSettings(Section):
         return MediaPolicy(self.to_adults, self.to_tutors, self.to_students, self.most)
 
 
+class RetentionSettings(Section):
+    """How long records of what was done stay (alarms, openings, the log), and sums by month. No less than a year."""
+
+    records: Duration = Field(default=timedelta(days=730), ge=timedelta(days=365))
+    counts: Duration = Field(default=timedelta(days=1095), ge=timedelta(days=365))
+
+
 class DatabaseSettings(Section):
     """SQLite in the data directory unless a URL says otherwise."""
 
@@ -264,6 +272,7 @@ class Settings(Section):
     rooms: RoomsSettings = RoomsSettings()
     media: MediaSettings = MediaSettings()
     database: DatabaseSettings = DatabaseSettings()
+    retention: RetentionSettings = RetentionSettings()
     texts: TextSettings = TextSettings()
     answers: AnswerSettings = AnswerSettings()
     service: ServiceSettings = ServiceSettings()
@@ -271,6 +280,7 @@ class Settings(Section):
     school: SchoolSettings = SchoolSettings()
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
+    health: HealthSettings = HealthSettings()
 
     @field_validator("alarm")
     @classmethod
