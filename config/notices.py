@@ -9,16 +9,18 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from config.notice_life import Clock, LifeSettings, WatchSettings
 from config.sections import KEY, Section
 from risk_feed.facts import COLUMNS, Kind, Unfit, value_of
-from risk_feed.model import NoticeRole
+from risk_feed.model import NoticeRole, Post
+from risk_feed.policy import LifePolicy
 from risk_feed.rows import folded
 from risk_feed.rule_files import shipped_rules
 from risk_feed.sources import CANONICAL, Reading, Source, Taking
@@ -131,6 +133,7 @@ class MoodleSettings(Section):
     """A Moodle that is asked when its students last used it. The token lies in the file `moodle_token`.
 
     `leaves_out_turvakielto`: Moodle knows nothing of it, so the school leaves such students out of these courses.
+    `at`: from when on it is asked, once a day.
     """
 
     url: str = Field(pattern=r"^https://[^\s?#]+$", max_length=300)
@@ -138,6 +141,7 @@ class MoodleSettings(Section):
     term_began: date
     campus: str = ""
     leaves_out_turvakielto: Literal[True]
+    at: Clock = time(5)
 
 
 class NoticeSettings(Section):
@@ -148,6 +152,8 @@ class NoticeSettings(Section):
     source: dict[KEY, SourceSettings] = Field(default_factory=dict)
     webhook: WebhookSettings | None = None
     moodle: MoodleSettings | None = None
+    life: LifeSettings = LifeSettings()
+    watch: WatchSettings | None = None
 
     @model_validator(mode="after")
     def _campuses_are_told_apart(self) -> Self:
@@ -170,6 +176,9 @@ class NoticeSettings(Section):
                 f"source.{silent[0]}.columns.campus is missing; there are campuses, so name its heading, or the campus "
                 f"of the whole file in source.{silent[0]}.fixed"
             )
+        unheard = self.life.unheard(self.roles_there) if self.roles_there is not None else []
+        if unheard:
+            raise ValueError("\n".join(unheard))
         return self
 
     @property
@@ -180,6 +189,16 @@ class NoticeSettings(Section):
     def roles_there(self) -> dict[str, frozenset[NoticeRole]] | None:
         """The roles of each campus; None where the settings name no campus, and every role counts as there."""
         return {key: one.roles for key, one in self.campus.items()} or None
+
+    @property
+    def posts(self) -> frozenset[Post]:
+        """Every role of every campus that has a room."""
+        there = self.roles_there or {"": frozenset(NoticeRole)}
+        return frozenset(Post(role, campus) for campus, roles in there.items() for role in roles)
+
+    @property
+    def life_policy(self) -> LifePolicy:
+        return self.life.policy(self.posts)
 
     @property
     def canonical(self) -> Source:
@@ -219,7 +238,7 @@ def source_of(name: str, sources: Iterable[Source]) -> list[Source]:
 
 # --- the file -------------------------------------------------------------------------------------------------------
 def load(file: Path) -> NoticeSettings:
-    """The settings of a file; a relative `rules` stands beside it.
+    """The settings of a file; a relative `rules` or `watch.folder` stands beside it.
 
     Raises:
         NoticeSettingsFaults: with every fault that was found.
@@ -238,9 +257,13 @@ def load(file: Path) -> NoticeSettings:
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise NoticeSettingsFaults([f"{file.name}: {line}" for fault in found for line in _lines(fault)]) from None
-    if settings.rules is None:
-        return settings
-    return settings.model_copy(update={"rules": (file.parent / settings.rules).resolve()})
+    update: dict[str, Any] = {}
+    if settings.rules is not None:
+        update["rules"] = (file.parent / settings.rules).resolve()
+    if settings.watch is not None:
+        folder = (file.parent / settings.watch.folder).resolve()
+        update["watch"] = settings.watch.model_copy(update={"folder": folder})
+    return settings.model_copy(update=update)
 
 
 def _lines(fault: Mapping[str, Any]) -> Iterator[str]:
@@ -264,5 +287,7 @@ _NAMES = sorted(
         *CampusSettings.model_fields,
         *WebhookSettings.model_fields,
         *MoodleSettings.model_fields,
+        *LifeSettings.model_fields,
+        *WatchSettings.model_fields,
     }
 )

@@ -26,6 +26,7 @@ from pydantic import (
 
 from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
+from config.health import HealthSettings
 from config.sections import KEY, Duration, Section
 from faq import models
 from faq.decide import AnswersPolicy
@@ -279,6 +280,7 @@ class Settings(Section):
     school: SchoolSettings = SchoolSettings()
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
+    health: HealthSettings = HealthSettings()
 
     @field_validator("alarm")
     @classmethod

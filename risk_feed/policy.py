@@ -12,7 +12,8 @@ from risk_feed.rules import ONLY_WHEN_AGREED
 
 @dataclass(frozen=True, slots=True)
 class LifePolicy:
-    """`rooms`: the roles and campuses that have one. `digests`: those rooms that get everything in the morning.
+    """`rooms`: the roles and campuses that have one. `digests`: those rooms that get everything in the morning, from
+    `digest_at` on. `counts`: those that are told once a month how many notices there were.
 
     `act_within`, `done_within`, `longest_snooze`: school days. `next_in_line`: who gets a card that nobody takes; never
     a role of student welfare, which a notice reaches only together with the student. `from_hour`, `to_hour`: when rooms
@@ -25,6 +26,7 @@ class LifePolicy:
 
     rooms: frozenset[Post]
     digests: frozenset[Post] = frozenset()
+    counts: frozenset[Post] = frozenset()
     act_within: int = 3
     done_within: int = 10
     longest_snooze: int = 20
@@ -32,6 +34,7 @@ class LifePolicy:
     next_in_line: Mapping[NoticeRole, NoticeRole] = field(default_factory=dict)
     from_hour: time = time(8)
     to_hour: time = time(16)
+    digest_at: time = time(8)
     kept: timedelta = timedelta(days=365)
     records_kept: timedelta = timedelta(days=730)
     counts_kept: timedelta = timedelta(days=1095)

@@ -61,6 +61,12 @@ async def entries(tx: AsyncConnection) -> AsyncIterator[Entry]:
         yield Entry(row.id, row.at, row.what, row.alarm, row.tier, row.category, row.by, row.detail, chain)
 
 
+async def has(tx: AsyncConnection, what: Noted, alarm: int) -> bool:
+    """Whether this was written down of that alarm."""
+    found = select(audit.c.id).where(audit.c.alarm == alarm, audit.c.what == what.value).limit(1)
+    return (await tx.execute(found)).scalar() is not None
+
+
 async def stands(tx: AsyncConnection, number: int, chain: bytes) -> bool:
     """Whether the line that was written down elsewhere, by its number and hash, is still there as it was."""
     found = (await tx.execute(select(audit.c.chain).where(audit.c.id == number))).scalar()

@@ -119,6 +119,7 @@ ABOUT: Final[dict[str, About]] = {
             "topic": "what it is about, from a closed list, if the student said so",
             "not_who": "keys of responders whom the student would rather not meet",
             "not_campus": "keys of campuses likewise",
+            "wanted_campus": "the key of the campus from which the student would like somebody, if they said so",
             "held_abuse": "how many of the student's lines were held back from a tutor",
             "ready": "which ready answer waits for a yes",
             "ready_since": "since when",
