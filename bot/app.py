@@ -43,6 +43,7 @@ from bot.matrix.machine import Machine
 from bot.matrix.receiver import Answer, Ears, HomeserverSource, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
+from bot.restored import SettingBack
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
 from bot.staff import Roster, members_of
@@ -434,6 +435,23 @@ class Service:
             forget_places=self.deliverer.forget_places,
         )
 
+    def _setting_back(self) -> SettingBack:
+        """What is to be put right where this start is the first one from a copy."""
+        return SettingBack(
+            database=self._database,
+            vault=self._vault,
+            api=self._connection.api,
+            machine=self._connection.machine,
+            gateway=self._connection.gateway,
+            receiver=self.receiver,
+            worker=self.worker,
+            roster=self._roster,
+            policy=self._settings.rooms.policy(),
+            directory=self._settings.data,
+            now=utc_now,
+            draw=draw,
+        )
+
     def _new_receiver(self) -> Receiver:
         """What takes in what the homeserver tells."""
         return Receiver(
@@ -494,6 +512,7 @@ class Service:
         """What a life before this one left is taken up; then the ears open."""
         self.rooms = await self._rostering.begin()
         await self._trusting.look_at_all()
+        await self._setting_back().take_up()
         async with self._database.tx() as tx:
             left = await outbox.everything(tx, self._vault)
             envelopes = await inbox.unfinished(tx, self._vault)
