@@ -26,6 +26,7 @@ from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
 from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
+from bot.db.described import CHAT
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
@@ -46,6 +47,7 @@ from bot.paging import Pager
 from bot.restored import SettingBack
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
+from bot.rotation import Rotation
 from bot.staff import Roster, members_of
 from bot.texts import Texts
 from bot.tools import Result
@@ -79,6 +81,8 @@ CATCH_UP_BEATS = 120
 """Beats that the clock waits, at the most, for what came during a stop to be worked on."""
 DRILL_TOLD = "drill_told"
 """Name of the cursor that says when operators were last reminded of a drill; at first, when the service began."""
+ROTATION_WANTED = "rotation_wanted"
+"""Name of the cursor by which a running service is asked for a new seal key: the key's name."""
 STALE_TOLD = "stale_told"
 """Name of the cursor that says for which month operators were told of stale services."""
 
@@ -348,6 +352,7 @@ class Service:
         self._trusting = self._new_trusting()
         self._rostering = self._new_rostering()
         self.receiver = self._new_receiver()
+        self._rotation = Rotation(self._vault, self._settings.secrets / "seal.keys", CHAT, utc_now)
 
     def _use_ready_answers(self) -> None:
         """At once, since one may be on its way; a file with faults is told of by `kynnys check` and the reload."""
@@ -550,7 +555,7 @@ class Service:
                 break
             await asyncio.sleep(BEAT)
         beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
-        beats += [(self._tidy, 3600.0), (self._watch, 30.0)]
+        beats += [(self._tidy, 3600.0), (self._watch, 30.0), (self._rotate, BEAT)]
         async with metronome(beats):
             await asyncio.Event().wait()
 
@@ -574,6 +579,15 @@ class Service:
         told = self._encoder_watch.look(self._answers.encoder_works)
         if told is not None and self._roster.operators():
             await self.worker.tell_operators(told)
+
+    async def _rotate(self) -> None:
+        """A new seal key, where somebody asked for it: `kynnys keys rotate`."""
+        async with self._database.tx() as tx:
+            wanted = await inbox.where_sync_starts(tx, ROTATION_WANTED)
+            if wanted:
+                self._rotation.begin(wanted)
+                await inbox.move_cursor(tx, "", ROTATION_WANTED)
+            await self._rotation.tick(tx)
 
     async def _tidy(self) -> None:
         now: datetime = utc_now()

@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doctor": "doctor:doctor",
     "drill": "drill:drill",
     "faq": "faq:faq",
+    "keys": "keys:keys",
     "notices": "notices:notices",
     "privacy": "privacy:privacy",
     "restore": "backup:restore",

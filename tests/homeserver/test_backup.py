@@ -214,6 +214,24 @@ async def test_nothing_of_the_old_device_is_left_on_the_new_machine(school: Scho
     assert sorted(file.name for file in aside.rglob("*") if file.is_file()) == ["service.toml"]
 
 
+async def test_a_new_seal_key_comes_while_the_service_works_and_the_talk_goes_on(school: School):
+    bot, talk = school.bot, school.talk
+    before, after = school.crowd.registry.body("vanha avain"), school.crowd.registry.body("uusi avain")
+
+    out = await kynnys(bot, "keys", "rotate", "--settings", str(bot.settings))
+    await talk.student.says(talk.entry, before, bot.user_id)
+    await talk.counsellor.reads(before, talk.desk)
+    bot.kill()
+    await asyncio.to_thread(bot.start)
+    await talk.student.says(talk.entry, after, bot.user_id)
+    await talk.counsellor.reads(after, talk.desk)
+
+    assert "Everything lies under it" in out
+    told_keys = await kynnys(bot, "keys", "list", "--settings", str(bot.settings))
+    assert "k1: opens" in told_keys
+    assert "under another key than k2: 0" in told_keys
+
+
 async def test_the_old_machine_cannot_go_on_beside_the_new_one(school: School):
     """Somebody starts it again from what was left of it."""
     new = school.bot.data.rename(school.dead.with_name("new"))
