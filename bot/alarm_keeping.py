@@ -14,12 +14,13 @@ from bot import errands
 from bot.db import alarms, audit
 from bot.db.inbox import Envelope
 from bot.db.outbox import Errand
+from bot.milestones import AlarmRaised, AlarmTaken, Milestone
 from bot.opening import Openings
 from bot.readings import words_of
 from bot.tools import Result, Tools, joined
 from moderation import decide, identity
 from moderation.alarm import Alarm, AlarmId
-from moderation.effects import EndOpening, MakeOpening, Note, Page, Preserve
+from moderation.effects import EndOpening, MakeOpening, Note, Noted, Page, Preserve
 from rooms.effects import Amend, Say
 from rooms.model import Conversation, ConversationId, StaffId
 
@@ -31,28 +32,41 @@ class AlarmKeeping:
         self._tools = tools
         self._openings = openings
 
-    async def keep(self, tx: AsyncConnection, before: Alarm | None, after: Alarm | None) -> None:
-        """The row, where there is something new to be kept."""
+    async def keep(self, tx: AsyncConnection, before: Alarm | None, after: Alarm | None) -> Result:
+        """The row, where there is something new to be kept, and what is counted of it."""
         policy = self._tools.policies.alarms
         if after is None or after == before:
-            return
+            return Result()
         if before is None:
             await alarms.add(tx, after, policy)
         else:
             await alarms.save(tx, after, policy)
+        return Result(milestones=await self._milestones(tx, before, after))
+
+    async def _milestones(self, tx: AsyncConnection, before: Alarm | None, after: Alarm) -> tuple[Milestone, ...]:
+        """The audit log, to which this taking is added later, knows whether it is the first."""
+        if after.drill:
+            return ()
+        passed: list[Milestone] = []
+        if before is None or before.tier < after.tier:
+            passed.append(AlarmRaised(after.tier))
+        taken = after.owned_at if before is None or before.owned_at is None else None
+        if taken is not None and not await audit.has(tx, Noted.TAKEN, after.id):
+            passed.append(AlarmTaken(after.tier, taken - after.raised_at))
+        return tuple(passed)
 
     async def clock(self, tx: AsyncConnection, alarm: Alarm, now: datetime) -> Result:
         """The clock struck for an alarm."""
         decided = decide.clock(alarm, now, self._tools.policies.alarms)
-        await self.keep(tx, alarm, decided.alarm)
-        return await self.carry(tx, None, alarm, decided.effects)
+        kept = await self.keep(tx, alarm, decided.alarm)
+        return joined([kept, await self.carry(tx, None, alarm, decided.effects)])
 
     async def owner_left(self, tx: AsyncConnection, who: StaffId, now: datetime) -> Result:
         """Somebody is no longer of the staff: what they still have, with no talk to be handed back, is called anew."""
         results: list[Result] = []
         for alarm in await alarms.owned_by(tx, who):
             decided = decide.owner_left(alarm, now, self._tools.policies.alarms)
-            await self.keep(tx, alarm, decided.alarm)
+            results.append(await self.keep(tx, alarm, decided.alarm))
             results.append(await self.carry(tx, None, None, decided.effects))
         return joined(results)
 
@@ -64,11 +78,11 @@ class AlarmKeeping:
         if alarm is None:
             return Result()
         decided = decide.erased(alarm)
-        await self.keep(tx, alarm, decided.alarm)
+        kept = await self.keep(tx, alarm, decided.alarm)
         written: list[Errand] = []
         for effect in decided.effects:
             written += await self.write_down(tx, envelope, None, effect, step)
-        return Result(tuple(written))
+        return joined([kept, Result(tuple(written))])
 
     async def carry(
         self, tx: AsyncConnection, envelope: Envelope | None, alarm: Alarm | None, effects: Iterable[object]

@@ -14,16 +14,17 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands, secrets
+from bot import errands, health, secrets
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
-from bot.db import alarms, answers, blocks, conversations, crossings, inbox, outbox, pickups, places
+from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault
@@ -36,6 +37,7 @@ from bot.matrix.connecting import Account, Connection, connected
 from bot.matrix.errors import MatrixFault, Refused, TokenRefused, Unreachable
 from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
+from bot.metrics import Metrics
 from bot.paging import Pager
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
@@ -46,6 +48,7 @@ from bot.trusting import Trusting
 from bot.turn import Policies
 from bot.typing import Typing
 from bot.vault import Vault
+from bot.vitals import Vitals
 from bot.watching import EncoderWatch
 from bot.worker import Worker
 from config import calendar as calendars
@@ -65,14 +68,14 @@ log = structlog.get_logger("kynnys.app")
 
 BEAT = 1.0
 """Seconds between two looks at what is due."""
+STOCK_BEAT = 15.0
+"""Seconds between two looks at how things stand."""
 CATCH_UP_BEATS = 120
 """Beats that the clock waits, at the most, for what came during a stop to be worked on."""
 DRILL_TOLD = "drill_told"
 """Name of the cursor that says when operators were last reminded of a drill; at first, when the service began."""
 STALE_TOLD = "stale_told"
 """Name of the cursor that says for which month operators were told of stale services."""
-KEPT_DONE = timedelta(days=2)
-"""How long a done message's keyed hash stays, so that a late repetition is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +128,29 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
     secrets.refuse_lax_files(secrets.private_directory(settings.secrets))
     vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
     calendar = calendars.of_settings(settings)
-    with lease(settings.data), closing(AnswersAtWork(settings, Answering())) as reading:
+    metrics = Metrics(Vitals())
+    async with AsyncExitStack() as stack:
+        stack.enter_context(lease(settings.data))
+        reading = stack.enter_context(closing(AnswersAtWork(settings, Answering())))
         # Before anybody is heard: whoever writes first may be the one in danger.
         loading = asyncio.create_task(asyncio.to_thread(reading.load_screen))
-        async with connected(account_of(settings), new_identity=new_identity) as connection:
-            await lift_rate_limit(settings, connection.api)
-            roster = roster_of(settings)
-            broken = await loading
-            blind = Blind(doors=connection.gateway, vault=vault, roster=roster, grave=reading.screening.is_grave)
-            house = _House(settings, connection, vault, roster, blind, reading, broken, calendar)
-            while await _is_left_in_doubt(house, ready):
-                ready = None
+        metrics.vitals.encoder_works = lambda: reading.encoder_works
+        await stack.enter_async_context(health.listening(settings.health, _told(metrics)))
+        connection = await stack.enter_async_context(
+            connected(account_of(settings), new_identity=new_identity, trace=metrics.trace())
+        )
+        await lift_rate_limit(settings, connection.api)
+        roster = roster_of(settings)
+        broken = await loading
+        metrics.vitals.screen_is_whole = broken is None
+        blind = Blind(doors=connection.gateway, vault=vault, roster=roster, grave=reading.screening.is_grave)
+        house = _House(settings, connection, vault, roster, blind, reading, broken, calendar, metrics)
+        while await _is_left_in_doubt(house, ready):
+            ready = None
+
+
+def _told(metrics: Metrics) -> health.Told:
+    return health.Told(lambda: metrics.vitals.health().as_json(), metrics.text, metrics.lagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +166,7 @@ class _House:
     broken: ScreenPart | None
     """What of the screen does not work."""
     calendar: ServiceCalendar | None
+    metrics: Metrics
 
 
 async def _is_left_in_doubt(house: _House, ready: Ready | None) -> bool:
@@ -163,6 +179,8 @@ async def _is_left_in_doubt(house: _House, ready: Ready | None) -> bool:
         except* CommitInDoubt:
             log.error("commit in doubt: starting anew")
             doubt = True
+        finally:
+            house.metrics.vitals.serving = False
     return doubt
 
 
@@ -187,6 +205,7 @@ async def _database(stack: AsyncExitStack, house: _House) -> Database:
         try:
             raw = await source.sync(since, 5.0)
             source.digest(raw)
+            house.metrics.vitals.synced()
             answer: Answer = await reader.read(raw, since)
             await house.blind.answer(answer.heard, utc_now())
             since = answer.cursor
@@ -206,6 +225,7 @@ async def _serve(house: _House, database: Database, ready: Ready | None) -> None
             await service.tell_of_screen(house.broken)
             await service.receiver_ready()
             settle_memory()
+            house.metrics.vitals.serving = True
             if ready is not None:
                 ready(Running(service.rooms, house.connection.fingerprint))
             await asyncio.Event().wait()
@@ -241,7 +261,7 @@ class Service:
         self._settings, self._connection = house.settings, house.connection
         self._vault, self._roster = house.vault, house.roster
         self._blind, self._answers, self._calendar = house.blind, house.reading, house.calendar
-        self._database, self._group = database, group
+        self._database, self._group, self._metrics = database, group, house.metrics
         self.rooms: dict[str, str] = {}
         self._strangers: frozenset[str] = frozenset()
         self._encoder_watch = EncoderWatch()
@@ -366,6 +386,7 @@ class Service:
             people_changed=self._people_changed,
             typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
             blind=lambda heard: self._blind.answer(heard, utc_now()),
+            synced=self._metrics.vitals.synced,
         )
 
     def _spawn(self, work: Awaitable[None]) -> None:
@@ -384,6 +405,7 @@ class Service:
 
     def hand_over(self, result: Result) -> None:
         """What follows from a piece of work, after its commit."""
+        self._metrics.happened(result.milestones)
         for number in result.erased:
             self.lanes.drop_conversation(number)
             self.worker.forget_conversation(number)
@@ -406,11 +428,13 @@ class Service:
             envelopes = await inbox.unfinished(tx, self._vault)
             waiting = (await conversations.count_by_phase(tx)).get(Phase.WAITING, 0)
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
+        await self._take_stock()
         self.lanes.add(left)
         self.worker.add(envelopes)
         self._group.create_task(self.worker.run(), name="worker")
         self._group.create_task(self.receiver.run(), name="receiver")
         self._group.create_task(self._beat(), name="clock")
+        self._group.create_task(self._count(), name="stock")
         self._spawn(self._warm_up())
         log.info("chat side started", waiting=waiting, count=len(envelopes))
         await self._say_started(waiting)
@@ -436,8 +460,24 @@ class Service:
                 break
             await asyncio.sleep(BEAT)
         beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
-        async with metronome([*beats, (self._tidy, 3600.0), (self._watch, 30.0)]):
+        beats += [(self._tidy, 3600.0), (self._watch, 30.0)]
+        async with metronome(beats):
             await asyncio.Event().wait()
+
+    async def _count(self) -> None:
+        """Also while what came during a stop is worked on: watchers want to know then, too."""
+        async with metronome([(self._take_stock, STOCK_BEAT)]):
+            await asyncio.Event().wait()
+
+    async def _take_stock(self) -> None:
+        """How things stand, for whoever asks. A database that is away is told of by there being nothing to tell."""
+        vitals = self._metrics.vitals
+        try:
+            async with self._database.tx() as tx:
+                vitals.stock_taken(await stock.take(tx))
+        except (DBAPIError, OSError) as error:
+            vitals.stock_taken(None)
+            log.warning("stock not taken", error=type(error).__name__)
 
     async def _watch(self) -> None:
         """An encoder that stays away makes the screen see less: somebody should know."""
@@ -448,12 +488,8 @@ class Service:
     async def _tidy(self) -> None:
         now: datetime = utc_now()
         async with self._database.tx() as tx:
-            await inbox.forget_done(tx, before=now - KEPT_DONE)
-            await answers.drop_expired(tx, now=now)
-            await pickups.forget_old(tx, now)
-            await blocks.forget_old(tx, now)
-            await crossings.forget_old_shift_cards(tx)
-            await places.forget_unknown_rooms(tx, seen_before=now - places.KEPT_UNKNOWN)
+            kept = self._settings.retention
+            await retention.tidy(tx, now, records=kept.records, counts=kept.counts)
             expired = await self.worker.openings.tidy(tx)
             ours = await places.room_ids(tx, self._vault)
             await self._remind_of_drill(tx, now)

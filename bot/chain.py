@@ -1,11 +1,24 @@
-"""A log in which each line carries a hash over itself and the line before: nothing is changed in it unseen."""
+"""A log in which each line carries a hash over itself and the line before: nothing is changed in it unseen.
+
+Lines go when their time is up, the oldest first, but for the last of those: its hash is what the next one stands on. So
+a log may begin later than with its first line, but only with a line that is older than any that may be gone.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+LEAST_KEPT: Final = timedelta(days=365)
+"""No setting erases a younger line."""
+
+
+def may_begin_with(at: datetime, now: datetime | None) -> bool:
+    """Whether a log may begin with a line of that moment which is not its first. Without a `now`: none may."""
+    return now is not None and at <= now - LEAST_KEPT
 
 
 def first_link(of: str) -> bytes:

@@ -35,6 +35,7 @@ from bot.delivery.whereabouts import Whereabouts
 from bot.doors import Doors, NotFit
 from bot.matrix.errors import SlowDown, TokenRefused, Unreachable
 from bot.media.cleaner import Cleaner, Cleans
+from bot.milestones import Undelivered
 from bot.paging import Pager
 from bot.staff import Roster
 from bot.texts import Texts
@@ -138,9 +139,9 @@ class Deliverer:
         while True:
             try:
                 if self._is_doubtful(errand, tries):
-                    return await self._settling.settle(
-                        errand, told=say.AdminDoubtful(), fact=await self._doubted(errand)
-                    )
+                    doubted = await self._doubted(errand)
+                    await self._settling.settle(errand, told=say.AdminDoubtful(), fact=doubted)
+                    return self._means.hand_over(Result(milestones=(Undelivered(),)))
                 return await self._carry_once(errand)
             except SlowDown as slow:
                 await self._pause(tries, slow.retry_after)
@@ -150,8 +151,13 @@ class Deliverer:
             except Exception as error:  # one errand must not stop the others
                 log.warning("delivery gave up", why=type(error).__name__, work=errand.work.get("do"))
                 if await self._gave_up(errand, error):
-                    return None
+                    return self._count(error)
             tries += 1
+
+    def _count(self, error: Exception) -> None:
+        """A room that is gone is no failure: nobody is there to miss it."""
+        if not isinstance(error, Gone):
+            self._means.hand_over(Result(milestones=(Undelivered(),)))
 
     def _is_doubtful(self, errand: Errand, tries: int) -> bool:
         may_be_out = errand.inherited or tries > 0

@@ -236,14 +236,21 @@ class Hearing:
         return self._with_wishes(whose.stored.conversation, fact, words)
 
     def _with_wishes(self, conversation: Conversation, fact: StudentWrote, words: Words) -> StudentWrote:
-        """While a person is waited for: what it is about, and whom the student would rather not meet."""
+        """While a person is waited for: what it is about, from where, and whom the student would rather not meet."""
         if conversation.phase is not Phase.WAITING and conversation.request.choosing_since is None:
             return fact
         people = [one.person for one in self._roster.members if one.responds]
         alias = commands.not_this_one(words, [one.responder.alias for one in people])
-        campus = commands.not_this_one(words, sorted({one.campus for one in people if one.campus}))
+        campuses = sorted({one.campus for one in people if one.campus})
+        not_there = commands.not_this_one(words, campuses)
         who = next((one.responder for one in people if one.responder.alias == alias), None)
-        return replace(fact, topic=commands.topic_of(words), not_who=who, not_campus=campus if who is None else None)
+        return replace(
+            fact,
+            topic=commands.topic_of(words),
+            not_who=who,
+            not_campus=not_there if who is None else None,
+            campus=commands.rather_here(words, campuses),
+        )
 
     def _told(self, conversation: Conversation, words: Words) -> frozenset[Disclosure]:
         """What the words tell of who somebody is, where it may be a tutor who reads them."""

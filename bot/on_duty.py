@@ -90,7 +90,8 @@ class OnDuty:
         aliases = {one.who: self._roster.responder(one.who).alias for one in shifted}
         now = self._now()
         door = self._door(SERVICE_OF[place], shifted, now, None)
-        return Room(place, day_of(now), shifted, self._supervisors(shifted), door, aliases)
+        campuses = {service: self._campuses(service) for service in Service}
+        return Room(place, day_of(now), shifted, self._supervisors(shifted), door, aliases, campuses)
 
     async def member(self, tx: AsyncConnection, who: StaffId) -> Member | None:
         """Somebody as they are now; None for who takes no students."""
@@ -112,7 +113,14 @@ class OnDuty:
         calendar = self._policy.calendar
         in_hours = calendar is None or calendar.is_open(service, now)
         opens_at = None if in_hours or calendar is None else calendar.next_opening(service, now)
+        campuses = self._campuses(service)
         if service is Service.COUNSELLOR_CHAT:
-            return Door(True, in_hours, opens_at, wait)
+            return Door(True, in_hours, opens_at, wait, campuses=campuses)
         is_there = any(one.responder.role.is_peer for one in self.people())
-        return Door(is_there, is_there and in_hours and bool(self._supervisors(shifted)), opens_at, wait)
+        is_open = is_there and in_hours and bool(self._supervisors(shifted))
+        return Door(is_there, is_open, opens_at, wait, campuses=campuses)
+
+    def _campuses(self, service: Service) -> frozenset[str]:
+        """Where those who serve are from; whoever is of no campus in particular adds none."""
+        serving = (one for one in self.people() if one.responder.role.service is service)
+        return frozenset(one.campus for one in serving if one.campus is not None)

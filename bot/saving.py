@@ -63,6 +63,7 @@ from rooms.facts import (
     ResponderLeft,
     ResponderWrote,
     StudentReacted,
+    StudentWrote,
 )
 from rooms.messages import TutorHadHardTalk
 from rooms.model import Conversation, ConversationId, EnvelopeId, Phase, Place, Purpose, Surroundings
@@ -133,16 +134,16 @@ class Saving:
             await answers.remember(tx, self._tools.vault, before.id, after.memory)
         if after.softened:
             self._screening.softened(before.id, at)
-        await self._alarms.keep(tx, alarm, after.alarm)
-        return await self._save(tx, stored, after, occasion)
+        kept = await self._alarms.keep(tx, alarm, after.alarm)
+        return joined([kept, await self._save(tx, stored, after, occasion)])
 
     async def wished(self, tx: AsyncConnection, stored: Stored, fact: AlarmFact, envelope: Envelope | None) -> Result:
         """What a responder wants of the alarm of this conversation, or that there be one."""
         alarm = await alarms.open_of(tx, stored.conversation.id)
         ground = Ground(await alarms.next_number(tx)) if alarm is None else Ground()
         after = wished(stored.conversation, Memory(), alarm, fact, self._tools.policies, ground)
-        await self._alarms.keep(tx, alarm, after.alarm)
-        return await self._save(tx, stored, after, Occasion(envelope))
+        kept = await self._alarms.keep(tx, alarm, after.alarm)
+        return joined([kept, await self._save(tx, stored, after, Occasion(envelope))])
 
     async def happened(self, number: ConversationId, fact: Fact, tx: AsyncConnection | None = None) -> Result:
         """A fact that came from no message: from the deliverer or the clock. Saved in `tx`, or in one of its own."""
@@ -336,4 +337,5 @@ def _needs_queue(fact: Fact) -> bool:
     command = getattr(fact, "command", None) or getattr(fact, "chosen", None) or getattr(fact, "hand_answer", None)
     pressed_choice = isinstance(fact, StudentReacted) and fact.on is Purpose.WHO_QUESTION
     moved = isinstance(fact, ResponderArrived | ResponderLeft | ClockStruck | DoorChanged | AlarmEnded)
-    return command is not None or pressed_choice or moved
+    campus = isinstance(fact, StudentWrote) and fact.campus is not None
+    return command is not None or pressed_choice or moved or campus

@@ -17,6 +17,7 @@ from bot.db import alarms, audit, blocks, conversations, inbox, openings, pickup
 from bot.db.inbox import Envelope
 from bot.db.switches import Switch
 from bot.duty_rooms import DutyRooms
+from bot.milestones import PickedUp
 from bot.on_duty import SERVICE_OF, OnDuty
 from bot.on_its_way import OnItsWay
 from bot.practising import Practising
@@ -97,10 +98,9 @@ class StaffSide:
         results = [await self._carry_duty(tx, None, one, None) for one in await self._duty_rooms.silent(tx)]
         results.append(await self._say_all(tx, None, await self._duty_rooms.hours_begun(tx), None))
         doors = {SERVICE_OF[room.place]: room.door for room in await self._on_duty.rooms(tx)}
-        for carded in (True, False):
-            moved = [service for service, door in doors.items() if door.is_open is not carded]
-            for stored in await conversations.behind_doors(
-                tx, moved, carded=carded, staff=self._tools.roster.responder
+        for service, door in sorted(doors.items(), key=lambda one: one[1].is_open):
+            for stored in await conversations.behind_door(
+                tx, service, carded=not door.is_open, staff=self._tools.roster.responder
             ):
                 fact = DoorChanged(self._tools.now())
                 results.append(await self._saving.decide(tx, stored, fact, Occasion()))
@@ -184,11 +184,15 @@ class StaffSide:
         if stored is None:
             return Result()
         request, waited = stored.conversation.request, stored.conversation.waiting_since
+        counted = Result()
         if waited is not None and not stored.conversation.alarmed:
             now = self._tools.now()
-            await pickups.add(tx, request.service, now, now - (request.carded_at or waited))
+            after = now - (request.carded_at or waited)
+            await pickups.add(tx, request.service, now, after)
+            counted = Result(milestones=(PickedUp(request.service, after),))
         desk = await conversations.new_desk(tx, number, by.who)
-        return await self._saving.decide(tx, stored, CardTaken(self._tools.now(), by, desk), Occasion(envelope))
+        fact = CardTaken(self._tools.now(), by, desk)
+        return joined([counted, await self._saving.decide(tx, stored, fact, Occasion(envelope))])
 
     # --- the alarm room ---------------------------------------------------------------------------------------------
     async def in_alarm_room(self, envelope: Envelope) -> Result:
@@ -216,7 +220,7 @@ class StaffSide:
         if asked.decision is not None and asked.decision.alarm is not None:
             alarm = asked.decision.alarm
             known = await alarms.by_number(tx, alarm.id)
-            await self._alarms.keep(tx, known, alarm)
+            results.append(await self._alarms.keep(tx, known, alarm))
             effects = [*asked.decision.effects, *self._drill_report(known, alarm)]
             results.append(await self._alarms.carry(tx, envelope, alarm, effects))
         match asked.wish:

@@ -17,6 +17,7 @@ from bot.db.outbox import Draft, Errand
 from bot.doors import Doors, Heard
 from bot.hearing import Hearing
 from bot.matrix.errors import Unsealable
+from bot.milestones import Milestone
 from bot.staff import Roster
 from bot.turn import Policies
 from bot.vault import Vault
@@ -25,11 +26,12 @@ from rooms.model import ConversationId
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a piece of work left for others: errands, conversations that are gone, rooms no longer ours."""
+    """What a piece of work left for others: errands, conversations that are gone, rooms no longer ours, and counts."""
 
     errands: tuple[Errand, ...] = ()
     erased: tuple[ConversationId, ...] = ()
     left_rooms: frozenset[str] = frozenset()
+    milestones: tuple[Milestone, ...] = ()
 
 
 def joined(results: Iterable[Result]) -> Result:
@@ -39,6 +41,7 @@ def joined(results: Iterable[Result]) -> Result:
         tuple(errand for one in found for errand in one.errands),
         tuple(number for one in found for number in one.erased),
         frozenset().union(*(one.left_rooms for one in found)),
+        tuple(milestone for one in found for milestone in one.milestones),
     )
 
 

@@ -31,6 +31,7 @@ from bot.doors import Doors, Heard
 from bot.duty_rooms import DutyRooms
 from bot.hearing import Hearing
 from bot.matrix.errors import NoKey
+from bot.milestones import AskedAgain, SetAside
 from bot.on_duty import OnDuty
 from bot.on_its_way import Later, OnItsWay
 from bot.opening import Openings
@@ -225,6 +226,7 @@ class Worker:
 
     def _have_read(self, pile: Pile, number: EnvelopeId, unread: Unread) -> None:
         """The room waits while the message is read; others go on. Should reading ever be stuck, it goes on so far."""
+        pile.looked_at(number)
         patience = pile.hold(timedelta(seconds=LONGEST_WAIT))
 
         def then() -> None:
@@ -275,7 +277,8 @@ class Worker:
         async with self._tools.database.tx() as tx:
             await inbox.mark(tx, envelope.id, "aside")
             told = errands.draft(Say(Place.ADMIN, say.AdminSetAside()), None)
-            return Result((await self._tools.write(tx, envelope, 0, told, also="aside"),))
+            written = await self._tools.write(tx, envelope, 0, told, also="aside")
+            return Result((written,), milestones=(SetAside(),))
 
     # --- one envelope -----------------------------------------------------------------------------------------------
     async def work(self, envelope: Envelope) -> Result:
@@ -358,7 +361,7 @@ class Worker:
                 fact = Unreadable(self._tools.now(), whose.desk)
                 result = await self._saving.decide(tx, whose.stored, fact, Occasion(_asked(envelope)))
         pile.asked_again(envelope.id)
-        self._hand_over(result)
+        self._hand_over(joined([result, Result(milestones=(AskedAgain(),))]))
 
     async def tell_operators(self, message: Sentence) -> None:
         """Something that operators should know, in the admin room."""

@@ -9,7 +9,7 @@ import difflib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from config.homeserver import HomeserverSettings, matrix_id
+from config.notice_life import Clock, LifeSettings, WatchSettings
 from config.sections import KEY, Section
 from risk_feed.facts import COLUMNS, Kind, Unfit, value_of
 from risk_feed.model import NoticeRole, Post, Who
@@ -134,6 +135,7 @@ class MoodleSettings(Section):
     """A Moodle that is asked when its students last used it. The token lies in the file `moodle_token`.
 
     `leaves_out_turvakielto`: Moodle knows nothing of it, so the school leaves such students out of these courses.
+    `at`: from when on it is asked, once a day.
     """
 
     url: str = Field(pattern=r"^https://[^\s?#]+$", max_length=300)
@@ -141,6 +143,7 @@ class MoodleSettings(Section):
     term_began: date
     campus: str = ""
     leaves_out_turvakielto: Literal[True]
+    at: Clock = time(5)
 
 
 class NoticeStaffSettings(Section):
@@ -175,6 +178,8 @@ class NoticeSettings(Section):
     source: dict[KEY, SourceSettings] = Field(default_factory=dict)
     webhook: WebhookSettings | None = None
     moodle: MoodleSettings | None = None
+    life: LifeSettings = LifeSettings()
+    watch: WatchSettings | None = None
 
     @model_validator(mode="after")
     def _campuses_are_told_apart(self) -> Self:
@@ -197,6 +202,9 @@ class NoticeSettings(Section):
                 f"source.{silent[0]}.columns.campus is missing; there are campuses, so name its heading, or the campus "
                 f"of the whole file in source.{silent[0]}.fixed"
             )
+        unheard = self.life.unheard(self.roles_there) if self.roles_there is not None else []
+        if unheard:
+            raise ValueError("\n".join(unheard))
         return self
 
     @model_validator(mode="after")
@@ -228,17 +236,6 @@ class NoticeSettings(Section):
         return frozenset(Post(role, key) for key, campus in campuses.items() for role in one.roles & campus.roles)
 
     @property
-    def posts(self) -> frozenset[Post]:
-        """Every role of every campus that has a room; of a school without campuses those that somebody has."""
-        if not self.campus:
-            return frozenset(Post(role) for one in self.staff.values() for role in one.roles)
-        return frozenset(Post(role, key) for key, one in self.campus.items() for role in one.roles)
-
-    @property
-    def life_policy(self) -> LifePolicy:
-        return LifePolicy(rooms=self.posts)
-
-    @property
     def staff_posts(self) -> dict[Who, frozenset[Post]]:
         """In which rooms each person is."""
         return {Who(key): self._posts_of(one) for key, one in self.staff.items()}
@@ -260,6 +257,17 @@ class NoticeSettings(Section):
     def roles_there(self) -> dict[str, frozenset[NoticeRole]] | None:
         """The roles of each campus; None where the settings name no campus, and every role counts as there."""
         return {key: one.roles for key, one in self.campus.items()} or None
+
+    @property
+    def posts(self) -> frozenset[Post]:
+        """Every role of every campus that has a room; of a school without campuses those that somebody has."""
+        of_staff = frozenset(role for one in self.staff.values() for role in one.roles)
+        there = self.roles_there or {"": of_staff or frozenset(NoticeRole)}
+        return frozenset(Post(role, campus) for campus, roles in there.items() for role in roles)
+
+    @property
+    def life_policy(self) -> LifePolicy:
+        return self.life.policy(self.posts)
 
     @property
     def canonical(self) -> Source:
@@ -319,7 +327,12 @@ def load(file: Path) -> NoticeSettings:
         found = error.errors(include_url=False, include_input=False)
         raise NoticeSettingsFaults([f"{file.name}: {line}" for fault in found for line in _lines(fault)]) from None
     places = {"data": settings.data, "rules": settings.rules, "calendar": settings.calendar}
-    beside = {name: (file.parent / place).resolve() for name, place in places.items() if place is not None}
+    beside: dict[str, Any] = {
+        name: (file.parent / place).resolve() for name, place in places.items() if place is not None
+    }
+    if settings.watch is not None:
+        folder = (file.parent / settings.watch.folder).resolve()
+        beside["watch"] = settings.watch.model_copy(update={"folder": folder})
     return settings.model_copy(update=beside)
 
 
@@ -346,5 +359,7 @@ _NAMES = sorted(
         *HomeserverSettings.model_fields,
         *WebhookSettings.model_fields,
         *MoodleSettings.model_fields,
+        *LifeSettings.model_fields,
+        *WatchSettings.model_fields,
     }
 )

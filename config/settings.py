@@ -25,6 +25,7 @@ from pydantic import (
 
 from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
+from config.health import HealthSettings
 from config.homeserver import HomeserverSettings, matrix_id
 from config.sections import KEY, Duration, Section
 from faq import models
@@ -147,6 +148,13 @@ class MediaSettings(Section):
         return MediaPolicy(self.to_adults, self.to_tutors, self.to_students, self.most)
 
 
+class RetentionSettings(Section):
+    """How long records of what was done stay (alarms, openings, the log), and sums by month. No less than a year."""
+
+    records: Duration = Field(default=timedelta(days=730), ge=timedelta(days=365))
+    counts: Duration = Field(default=timedelta(days=1095), ge=timedelta(days=365))
+
+
 class DatabaseSettings(Section):
     """SQLite in the data directory unless a URL says otherwise."""
 
@@ -231,6 +239,7 @@ class Settings(Section):
     rooms: RoomsSettings = RoomsSettings()
     media: MediaSettings = MediaSettings()
     database: DatabaseSettings = DatabaseSettings()
+    retention: RetentionSettings = RetentionSettings()
     texts: TextSettings = TextSettings()
     answers: AnswerSettings = AnswerSettings()
     service: ServiceSettings = ServiceSettings()
@@ -238,6 +247,7 @@ class Settings(Section):
     school: SchoolSettings = SchoolSettings()
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
+    health: HealthSettings = HealthSettings()
 
     @field_validator("alarm")
     @classmethod

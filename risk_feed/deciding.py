@@ -95,11 +95,6 @@ class _Asking:
         return cls(rule, rule.asks, rule.asks & OVER_THE_WINDOW, tuple(one for one in Field if one in wanted))
 
 
-def no_longer_holds(rule: Rule, student: Student) -> bool:
-    """Whether facts say that a rule is not met any more. What they do not tell leaves a notice as it is."""
-    return verdict(rule, student.telling) is Verdict.NOT_MET
-
-
 def _hit(one: StudentHash, student: Student, asking: _Asking, at: datetime) -> Hit:
     asked = _telling_any(student, asking.asks) or student.newest
     return Hit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from risk_feed.life import is_late, may_speak
+from risk_feed.life import is_late, is_morning
 from risk_feed.messages import NoticeDigest
 from risk_feed.model import Post
 from risk_feed.notice import Notice, Standing
@@ -27,7 +27,7 @@ def digest(
 
     `last`: the day of its last digest. Snoozed notices are neither open nor late until they wake.
     """
-    if post not in policy.digests or last == day_of(at) or not may_speak(at, policy, calendar):
+    if post not in policy.digests or last == day_of(at) or not is_morning(at, policy, calendar):
         return None
     seen = [one for one in notices if one.post == post and one.standing in _SEEN]
     if not seen:

@@ -8,7 +8,7 @@ back. So what is gathered depends on which rows came, and on nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
@@ -72,6 +72,16 @@ class Gathering:
         if self._away.get(told.student) is not Door.TURVAKIELTO:
             self._away[told.student] = told.door
 
+    @property
+    def away(self) -> Mapping[StudentHash, Door]:
+        """Who was turned away."""
+        return self._away
+
+    def of(self, student: StudentHash) -> Student | None:
+        """All that was told of one student; None where nothing was."""
+        rows = self._rows.get(student)
+        return None if rows is None else _student(rows)
+
     def turned_away(self) -> dict[Door, int]:
         """How many students were turned away, by why."""
         doors = list(self._away.values())
@@ -80,8 +90,11 @@ class Gathering:
     def students(self) -> Iterator[tuple[StudentHash, Student]]:
         """By keyed hash: an order that tells nothing."""
         for student in sorted(self._rows):
-            rows = self._rows[student]
-            yield student, Student(tuple(sorted(rows, key=_age, reverse=True)) if isinstance(rows, tuple) else (rows,))
+            yield student, _student(self._rows[student])
+
+
+def _student(rows: StudentFacts | tuple[StudentFacts, ...]) -> Student:
+    return Student(tuple(sorted(rows, key=_age, reverse=True)) if isinstance(rows, tuple) else (rows,))
 
 
 def _days(row: StudentFacts) -> tuple[str, date, date | None, date | None]:

@@ -385,7 +385,7 @@ def _struck(notice: Notice, fact: ClockStruck, policy: LifePolicy, calendar: Ser
         return Decision(notice)
     match notice.standing:
         case Standing.WAITING:
-            return _shown(notice, fact, calendar)
+            return _shown(notice, fact, policy, calendar)
         case Standing.SNOOZED:
             return _woken(notice, fact)
         case Standing.OPEN:
@@ -401,9 +401,15 @@ def may_speak(at: datetime, policy: LifePolicy, calendar: ServiceCalendar) -> bo
     return calendar.is_school_day(day_of(at)) and policy.from_hour <= at.astimezone(HELSINKI).time() < policy.to_hour
 
 
-def _shown(notice: Notice, fact: ClockStruck, calendar: ServiceCalendar) -> Decision:
+def is_morning(at: datetime, policy: LifePolicy, calendar: ServiceCalendar) -> bool:
+    """Whether rooms with a digest may have it by now."""
+    return may_speak(at, policy, calendar) and at.astimezone(HELSINKI).time() >= policy.digest_at
+
+
+def _shown(notice: Notice, fact: ClockStruck, policy: LifePolicy, calendar: ServiceCalendar) -> Decision:
     """On the first school day after the one on which it came."""
-    if calendar.school_days_between(day_of(notice.raised_at), day_of(fact.at)) < 1:
+    new = calendar.school_days_between(day_of(notice.raised_at), day_of(fact.at)) < 1
+    if new or not is_morning(fact.at, policy, calendar):
         return Decision(notice)
     shown = replace(notice, standing=Standing.OPEN, since=fact.at)
     return Decision(shown, _show(shown.post))

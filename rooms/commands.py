@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rooms.lexicon import HAND_ANSWERS, NOT_THIS_ONE, NUMBERED, STUDENT_WORDS, SUCCESSORS, TOPICS
+from rooms.lexicon import HAND_ANSWERS, NOT_THIS_ONE, NUMBERED, RATHER_HERE, STUDENT_WORDS, SUCCESSORS, TOPICS
 from rooms.model import HandAnswer, Language, Service, Successor, Topic
 from rooms.words import Words
 
@@ -275,6 +275,7 @@ _SUCCESSORS = {folded(word): Successor(name) for name, words in SUCCESSORS.items
 _HAND_ANSWERS = {folded(word): HandAnswer(name) for name, words in HAND_ANSWERS.items() for word in words}
 _TOPICS = {folded(word): Topic(name) for name, words in TOPICS.items() for word in words}
 _NOT_THIS_ONE = tuple(folded(before) for before in NOT_THIS_ONE)
+_RATHER_HERE = ("", *(f"{folded(before)} " for before in RATHER_HERE))
 
 
 def desk_command(words: Words) -> DeskCommand | None:
@@ -372,6 +373,14 @@ def not_this_one(words: Words, names: Iterable[str]) -> str | None:
                 if meant in (folded(name), folded(name).rpartition(" ")[2]):
                     return name
     return None
+
+
+def rather_here(words: Words, campuses: Iterable[str]) -> str | None:
+    """Of the campuses the one that the whole message names: "ranta", "mieluiten ranta"."""
+    if len(words.text) > 120:
+        return None
+    text = folded(words.text)
+    return next((one for one in campuses if text in {f"{before}{folded(one)}" for before in _RATHER_HERE}), None)
 
 
 DutyWish = Take | Block | Join | Overview | Debriefed | Practise | DutyCommand | ShiftCommand

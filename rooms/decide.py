@@ -318,7 +318,7 @@ def _steer(conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, 
     """Commands are obeyed; all else goes to whoever is there, is held, or is answered."""
     if fact.command is not None and _is_for_the_bot(conversation, fact.command):
         return _obey(conversation, fact.command, fact, policy, around)
-    more = waiting.told_more(conversation, fact, policy) if conversation.phase is Phase.WAITING else None
+    more = waiting.told_more(conversation, fact, policy, around) if conversation.phase is Phase.WAITING else None
     if more is not None:
         return more
     if conversation.phase in talk.NOBODY_THERE:
@@ -382,7 +382,7 @@ def _answer_to_choice(
     if fact.command in asking.WANTS_SOMEBODY:
         return None
     if fact.command is None:
-        more = waiting.told_more(conversation, fact, policy)
+        more = waiting.told_more(conversation, fact, policy, around)
         goes_on = replace(fact, says_more=True)
         return more or waiting.call(conversation, Service.COUNSELLOR_CHAT, goes_on, policy, around)
     unasked = replace(conversation, request=replace(conversation.request, choosing_since=None))

@@ -6,7 +6,7 @@ has to remember a command before helping. What bars one from duty bars one from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
@@ -79,6 +79,8 @@ class Room:
     """Adults on call behind the tutors: of those on duty, in the tutors' room."""
     door: Door = field(default_factory=Door)
     aliases: Mapping[StaffId, str] = field(default_factory=dict)
+    campuses: Mapping[Service, frozenset[str]] = field(default_factory=dict)
+    """Where those of a service are from."""
 
     def named(self, who: Iterable[StaffId]) -> str:
         """Their aliases, as a list."""
@@ -233,7 +235,7 @@ def why_not_take(card: OnCard, by: Member, room: Room) -> Barred | NotReady | No
     barred = why_not_on_duty(by, room)
     if barred is not None:
         return barred
-    return Barred.NOT_YET if by.role.is_peer and not _is_near(card, by.person) else None
+    return None if _is_near(card, by.person, room) else Barred.NOT_YET
 
 
 def may_go_on(by: Member, room: Room) -> bool:
@@ -265,9 +267,21 @@ ADULTS_TOO = 2
 """How often a card for tutors is widened until adults are asked: first to all tutors, then to adults."""
 
 
-def _is_near(card: OnCard, person: Person) -> bool:
-    """At first tutors who speak the student's language are asked, then all."""
-    return card.request.widened > 0 or card.language is None or card.language in person.languages
+def _is_near(card: OnCard, person: Person, room: Room) -> bool:
+    """At first those of the campus that the student wished for, and tutors who speak their language; then all."""
+    if card.request.widened > 0:
+        return True
+    speaks = not person.responder.role.is_peer or card.language is None or card.language in person.languages
+    asked = asked_campus(card.request, room.campuses.get(card.request.service, frozenset()))
+    return speaks and (asked is None or person.campus in (None, asked))
+
+
+def asked_campus(request: Request, there: Collection[str]) -> str | None:
+    """The campus whose people are asked first, of those that the service has; None where all are.
+
+    Nobody waits for a campus of which nobody serves here, nor for one beside the role that was agreed upon.
+    """
+    return request.campus if request.role is None and request.campus in there else None
 
 
 def _too_late(card: OnCard, who: StaffId) -> say.Message:

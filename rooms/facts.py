@@ -52,8 +52,8 @@ class StudentWrote:
     `says_more`: the command was given in words that say more than it ("haluan puhua psykologille"). `number`: the
     whole message is this number; `command` is then what it stands for in the menu. `tells`: what it says of who
     somebody is. `worries`: a sign of danger is in it, or nobody could look for one; it waits for no question of ours.
-    `topic`, `not_who` and `not_campus`: what the whole message says of the person who is waited for. `hand_answer`:
-    what it is to the question whether somebody else may go on, while that stands.
+    `topic`, `not_who`, `not_campus` and `campus` (from where): what the whole message says of the person who is waited
+    for. `hand_answer`: what it is to the question whether somebody else may go on, while that stands.
     """
 
     envelope: EnvelopeId
@@ -67,6 +67,7 @@ class StudentWrote:
     topic: Topic | None = None
     not_who: Responder | None = None
     not_campus: str | None = None
+    campus: str | None = None
     hand_answer: HandAnswer | None = None
     attached: Attached | None = None
     """The picture that these words were sent with."""

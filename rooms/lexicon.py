@@ -439,3 +439,9 @@ HAND_ANSWERS: Final[dict[str, tuple[str, ...]]] = {
 
 NOT_THIS_ONE: Final[tuple[str, ...]] = ("ei", "en halua", "en haluu", "inte", "vill inte ha", "not", "anyone but")
 """Before an alias or a campus: whom a student would rather not meet."""
+
+RATHER_HERE: Final[tuple[str, ...]] = (
+    "kampus", "mieluiten", "mieluummin", "mielummin", "toivon", "helst", "hellre", "gärna", "campus", "preferably",
+    "rather", "somebody from", "someone from",
+)  # fmt: skip
+"""Before a campus: from where a student would like somebody. The name alone is enough."""

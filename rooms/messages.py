@@ -53,16 +53,21 @@ class NoAnswerYet:
 
 @dataclass(frozen=True, slots=True)
 class HumanCalled:
-    """An adult was asked for. `wait`: minutes that others waited lately; None where too few have."""
+    """An adult was asked for. `wait`: minutes that others waited lately; None where too few have.
+
+    `campuses`: from where somebody may be wished for; "" where there is no choice.
+    """
 
     ahead: int
     wait: int | None
+    campuses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TutorCalled:
     ahead: int
     wait: int | None
+    campuses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,29 @@ class NotThem:
 @dataclass(frozen=True, slots=True)
 class NotThatCampus:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class CampusNoted:
+    """From where the student would like somebody. `first`: those are asked before others."""
+
+    campus: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyOfCampus:
+    """Of the campus that the student wished for nobody serves here; whoever is free comes."""
+
+    campus: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCampusesAskedToo:
+    """Nobody of the wished campus took it: from now on anybody may."""
+
+    campus: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +462,8 @@ class Card:
     """By when the law has an adult meet the student; None where none was asked for, or no calendar tells."""
     wanted: Successor | None = None
     """Who is asked first: the student was handed on to them."""
+    campus: str | None = None
+    """From where the student would like somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1231,6 +1261,9 @@ Message = (
     | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile
     | ChatOpened | AdultsAskedToo | AdultGoesOn | BlockConfirmed | BlockedFromTutors | TopicNoted | NotThem
     | NotThatCampus
+    | CampusNoted
+    | NobodyOfCampus
+    | OtherCampusesAskedToo
     | HandQuestion | HandingOn | HandingOnClosed | HandedOnInDanger | StaysHere | HandQuestionOver
     | OtherAdultsAskedToo
     | NothingToTell | HelpAskedFor | CompanionReads | CompanionGone

@@ -347,6 +347,8 @@ class Request:
     topic: Topic | None = None
     not_who: frozenset[StaffId] = frozenset()
     not_campus: frozenset[str] = frozenset()
+    campus: str | None = None
+    """From where the student would like somebody: asked first, until the card is shown to more people."""
     held_abuse: int = 0
     """Messages to a tutor that were not passed on, because they would have hurt."""
     role: Role | None = None
@@ -421,6 +423,8 @@ class Door:
     wait: int | None = None
     ahead: int | None = None
     """Students who have waited longer for this one; None where nobody has counted."""
+    campuses: frozenset[str] = frozenset()
+    """Where those who serve here are from."""
     blocked_days: int = 0
     """For how many days more it is not for this student, because an adult has decided so."""
 

@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from rooms import messages as say
 from rooms.calendar import ServiceCalendar, statutory_due, statutory_raise
-from rooms.duty import ADULTS_TOO
+from rooms.duty import ADULTS_TOO, asked_campus
 from rooms.effects import Amend, Decision, DropHeld, Effect, Hold, Say
 from rooms.facts import StudentWrote
 from rooms.hours import HELSINKI
 from rooms.model import (
     Conversation,
+    Door,
     EndedBy,
     Phase,
     Place,
@@ -104,10 +105,21 @@ def _called(queued: Conversation, at: datetime, policy: RoomsPolicy, around: Sur
     door = around.door(service)
     if queued.request.carded_at is None:
         return (Say(Place.ENTRY, say.ChatClosed(service, door.opens_at)),)
-    told: say.Message = say.HumanCalled(around.ahead_of(service), door.wait)
-    if service is Service.TUTOR_CHAT:
-        told = say.TutorCalled(around.ahead_of(service), door.wait)
-    return (Say(Place.ENTRY, told), card(queued, at, policy))
+    called = say.TutorCalled if service is Service.TUTOR_CHAT else say.HumanCalled
+    told = Say(Place.ENTRY, called(around.ahead_of(service), door.wait, _to_choose_from(door)))
+    return (told, *_nobody_from_there(queued.request, door), card(queued, at, policy))
+
+
+def _to_choose_from(door: Door) -> str:
+    """Campuses, where there is more than one."""
+    return ", ".join(sorted(door.campuses)) if len(door.campuses) > 1 else ""
+
+
+def _nobody_from_there(request: Request, door: Door) -> tuple[Effect, ...]:
+    """Whoever wished for a campus before the service was known learns that this one has nobody there."""
+    if request.campus is None or request.campus in door.campuses:
+        return ()
+    return (Say(Place.ENTRY, say.NobodyOfCampus(request.campus)),)
 
 
 def keeping(decision: Decision, fact: StudentWrote) -> Decision:
@@ -121,8 +133,10 @@ def keeping(decision: Decision, fact: StudentWrote) -> Decision:
 
 
 # --- while nobody has come ------------------------------------------------------------------------------------------
-def told_more(conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy) -> Decision | None:
-    """A topic, or whom the student would rather not meet; None where the message says neither."""
+def told_more(
+    conversation: Conversation, fact: StudentWrote, policy: RoomsPolicy, around: Surroundings
+) -> Decision | None:
+    """A topic, a campus, or whom the student would rather not meet; None where the message says none of these."""
     request = conversation.request
     told: say.Message
     if fact.topic is not None:
@@ -130,12 +144,28 @@ def told_more(conversation: Conversation, fact: StudentWrote, policy: RoomsPolic
     elif fact.not_who is not None:
         request, told = replace(request, not_who=request.not_who | {fact.not_who.who}), say.NotThem(fact.not_who.alias)
     elif fact.not_campus is not None:
-        request, told = replace(request, not_campus=request.not_campus | {fact.not_campus}), say.NotThatCampus()
+        kept = None if request.campus == fact.not_campus else request.campus
+        not_there = request.not_campus | {fact.not_campus}
+        request, told = replace(request, campus=kept, not_campus=not_there), say.NotThatCampus()
+    elif fact.campus is not None:
+        request = replace(request, campus=fact.campus, not_campus=request.not_campus - {fact.campus})
+        told = _of_campus(conversation, fact.campus, request, around)
     else:
         return None
     after = replace(conversation, request=request)
     waits = conversation.phase is Phase.WAITING
     return Decision(after, (Say(Place.ENTRY, told), *(_amended(after, fact.at, policy) if waits else ())))
+
+
+def _of_campus(conversation: Conversation, campus: str, request: Request, around: Surroundings) -> say.Message:
+    """Whether those of a campus are asked first, is told as it will be."""
+    doors = (
+        (around.door(request.service),) if conversation.phase is Phase.WAITING else (around.tutors, around.counsellors)
+    )
+    if not any(campus in door.campuses for door in doors):
+        return say.NobodyOfCampus(campus)
+    first = not conversation.alarmed and request.widened == 0
+    return say.CampusNoted(campus, first and any(asked_campus(request, door.campuses) is not None for door in doors))
 
 
 def door_changed(conversation: Conversation, at: datetime, policy: RoomsPolicy, around: Surroundings) -> Decision:
@@ -215,7 +245,7 @@ def clock_while_waiting(
     if given_up is not None and at >= given_up and not conversation.alarmed:
         return _and_more(_adult_in_their_stead(conversation, at, policy, around), at, policy, around)
     if _widens(conversation, at, policy):
-        return _and_more(_widen(conversation, at, policy), at, policy, around)
+        return _and_more(_widen(conversation, at, policy, around), at, policy, around)
     return _nudge(conversation, at, policy)
 
 
@@ -259,16 +289,17 @@ def _widens(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> bo
     return at >= request.carded_at + policy.widen_after * (request.widened + 1)
 
 
-def _widen(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
+def _widen(conversation: Conversation, at: datetime, policy: RoomsPolicy, around: Surroundings) -> Decision:
     """Tutors: those near, then all, then adults too. Adults: rung once more, and then once more."""
     request = replace(conversation.request, widened=conversation.request.widened + 1)
     wider = replace(conversation, request=request)
     waited = _minutes(at - (conversation.waiting_since or at))
     if request.service is Service.COUNSELLOR_CHAT:
         rung = Say(Place.DUTY, say.CardStillWaits(wider.id, wider.pseudonym, waited))
-        return Decision(wider, (*_not_only_them(request, waited), rung))
+        return Decision(wider, (*_not_only_them(request, waited, around), rung))
     if request.widened < ADULTS_TOO:
-        return Decision(wider, (Say(Place.TUTORS, say.CardForAllTutors(wider.id, wider.pseudonym, waited)),))
+        rung = Say(Place.TUTORS, say.CardForAllTutors(wider.id, wider.pseudonym, waited))
+        return Decision(wider, (*_not_only_them(request, waited, around), rung))
     told = Say(Place.ENTRY, say.AdultsAskedToo(waited))
     passed_on = say.CardForAdultsToo(wider.id, wider.pseudonym)
     return Decision(
@@ -276,10 +307,13 @@ def _widen(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Dec
     )
 
 
-def _not_only_them(request: Request, waited: int) -> tuple[Effect, ...]:
-    """Whoever waits for one role learns that from now on any adult may come."""
-    if request.role is None or request.widened != 1:
+def _not_only_them(request: Request, waited: int, around: Surroundings) -> tuple[Effect, ...]:
+    """Whoever waits for one role learns that from now on any adult may come; and so for a campus."""
+    if request.widened != 1:
         return ()
+    if request.role is None:
+        campus = asked_campus(request, around.door(request.service).campuses)
+        return (Say(Place.ENTRY, say.OtherCampusesAskedToo(campus, waited)),) if campus is not None else ()
     told = say.OtherAdultsAskedToo(Successor(request.role.value), request.earlier is not None, waited)
     return (Say(Place.ENTRY, told),)
 
@@ -348,7 +382,16 @@ def _card_words(conversation: Conversation, at: datetime, policy: RoomsPolicy) -
     request = conversation.request
     wanted = Successor(request.role.value) if request.role is not None and request.widened == 0 else None
     due = due_on(request, policy)
-    return say.Card(conversation.id, conversation.pseudonym, conversation.language, waited, request.topic, due, wanted)
+    return say.Card(
+        conversation.id,
+        conversation.pseudonym,
+        conversation.language,
+        waited,
+        request.topic,
+        due,
+        wanted,
+        request.campus,
+    )
 
 
 def place_of_card(conversation: Conversation) -> Place:

@@ -26,6 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "drill": "drill:drill",
     "faq": "faq:faq",
     "notices": "notices:notices",
+    "privacy": "privacy:privacy",
     "roster": "roster:roster_group",
     "run": "run:run",
     "screen": "screen:screen",

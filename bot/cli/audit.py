@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.cli.chained import complain, noted_line
 from bot.cli.options import settings_option
+from bot.clock import utc_now
 from bot.db import audit as log
 from bot.db.audit import Entry
 from bot.db.engine import create_engine
@@ -55,7 +56,7 @@ async def _read(settings: Settings, noted: tuple[int, bytes] | None) -> _Found:
         async with engine.begin() as tx:
             entries = [entry async for entry in log.entries(tx)]
             stands = noted is None or await log.stands(tx, *noted)
-            return _Found(entries, await log.first_break(tx), stands)
+            return _Found(entries, await log.first_break(tx, utc_now()), stands)
     except (DBAPIError, OSError):
         raise DatabaseFault("The database has no such log yet. Has the service run since the last update?") from None
     finally:

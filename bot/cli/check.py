@@ -15,11 +15,12 @@ from bot.cli.options import settings_option
 from bot.cli.people import on_the_list, shortcomings
 from bot.clock import utc_now
 from bot.errors import KynnysError
+from bot.notices.texts import NoticeTexts
 from bot.paging import Pager
 from bot.texts import Texts, shipped
 from config import calendar as service_calendar
 from config import practice, ready
-from config.notices import NoticeSettingsFaults
+from config.notices import NoticeSettings, NoticeSettingsFaults
 from config.notices import load as load_notices
 from config.ready import ReadyFaults
 from config.roster import Entry
@@ -36,6 +37,7 @@ from moderation.policy import PageWhen
 from moderation.rules import Rules
 from risk_feed import rule_files
 from risk_feed.rule_files import RuleFaults
+from risk_feed.rules import Rule, in_force
 from rooms.calendar import ServiceCalendar, day_of
 
 
@@ -88,6 +90,7 @@ def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
         return found.lines, []
     except RuleFaults as found:
         return [f"rules: {line}" for line in found.lines], []
+    faults = _notice_texts()
     notes = (
         [] if settings.source else [f"{file.name}: no [source] is named, so that files must be in canonical columns."]
     )
@@ -97,7 +100,26 @@ def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
             f"rules: {', '.join(drafts)} are drafts. The school's own staff read each and write approved_by and "
             f"approved_on into it, in {settings.rules_folder}."
         )
-    return [], notes
+    return faults, notes + _unheard(settings, rules)
+
+
+def _notice_texts() -> list[str]:
+    try:
+        NoticeTexts()
+    except KynnysError as error:
+        return str(error).splitlines()
+    return []
+
+
+def _unheard(settings: NoticeSettings, rules: Sequence[Rule]) -> list[str]:
+    """Rules that go to a role which has no room somewhere: what nobody gets there is told in the receipts alone."""
+    return [
+        f"rules: {rule.id} goes to {role}, which has no room on {', '.join(without)}. Add it to roles of the "
+        f"campus in {NOTICES.name}, or take it out of the rule."
+        for rule in in_force(rules).values()
+        for role in rule.roles
+        if (without := sorted(key for key, one in settings.campus.items() if role not in one.roles))
+    ]
 
 
 def inspect_screen() -> tuple[list[str], list[str]]:

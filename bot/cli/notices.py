@@ -26,11 +26,12 @@ from rich.table import Table
 from bot.cli.parted import Parted
 from bot.clock import utc_now
 from bot.errors import KynnysError, SettingsFault
+from bot.notices.telling_intake import DOORS, HELD
 from config.notices import NoticeSettings, NoticeSettingsFaults, load, source_of
 from risk_feed import example as generated
 from risk_feed import feed_csv, rule_files
-from risk_feed.deciding import Around, Decided, Held, HeldWhy, decide
-from risk_feed.facts import Door, Keyed
+from risk_feed.deciding import Around, Decided, Held, decide
+from risk_feed.facts import Keyed
 from risk_feed.feed_faults import FeedFaults
 from risk_feed.gathering import Gathering
 from risk_feed.model import Fact, Field, Hit, StudentHash
@@ -47,13 +48,6 @@ FIRST = 20
 _BIG = 2_000_000
 """Bytes from which on a file shows how far its reading is."""
 _NOT_PRINTED = frozenset({Field.STUDENT_NAME})
-_WHY = {
-    HeldWhy.QUIET: "a notice by this rule has ended lately",
-    HeldWhy.REHEARSAL: "the rule is in rehearsal: counted, never sent",
-    HeldWhy.NO_SUCH_ROLE: "the campus has no room of this role",
-}
-_DOORS = {Door.TURVAKIELTO: "turvakielto", Door.LEAVE: "on agreed leave"}
-
 NOTICES = Path("notices.toml")
 """The settings of the notice side, where the working directory has them."""
 
@@ -239,11 +233,11 @@ class _Rehearsal:
         if left:
             console.print(f"and {left} more: --all shows them", highlight=False)
         for why, count in Counter(one.why for one in self.decided.held).items():
-            console.print(f"held back: {count}, since {_WHY[why]}", highlight=False)
+            console.print(f"held back: {count}, since {HELD[why]}", highlight=False)
         console.print("Nothing was sent and nothing was kept.", highlight=False)
 
     def _doors(self) -> str:
-        return " and ".join(f"{count} ({_DOORS[door]})" for door, count in self.gathering.turned_away().items())
+        return " and ".join(f"{count} ({DOORS[door]})" for door, count in self.gathering.turned_away().items())
 
     def _by_rule(self, language: str) -> Table:
         table = Table()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli.chained import complain, noted_line
+from bot.clock import utc_now
 from bot.db.engine import create_engine
 from bot.errors import DatabaseFault, SecretsFault, SettingsFault
 from bot.notices.db import audit as log
@@ -86,7 +87,7 @@ async def _log(data: Path, noted: tuple[int, bytes] | None) -> tuple[list[Entry]
     async with _reading(data) as tx:
         entries = [entry async for entry in log.entries(tx)]
         stands = noted is None or await log.stands(tx, *noted)
-        return entries, await log.first_break(tx), stands
+        return entries, await log.first_break(tx, utc_now()), stands
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,7 @@ def _request(row: Any, staff: Staff) -> Request:
         Topic(row.topic) if row.topic else None,
         frozenset(StaffId(who) for who in row.not_who.split()),
         frozenset(row.not_campus.split()),
+        row.wanted_campus,
         row.held_abuse,
         Role(row.wanted_role) if row.wanted_role else None,
         staff(StaffId(row.handed_by)) if row.handed_by else None,
@@ -146,6 +147,7 @@ def _values(of: Conversation, policy: RoomsPolicy) -> dict[str, Any]:
         "topic": of.request.topic.value if of.request.topic else None,
         "not_who": " ".join(sorted(of.request.not_who)),
         "not_campus": " ".join(sorted(of.request.not_campus)),
+        "wanted_campus": of.request.campus,
         "held_abuse": of.request.held_abuse,
         "wanted_role": of.request.role.value if of.request.role else None,
         "handed_by": of.request.handed_by.who if of.request.handed_by else None,
@@ -262,19 +264,24 @@ async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
     return [on_card(_stored(row, staff).conversation) for row in rows]
 
 
-async def behind_doors(tx: AsyncConnection, services: Iterable[Service], *, carded: bool, staff: Staff) -> list[Stored]:
-    """Those who wait for one of the services, with a card in a duty room or without; not who is in danger."""
-    card = conversation.c.carded_at.is_not(None) if carded else conversation.c.carded_at.is_(None)
-    rows = await tx.execute(
+_BEHIND_A_DOOR = {
+    carded: Prepared(
         select(conversation)
         .where(
             conversation.c.phase == Phase.WAITING.value,
             conversation.c.alarmed.is_(False),
-            conversation.c.service.in_([one.value for one in services]),
-            card,
+            conversation.c.service == bindparam("of"),
+            conversation.c.carded_at.is_not(None) if carded else conversation.c.carded_at.is_(None),
         )
         .order_by(conversation.c.waiting_since, conversation.c.id)
     )
+    for carded in (True, False)
+}
+
+
+async def behind_door(tx: AsyncConnection, service: Service, *, carded: bool, staff: Staff) -> list[Stored]:
+    """Those who wait for a service, with a card in a duty room or without; not who is in danger."""
+    rows = await _BEHIND_A_DOOR[carded].rows(tx, {"of": service.value})
     return [_stored(row, staff) for row in rows]
 
 

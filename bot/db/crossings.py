@@ -12,7 +12,8 @@ from bot.db.tables import crossing, insert_new, room
 from bot.vault import Vault
 from rooms.model import ConversationId, Purpose
 
-SHIFT_CARDS_KEPT = 20
+CARDS_KEPT = 20
+"""So many cards of the day, and so many of drills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,9 @@ async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationI
     await tx.execute(delete(crossing).where(crossing.c.conversation == conversation))
 
 
-async def forget_old_shift_cards(tx: AsyncConnection) -> None:
-    """Cards of the day are nobody's conversation and are erased with none: the newest few are enough to press."""
-    of_shift = crossing.c.purpose == Purpose.SHIFT
-    kept = select(crossing.c.id).where(of_shift).order_by(crossing.c.id.desc()).limit(SHIFT_CARDS_KEPT)
-    await tx.execute(delete(crossing).where(of_shift, crossing.c.id.not_in(kept.scalar_subquery())))
+async def forget_old_cards(tx: AsyncConnection) -> None:
+    """Cards of the day and of drills are nobody's conversation and are erased with none: the newest few are enough."""
+    for purpose in (Purpose.SHIFT, Purpose.ALARM):
+        of_nobody = (crossing.c.purpose == purpose, crossing.c.conversation.is_(None))
+        kept = select(crossing.c.id).where(*of_nobody).order_by(crossing.c.id.desc()).limit(CARDS_KEPT)
+        await tx.execute(delete(crossing).where(*of_nobody, crossing.c.id.not_in(kept.scalar_subquery())))

@@ -42,8 +42,12 @@ class Envelope:
         return f"<envelope {self.id} {self.state}>"
 
 
+_WHERE = Prepared(select(cursor.c.value).where(cursor.c.name == bindparam("of")))
+
+
 async def where_sync_starts(tx: AsyncConnection, name: str = "sync") -> str | None:
-    return (await tx.execute(select(cursor.c.value).where(cursor.c.name == name))).scalar()
+    row = await _WHERE.first(tx, {"of": name})
+    return None if row is None else str(row.value)
 
 
 _MOVE = Prepared(update(cursor).where(cursor.c.name == bindparam("of")))
@@ -234,6 +238,13 @@ async def state_of(tx: AsyncConnection, lookup: bytes) -> tuple[EnvelopeId, str]
 
 async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationId) -> None:
     await tx.execute(delete(envelope).where(envelope.c.conversation == conversation))
+
+
+async def forget_unread(tx: AsyncConnection, *, before: datetime) -> None:
+    """What came in staff rooms and was never read: set aside, or without a key. No conversation takes it along."""
+    unread = (envelope.c.state.in_(("locked", "aside")), envelope.c.conversation.is_(None))
+    staff_rooms = select(room.c.id).where(room.c.kind.not_in(("unknown", "entry", "desk")))
+    await tx.execute(delete(envelope).where(*unread, envelope.c.received_at < before, envelope.c.room.in_(staff_rooms)))
 
 
 async def forget_done(tx: AsyncConnection, *, before: datetime) -> None:

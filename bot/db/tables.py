@@ -115,6 +115,7 @@ conversation = Table(
     Column("help_asked_at", Moment, nullable=True),
     Column("mark", Integer, nullable=False, default=0),
     Column("heavy", Boolean, nullable=False, default=False),
+    Column("wanted_campus", String(64), nullable=True),
     _one_of("companion_near", [near.value for near in Near]),
     _one_of("wanted_role", [role.value for role in Role]),
     _one_of("hand_to", [one.value for one in Successor]),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.db.outbox import Errand
 from bot.delivery.means import Means
 from bot.delivery.settling import Settling
+from bot.milestones import Paged
+from bot.tools import Result
 from moderation.messages import AdminPagingFailed
 from moderation.model import Tier
 from moderation.policy import PageWhen
@@ -25,6 +27,7 @@ class Paging:
             occasion = PageWhen.CLOSED if errand.work["closed"] else PageWhen.UNACKNOWLEDGED
             channels = pager.names if drill else pager.channels(occasion)
             failed = await pager.page(tier=Tier(errand.work["tier"]), drill=drill, channels=channels)
+            self._means.hand_over(Result(milestones=(Paged(len(channels) - len(failed), len(failed)),)))
         if drill:
             self._means.worker.drill_step(errand.work["alarm"], "paged")
         await self._settling.settle(errand, told=AdminPagingFailed(", ".join(failed)) if failed else None)

@@ -49,8 +49,12 @@ class Connection:
 
 
 @asynccontextmanager
-async def connected(account: Account, *, new_identity: bool = False) -> AsyncIterator[Connection]:
+async def connected(
+    account: Account, *, new_identity: bool = False, trace: aiohttp.TraceConfig | None = None
+) -> AsyncIterator[Connection]:
     """Logged in, keys published, cross-signed. `new_identity` replaces keys that others may have trusted.
+
+    `trace` is told how each request ends.
 
     Raises:
         KynnysError: something that an operator must mend.
@@ -59,7 +63,10 @@ async def connected(account: Account, *, new_identity: bool = False) -> AsyncIte
     quiet_nio()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(
-            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60))
+            aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
+                trace_configs=[trace] if trace is not None else None,
+            )
         )
         anonymous = Api(account.url, session)
         login = await log_in(

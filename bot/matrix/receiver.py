@@ -47,6 +47,8 @@ class Ears:
     typing: Callable[[str, frozenset[str]], None]
     blind: Callable[[list[Heard]], Awaitable[None]]
     """The database is away: these events came and could not be taken in."""
+    synced: Callable[[], None] = lambda: None
+    """The homeserver has answered, whether or not the answer could be taken in."""
 
 
 class Receiver:
@@ -112,6 +114,7 @@ class Receiver:
         raw = await self._source.sync(self._since, wait)
         if not isinstance(raw.get("next_batch"), str):
             raise Unreachable("an answer without a place to go on from")
+        self._ears.synced()
         self._keys |= self._source.digest(raw)
         answer = await self.read(raw, self._since)
         try:

@@ -27,6 +27,7 @@ from bot.txn import for_event
 from bot.vault import Vault
 from risk_feed import messages as say
 from risk_feed.cards import Card, card_for
+from risk_feed.clearing import Cleared, Thing, undoes
 from risk_feed.commands import Asked, AskHelp, Finish, HandOver, ShowOpen, Snooze, Take, Wish, asked, pressed
 from risk_feed.digest import digest
 from risk_feed.happenings import (
@@ -63,7 +64,7 @@ from risk_feed.life import (
     posts_of,
     raised,
 )
-from risk_feed.model import Hit, NoticeId, NoticeRole, Post, RuleId, StudentHash, Who
+from risk_feed.model import Hit, NoticeId, NoticeRole, Post, RuleId, Who
 from risk_feed.notice import Notice, Standing
 from risk_feed.policy import LifePolicy
 from risk_feed.rules import Rule, in_force
@@ -74,15 +75,6 @@ log = structlog.get_logger("kynnys.notices")
 
 _AT_ONCE: Final = 50
 """Hits in one transaction: whoever presses meanwhile waits no longer than those take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """Records of `as_of` in which a student does not meet a rule."""
-
-    student: StudentHash
-    rule: RuleId
-    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +145,16 @@ class Desk:
     def school(self) -> School:
         return self._school
 
+    async def open_things(self) -> list[Thing]:
+        """Whom and which rule open notices are about, by keyed hash: an order that tells nothing."""
+        async with self._database.tx() as tx:
+            return sorted({(one.student, one.rule) for one in await keeping.still_open(tx)})
+
+    async def knows(self, batch: str) -> bool:
+        """Whether a delivery was taken in before."""
+        async with self._database.tx() as tx:
+            return await errands.is_taken(tx, self._vault, batch)
+
     async def take(self, hits: Sequence[Hit], cleared: Sequence[Cleared] = (), *, batch: str) -> Taken:
         """Takes in what one delivery gave rise to. `batch`: its own id (a file's hash, an event's id).
 
@@ -203,8 +205,10 @@ class Desk:
     async def _clear(self, tx: AsyncConnection, one: Cleared, event: str) -> int:
         ended = 0
         for notice in await keeping.open_of_rule(tx, one.student, one.rule):
-            fact = HoldsNoLonger(one.as_of, self._now())
-            ended += await self._happens(tx, notice, fact, f"{event} {notice.id}")
+            known = await keeping.facts_of(tx, self._vault, notice.id)
+            if undoes(one, notice, known):
+                fact = HoldsNoLonger(one.at, self._now())
+                ended += await self._happens(tx, notice, fact, f"{event} {notice.id}")
         return ended
 
     async def pressed(
@@ -265,8 +269,15 @@ class Desk:
             for post in sorted(self._school.policy.digests, key=str):
                 await self._digest(tx, post)
             now = self._now()
-            await keeping.drop_old(tx, ended_before=now - self._school.policy.kept)
-            await errands.forget_old(tx, now)
+            await self._tidy(tx, now)
+
+    async def _tidy(self, tx: AsyncConnection, now: datetime) -> None:
+        """What goes when its time is up: docs/data.md tells how long everything stays."""
+        policy = self._school.policy
+        await errands.forget_old(tx, now, policy.kept)
+        await keeping.drop_old(tx, ended_before=now - policy.kept)
+        await audit.forget_old(tx, now - policy.records_kept)
+        await counts.forget_old(tx, now, policy.counts_kept)
 
     # --- what goes out ----------------------------------------------------------------------------------------------
     async def errands(self) -> list[Errand]:
@@ -466,7 +477,7 @@ class Desk:
                 case CountRaised():
                     await counts.count(tx, f"{day_of(at):%Y-%m}", after.rule, after.first, group)
                 case CountWrong():
-                    await counts.count_wrong(tx, after.source, after.rule)
+                    await counts.count_wrong(tx, f"{day_of(at):%Y-%m}", after.source, after.rule)
                 case Note():
                     await audit.append(tx, before, effect, at)
                 case _:

@@ -392,6 +392,9 @@ card = **Card { $number } · { $pseudonym }**
     }{ $wanted ->
         [unknown] {""}
        *[other] {" "}· first: { wanted-who }
+    }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· wishes for campus: { $campus }
     }
     Take: ✅ or **!take { $number }**
 card-is-taken = Card { $number } · { $pseudonym } · taken by: { $alias }
@@ -1370,7 +1373,10 @@ usual-wait =
     }
 wishes-while-waiting =
     You can tell the topic in one word: **studies**, **mind**, **people**, **home**, **money** or **other**.
-    If there is somebody you would rather not talk with, write **not** and their name.
+    If there is somebody you would rather not talk with, write **not** and their name.{ $campuses ->
+        [unknown] {""}
+       *[other] {" "}You can also wish for a campus. Then write its name: { $campuses }.
+    }
 no-tutors-here =
     There are no tutors here. I can ask an adult of the school for you: write **adult**.
     { -danger }
@@ -1428,6 +1434,17 @@ topic-name =
 topic-noted = All right: { topic-name }. I will tell whoever comes.
 not-them = All right. { $alias } will not come to this conversation.
 not-that-campus = All right. Nobody from that campus will come to this conversation.
+campus-noted =
+    All right, you wish for campus { $campus }. { $first ->
+        [yes] I ask there first. If nobody has time soon, I ask others, too.
+       *[no] I will tell those whom I asked. Whoever is free first will come.
+    }
+nobody-of-campus = You wished for campus { $campus }. Nobody from there is here. Whoever is free first will come.
+other-campuses-asked-too =
+    I am sorry that this takes long. You have waited { $minutes } min.
+    Nobody from campus { $campus } has had time yet. Now I am asking others, too.
+    Whoever is free first will come. If you do not want to wait, write **end**.
+    { -danger }
 
 ## To the duty rooms
 
@@ -1464,7 +1481,7 @@ cannot-take =
         [elsewhere] this student asked for another kind of talk. Somebody else will take it.
         [role_first] the student waits for another professional first. If they have no time, you can take it later.
         [not_wanted] this conversation suits somebody else better. It says nothing about you.
-       *[other] those who speak the student's language are asked first. If they have no time, you can take it soon.
+       *[other] others are asked first: the student wished for another campus, or they speak their language. If they have no time, you can take it soon.
     }
 you-are-full =
     { $alias }, you already have { $at_once ->

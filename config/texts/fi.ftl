@@ -392,6 +392,9 @@ card = **Kortti { $number } · { $pseudonym }**
     }{ $wanted ->
         [unknown] {""}
        *[other] {" "}· ensin: { wanted-who }
+    }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· toivoo kampusta: { $campus }
     }
     Ota: ✅ tai **!ota { $number }**
 card-is-taken = Kortti { $number } · { $pseudonym } · otti: { $alias }
@@ -1370,7 +1373,10 @@ usual-wait =
     }
 wishes-while-waiting =
     Voit kertoa aiheen yhdellä sanalla: **opinnot**, **mieli**, **ihmiset**, **koti**, **raha** tai **muu**.
-    Jos et halua puhua jonkun tietyn kanssa, kirjoita **ei** ja hänen nimensä.
+    Jos et halua puhua jonkun tietyn kanssa, kirjoita **ei** ja hänen nimensä.{ $campuses ->
+        [unknown] {""}
+       *[other] {" "}Voit myös toivoa kampusta. Kirjoita silloin sen nimi: { $campuses }.
+    }
 no-tutors-here =
     Täällä ei ole tutoreita. Voin pyytää sinulle koulun aikuisen: kirjoita **aikuinen**.
     { -danger }
@@ -1428,6 +1434,17 @@ topic-name =
 topic-noted = Selvä: { topic-name }. Kerron sen sille, joka tulee.
 not-them = Selvä. Tähän keskusteluun ei tule { $alias }.
 not-that-campus = Selvä. Tähän keskusteluun ei tule ketään siltä kampukselta.
+campus-noted =
+    Selvä, toivot kampusta { $campus }. { $first ->
+        [yes] Kysyn ensin sieltä. Jos kukaan ei pian ehdi, kysyn muiltakin.
+       *[no] Kerron sen niille, joita pyysin. Se tulee, joka ehtii ensin.
+    }
+nobody-of-campus = Toivoit kampusta { $campus }. Sieltä ei ole täällä ketään. Se tulee, joka ehtii ensin.
+other-campuses-asked-too =
+    Olen pahoillani, että odotus venyy. Odotit { $minutes } min.
+    Kampukselta { $campus } ei ole vielä kukaan ehtinyt. Kysyn nyt muiltakin.
+    Se tulee, joka ehtii ensin. Jos et halua odottaa, kirjoita **lopeta**.
+    { -danger }
 
 ## Päivystyshuoneisiin
 
@@ -1464,7 +1481,7 @@ cannot-take =
         [elsewhere] tämä opiskelija pyysi toisenlaista juttukaveria. Joku muu ottaa hänet.
         [role_first] opiskelija odottaa ensin toista ammattilaista. Jos tämä ei ehdi, voit ottaa myöhemmin.
         [not_wanted] tämä keskustelu sopii paremmin jollekulle muulle. Se ei kerro mitään sinusta.
-       *[other] tätä kysytään ensin niiltä, jotka puhuvat opiskelijan kieltä. Jos he eivät ehdi, voit ottaa pian.
+       *[other] tätä kysytään ensin muilta: opiskelija toivoi toista kampusta, tai he puhuvat hänen kieltään. Jos he eivät ehdi, voit ottaa pian.
     }
 you-are-full =
     { $alias }, sinulla on jo { $at_once ->

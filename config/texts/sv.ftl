@@ -393,6 +393,9 @@ card = **Kort { $number } · { $pseudonym }**
     }{ $wanted ->
         [unknown] {""}
        *[other] {" "}· först: { wanted-who }
+    }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· önskar campus: { $campus }
     }
     Ta: ✅ eller **!ta { $number }**
 card-is-taken = Kort { $number } · { $pseudonym } · togs av: { $alias }
@@ -1371,7 +1374,10 @@ usual-wait =
     }
 wishes-while-waiting =
     Du kan berätta ämnet med ett ord: **studier**, **mående**, **människor**, **hem**, **pengar** eller **annat**.
-    Om du inte vill prata med en viss person, skriv **inte** och hens namn.
+    Om du inte vill prata med en viss person, skriv **inte** och hens namn.{ $campuses ->
+        [unknown] {""}
+       *[other] {" "}Du kan också önska ett campus. Skriv då dess namn: { $campuses }.
+    }
 no-tutors-here =
     Här finns inga tutorer. Jag kan be en vuxen i skolan komma: skriv **vuxen**.
     { -danger }
@@ -1429,6 +1435,17 @@ topic-name =
 topic-noted = Okej: { topic-name }. Jag berättar det för den som kommer.
 not-them = Okej. { $alias } kommer inte till det här samtalet.
 not-that-campus = Okej. Ingen från det campuset kommer till det här samtalet.
+campus-noted =
+    Okej, du önskar campus { $campus }. { $first ->
+        [yes] Jag frågar först där. Om ingen hinner snart frågar jag också andra.
+       *[no] Jag berättar det för dem som jag har bett. Den som hinner först kommer.
+    }
+nobody-of-campus = Du önskade campus { $campus }. Därifrån är ingen här. Den som hinner först kommer.
+other-campuses-asked-too =
+    Jag är ledsen att det drar ut på tiden. Du har väntat { $minutes } min.
+    Ingen från campus { $campus } har hunnit ännu. Nu frågar jag också andra.
+    Den som hinner först kommer. Om du inte vill vänta, skriv **avsluta**.
+    { -danger }
 
 ## Till jourrummen
 
@@ -1465,7 +1482,7 @@ cannot-take =
         [elsewhere] den här studeranden bad om någon annan sorts samtal. Någon annan tar det.
         [role_first] den studerande väntar först på en annan yrkesperson. Om den inte hinner kan du ta det senare.
         [not_wanted] det här samtalet passar bättre för någon annan. Det säger ingenting om dig.
-       *[other] först frågas de som talar studerandens språk. Om de inte hinner kan du ta det snart.
+       *[other] först frågas andra: den studerande önskade ett annat campus, eller de talar hens språk. Om de inte hinner kan du ta det snart.
     }
 you-are-full =
     { $alias }, du har redan { $at_once ->

@@ -45,6 +45,7 @@ from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.matrix.receiver import Ears, Receiver
 from bot.media.cleaner import CannotCross, Clean
+from bot.milestones import Milestone
 from bot.screening import Read, Screening
 from bot.staff import Member, Roster
 from bot.texts import Texts
@@ -70,10 +71,12 @@ A_TUTOR = Responder(StaffId("kuusi"), "Kuusi", Role.TUTOR)
 TRAINED = OnRoster(
     A_TUTOR, at_once=2, training=Training("Vertaistuki 1", date(2026, 1, 7), date(2027, 12, 31), practised=True)
 )
+IN_TOWN = OnRoster(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), "keskusta")
+BY_THE_SHORE = OnRoster(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), "ranta")
 ROSTER = Roster(
     {
-        StaffId("koivu"): Member(Responder(StaffId("koivu"), "Koivu", Role.KURAATTORI), KOIVU),
-        StaffId("lehto"): Member(Responder(StaffId("lehto"), "Lehto", Role.PSYKOLOGI), LEHTO),
+        StaffId("koivu"): Member(IN_TOWN.responder, KOIVU, details=IN_TOWN),
+        StaffId("lehto"): Member(BY_THE_SHORE.responder, LEHTO, details=BY_THE_SHORE),
         StaffId("kuusi"): Member(A_TUTOR, KUUSI, details=TRAINED),
         StaffId("salmi"): Member(Responder(StaffId("salmi"), "Salmi", Role.SUPERVISOR), SALMI),
         StaffId("yllapito"): Member(
@@ -153,6 +156,8 @@ class House:
     database: WatchedDatabase | None = None
     life: Life | None = None
     lives: int = 0
+    milestones: list[Milestone] = field(default_factory=list)
+    """What was counted, in order."""
 
     def __post_init__(self) -> None:
         self.world = World(now=self.clock, seed=self.seed)
@@ -455,6 +460,7 @@ class Life:
         self._group.create_task(carried())
 
     def hand_over(self, result: Result) -> None:
+        self.house.milestones += result.milestones
         for number in result.erased:
             self.lanes.drop_conversation(number)
         if result.erased:

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from rooms.media import MediaPolicy
-from tests.faults.life import DANGER, KOIVU, KUUSI, House
+from tests.faults.life import DANGER, KOIVU, KUUSI, LEHTO, House
 from tests.faults.stages import Files, ServerDatabases, Stages
 from tests.world import BOT, Power
 
@@ -303,6 +303,24 @@ async def from_one_queue_into_the_other(house: House) -> None:
     await is_taken_by_koivu(house)
     await house.koivu.reads(desk_of(house), "odotan tutoria")
     assert not [line for line in house.kuusi.heard(house.tutors) if "odotan" in line]
+
+
+async def waits_for_somebody_of_a_campus(house: House) -> None:
+    entry = entry_of(house)
+    house.student.writes(entry, "mieluiten ranta")
+    await house.student.reads(entry, "Kysyn ensin sieltä")
+    card = await house.koivu.reads(house.duty, "toivoo kampusta: ranta")
+    house.koivu.reacts(house.duty, card.id, "✅")
+    await house.koivu.reads(house.duty, "toivoi toista kampusta")
+    house.lehto.reacts(house.duty, card.id, "✅")
+    house.lehto.joins(await house.lehto.is_invited())
+    await house.student.reads(entry, "Lehto")
+    house.lehto.writes(desk_of(house, LEHTO), "!siirrä")
+    await house.student.reads(entry, "Kysyn nyt muiltakin")
+    await house.koivu.reads(house.duty, "eikä kukaan ole ottanut")
+    house.koivu.writes(house.duty, "!ota")
+    house.koivu.joins(await house.koivu.is_invited())
+    await house.student.reads(entry, "Koivu")
 
 
 async def both_are_asked_whether_they_are_sure(house: House) -> None:
@@ -587,6 +605,7 @@ STORIES: list[tuple[Story, Story]] = [
     (talks, the_key_never_comes),
     (talks, more_than_a_sync_holds),
     (waits, two_take_at_once),
+    (waits, waits_for_somebody_of_a_campus),
     (talks, help_is_called_for),
     (talks, the_student_goes),
     (talks_with_a_tutor, both_are_asked_whether_they_are_sure),

@@ -63,7 +63,7 @@ ROWS: list[Row] = [
             "wanted_role": "psykologi", "handed_by": "koivu", "earlier_desk": 7, "hand_to": "opo", "hand_since": AT,
             "hand_asked_at": AT,
             "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
-            "heavy": True,
+            "heavy": True, "wanted_campus": "ranta",
         },
     ),
     (
@@ -193,13 +193,25 @@ _SINCE_DESKS = {
 }  # fmt: skip
 
 
+_SINCE_NEARNESS = {"conversation": ("wanted_campus",)}
+
+
+def _without(rows: list[Row], younger: dict[str, tuple[str, ...]]) -> list[Row]:
+    """The same rows without columns that came later."""
+    return [
+        (table, {name: value for name, value in row.items() if name not in younger.get(table, ())})
+        for table, row in rows
+    ]
+
+
+def _before_nearness(rows: list[Row]) -> list[Row]:
+    """Nobody wished for a campus."""
+    return _without(rows, _SINCE_NEARNESS)
+
+
 def _before_desks(rows: list[Row]) -> list[Row]:
     """Nobody read along at a desk or left a note there, and nothing was kept of what tutors have done."""
-    older = [row for row in rows if row[0] not in _OF_DESKS]
-    return [
-        (table, {name: value for name, value in row.items() if name not in _SINCE_DESKS.get(table, ())})
-        for table, row in older
-    ]
+    return _without([row for row in _before_nearness(rows) if row[0] not in _OF_DESKS], _SINCE_DESKS)
 
 
 def _before_duty(rows: list[Row]) -> list[Row]:
@@ -239,6 +251,7 @@ ROWS_AT: dict[str, list[Row]] = {
     "0005": _before_roster(ROWS),
     "0006": _before_duty(ROWS),
     "0007": _before_desks(ROWS),
+    "0008": _before_nearness(ROWS),
 }
 """The same life as an older version wrote it, where that differed."""
 

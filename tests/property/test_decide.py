@@ -131,7 +131,16 @@ ATTACHED = st.builds(
 
 HAS_ROOM = frozenset(Phase) - {Phase.GONE, Phase.ERASED}
 WISHES = st.sampled_from(
-    [{}, {}, {"number": 1}, {"number": 2}, {"topic": Topic.HOME}, {"not_who": KUUSI}, {"not_campus": "keskusta"}]
+    [
+        {},
+        {},
+        {"number": 1},
+        {"number": 2},
+        {"topic": Topic.HOME},
+        {"not_who": KUUSI},
+        {"not_campus": "keskusta"},
+        {"campus": "keskusta"},
+    ]
 )
 """What else a message of the student may mean."""
 SOMEBODY_IS_MEANT = frozenset({Phase.WAITING, Phase.TAKEN, Phase.ASSIGNED})
@@ -202,7 +211,11 @@ class World(RuleBasedStateMachine):
         return self.may_go_on and isinstance(fact, StudentWrote | StudentEdited | StudentReacted | StudentSentMedia)
 
     def around(self, ahead: int = 0) -> Surroundings:
-        tutors = Door(self.school_has_tutors, self.school_has_tutors and self.is_open[Service.TUTOR_CHAT])
+        tutors = Door(
+            self.school_has_tutors,
+            self.school_has_tutors and self.is_open[Service.TUTOR_CHAT],
+            campuses=frozenset({"keskusta"}),
+        )
         adults = Door(is_open=self.is_open[Service.COUNSELLOR_CHAT])
         may = {"has_room": self.has_room, "may_go_on": self.may_go_on}
         return Surroundings(ahead, tutors=tutors, counsellors=adults, **may)

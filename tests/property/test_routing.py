@@ -97,7 +97,7 @@ PEOPLE = {
         somebody("haapa", Role.TUTOR, 2, training=course(practised=False)),
         somebody("raita", Role.TUTOR, 2),
         somebody("lehto", Role.SUPERVISOR, 1, campus="keskusta"),
-        somebody("vaara", Role.SUPERVISOR, 2),
+        somebody("vaara", Role.SUPERVISOR, 2, campus="satama"),
         somebody("koivu", Role.KURAATTORI, 2, campus="keskusta"),
         somebody("laine", Role.PSYKOLOGI, 1),
     )
@@ -158,7 +158,11 @@ class School:
         calendar = self.policy.calendar
         in_hours = calendar is None or calendar.is_open(service, self.now)
         stands = service is Service.COUNSELLOR_CHAT or bool(self.on_call())
-        return Door(is_open=in_hours and stands)
+        return Door(is_open=in_hours and stands, campuses=self.campuses(service))
+
+    def campuses(self, service: Service) -> frozenset[str]:
+        serving = (one.campus for one in self.people.values() if one.responder.role.service is service)
+        return frozenset(campus for campus in serving if campus is not None)
 
     def on_call(self) -> frozenset[StaffId]:
         """Adults who stand behind the tutors now."""
@@ -172,7 +176,8 @@ class School:
         shifts = tuple(self.shifts.values())
         adults = [who for who, one in self.people.items() if not one.responder.role.is_peer]
         behind = duty.supervisors(shifts, adults)
-        return Room(place, day_of(self.now), shifts, behind, self.door(SERVICE_OF[place]))
+        campuses = {service: self.campuses(service) for service in Service}
+        return Room(place, day_of(self.now), shifts, behind, self.door(SERVICE_OF[place]), campuses=campuses)
 
     def load(self, who: StaffId) -> int:
         return len(self.held_by(who))
@@ -341,6 +346,8 @@ def may_have(who: StaffId, student: Conversation, school: School) -> str | None:
         return "somebody of another role was agreed upon"
     if school.load(who) >= person.at_once:
         return "over capacity"
+    if wishes_for_others(student, person, school):
+        return "somebody of another campus was wished for"
     if not role.is_peer:
         theirs = request.service is Service.COUNSELLOR_CHAT or role is Role.SUPERVISOR or request.widened == 2
         return None if theirs else "asked for a tutor"
@@ -355,6 +362,15 @@ def may_have(who: StaffId, student: Conversation, school: School) -> str | None:
         return "closed"
     far = student.language is not None and student.language not in person.languages
     return "another language" if far and request.widened == 0 else None
+
+
+def wishes_for_others(student: Conversation, person: Person, school: School) -> bool:
+    """Those of the campus that was wished for come first, where there are any; before it, a role agreed upon."""
+    request = student.request
+    if request.campus is None or request.role is not None or request.widened or person.campus is None:
+        return False
+    serving = [one for one in school.people.values() if one.responder.role.service is request.service]
+    return person.campus != request.campus and any(one.campus == request.campus for one in serving)
 
 
 class Routing(RuleBasedStateMachine):
@@ -435,6 +451,26 @@ class Routing(RuleBasedStateMachine):
         if topic is None:
             assert "keskusta" in request.not_campus if campus else person in request.not_who
             self.presses(person, rooms_of(named)[0], number)
+
+    @rule(
+        chosen=st.integers(0, 4),
+        campus=st.sampled_from(["satama", "keskusta", "ranta"]),
+        person=st.one_of(FIT_TUTORS, ADULTS),
+    )
+    def a_student_says_from_where(self, chosen: int, campus: str, person: StaffId) -> None:
+        number = self.one_in(chosen, Phase.WAITING)
+        if number is None:
+            return
+        before = self.school.students[number]
+        decision = self.says(number, campus=campus)
+        request = decision.conversation.request
+        assert (request.campus, campus in request.not_campus) == (campus, False)
+        (told,) = [one.message for one in decision.effects if isinstance(one, Say) and one.to is Place.ENTRY]
+        if isinstance(told, say.CampusNoted) and told.first:
+            others = [one for one in PEOPLE.values() if one.campus not in (None, campus)]
+            assert all(may_have(one.responder.who, decision.conversation, self.school) for one in others)
+        assert replace(before.request, campus=campus, not_campus=request.not_campus) == request
+        self.presses(person, rooms_of(PEOPLE[person])[0], number)
 
     @rule(
         chosen=st.integers(0, 4),

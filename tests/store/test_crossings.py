@@ -96,13 +96,13 @@ async def test_in_two_rooms_each_card_is_amended_in_its_own(town, database, vaul
 
 async def test_of_the_cards_of_the_day_the_newest_few_stay(town, database, vault):
     aino, duty = await town.student(), await town.room("duty", "duty")
-    events = [f"${number}" for number in range(crossings.SHIFT_CARDS_KEPT + 3)]
+    events = [f"${number}" for number in range(crossings.CARDS_KEPT + 3)]
     async with database.tx() as tx:
         await crossings.keep(tx, vault, Sent(duty.id, "$card", Purpose.CARD, aino.id))
         for event in events:
             await crossings.keep(tx, vault, Sent(duty.id, event, Purpose.SHIFT, None))
 
-        await crossings.forget_old_shift_cards(tx)
+        await crossings.forget_old_cards(tx)
 
         kept = [event for event in events if await crossings.of_ours(tx, vault, event) is not None]
         assert kept == events[3:]

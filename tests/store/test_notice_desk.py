@@ -11,8 +11,9 @@ from bot.db.engine import Database
 from bot.errors import SecretsFault
 from bot.notices.db import audit, counts, keeping
 from bot.notices.db.tables import errand, fact, metadata, notice, taken, told
-from bot.notices.desk import Cleared, Taken
+from bot.notices.desk import Taken
 from risk_feed.cards import FINISH, HAND, SNOOZE, TAKE
+from risk_feed.clearing import Cleared
 from risk_feed.life import Note, Noted
 from risk_feed.model import Field, NoticeId, NoticeRole, RuleId
 from risk_feed.notice import Ending, Standing
@@ -116,7 +117,7 @@ async def test_when_the_records_do_not_meet_the_rule_any_more_the_room_is_told(s
     await side.desk.take([a_hit()], batch="file 1")
     await side.deliver()
     side.now = MONDAY + DAY
-    gone = Cleared(student(), RuleId("away"), side.now)
+    gone = Cleared(student(), RuleId("away"), side.now, sources=frozenset({"primus"}))
 
     assert (await side.desk.take([], [gone], batch="file 2")).cleared == 1
     await side.deliver()

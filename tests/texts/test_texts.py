@@ -92,6 +92,8 @@ WITHOUT_112: Final = {
     say.TopicNoted,  # one line each while waiting; the wait above it names 112
     say.NotThem,
     say.NotThatCampus,
+    say.CampusNoted,
+    say.NobodyOfCampus,
     say.NobodyCalled,
     say.StaysHere,  # one line; the question with 112 stands above it, and somebody is there
     say.ToldOn,  # one line; the question with 112 stands above it
@@ -259,7 +261,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "barred": {*Barred, "other"},
         "wanted": {*Successor, "unknown", "other"},
         "worst": {"unknown", "0", "other"},
-        **{name: {"yes", "no"} for name in ("earlier", "cut", "alarm_open")},
+        **{name: {"yes", "no"} for name in ("earlier", "cut", "alarm_open", "first")},
+        **{name: {"unknown", "other"} for name in ("campus", "campuses")},
         "season": {*Season},
         **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},

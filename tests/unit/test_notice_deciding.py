@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from risk_feed.deciding import Around, Decided, HeldWhy, decide, no_longer_holds
+from risk_feed.deciding import Around, Decided, HeldWhy, decide
 from risk_feed.facts import Door, StudentFacts
 from risk_feed.gathering import Gathering
 from risk_feed.model import Field, NoticeRole, RuleId
@@ -48,13 +48,6 @@ def test_the_newer_of_two_rows_counts():
     old, new = told(1, absent_h_total=40.0, as_of=EARLIER, window_end=EARLIER), told(1, absent_h_total=3.0)
 
     assert decided(old, new).hits == ()
-    assert no_longer_holds(a_rule(), next(one for _, one in gathered(old, new).students()))
-
-
-def test_what_is_not_told_leaves_a_notice_as_it_is():
-    (one,) = [one for _, one in gathered(told(1)).students()]
-
-    assert not no_longer_holds(a_rule(), one)
 
 
 def test_facts_of_two_systems_meet_one_rule_and_the_window_is_that_of_what_was_counted():

@@ -1,7 +1,7 @@
 """A notice's life: whose it is, who may do what, and what the clock does."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -496,6 +496,16 @@ def test_a_digest_comes_once_a_school_morning_where_the_settings_say_so_and_some
     assert told(when=at(3, -3)) is None
     assert told(when=at(5)) is None
     assert digest([], ADVISOR, at(3), None, DIGESTED, CALENDAR) is None
+
+
+def test_cards_and_digest_come_from_the_hour_on_that_the_settings_name():
+    late = replace(DIGESTED, digest_at=time(11, 30))
+    waiting = a_notice(Standing.WAITING)
+
+    assert follow(waiting, ClockStruck(at(1, 1)), policy=late).notice == waiting
+    assert Show in kinds(follow(waiting, ClockStruck(at(1, 1.5)), policy=late))
+    assert digest([a_notice()], ADVISOR, at(3, 1), None, late, CALENDAR) is None
+    assert digest([a_notice()], ADVISOR, at(3, 1.5), None, late, CALENDAR) is not None
 
 
 def test_a_room_with_a_digest_is_not_reminded_besides():

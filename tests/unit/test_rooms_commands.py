@@ -16,6 +16,7 @@ from rooms.commands import (
     folded,
     is_called,
     menu_choice,
+    rather_here,
     student_command,
 )
 from rooms.model import Language
@@ -55,6 +56,7 @@ def test_no_text_whatever_breaks_the_understanding(text: str):
     desk_command(words)
     duty_command(words)
     menu_choice(text)
+    rather_here(words, ["ranta"])
     assert folded(folded(text)) == folded(text)
 
 
@@ -124,6 +126,33 @@ def test_colleagues_talk_and_take(typed: str, command: Take | DutyCommand | None
 )
 def test_a_colleague_is_called_by_key_alias_or_its_last_word(name: str, meant: bool):
     assert is_called(name, ("kuusi", "Tutori Kuusi", "Tutori Leppä")) is meant
+
+
+CAMPUSES = ("keskusta", "ranta", "sörnäinen")
+
+
+@pytest.mark.parametrize(
+    ("typed", "campus"),
+    [
+        ("ranta", "ranta"),
+        ("Ranta!", "ranta"),
+        ("mieluiten ranta", "ranta"),
+        ("Sornainen", "sörnäinen"),
+        ("helst keskusta", "keskusta"),
+        ("gärna ranta", "ranta"),
+        ("preferably ranta", "ranta"),
+        ("someone from keskusta", "keskusta"),
+        ("ei ranta", None),
+        ("not ranta", None),
+        ("ranta on kiva paikka", None),
+        ("oon rannalla", None),
+        ("mieluiten", None),
+        ("", None),
+        ("ranta " * 200, None),
+    ],
+)
+def test_a_campus_is_wished_for_by_its_name_alone_or_with_a_word_before_it(typed: str, campus: str | None):
+    assert rather_here(Words(typed), CAMPUSES) == campus
 
 
 def test_a_number_too_long_is_never_cut_into_somebody_elses_number():

@@ -233,6 +233,40 @@ def test_tutors_who_speak_the_students_language_are_asked_first(
     assert why_not_take(card, a_member(KUUSI, languages=frozenset({spoken})), TUTORS) is why
 
 
+@pytest.mark.parametrize(
+    ("by", "wish", "why"),
+    [
+        (a_member(KUUSI, campus="satama"), replace(FOR_TUTORS, campus="satama"), None),
+        (a_member(KUUSI, campus="keskusta"), replace(FOR_TUTORS, campus="satama"), Barred.NOT_YET),
+        (a_member(KUUSI), replace(FOR_TUTORS, campus="satama"), None),
+        (a_member(KUUSI, campus="keskusta"), replace(FOR_TUTORS, campus="satama", widened=1), None),
+        (a_member(KUUSI, campus="keskusta"), replace(FOR_TUTORS, campus="ranta"), None),
+        (a_member(LEHTO, campus="keskusta"), replace(FOR_TUTORS, campus="satama"), Barred.NOT_YET),
+        (a_member(KOIVU, campus="keskusta"), Request(campus="ranta"), Barred.NOT_YET),
+        (a_member(KOIVU, campus="ranta"), Request(campus="ranta"), None),
+        (a_member(KOIVU, campus="keskusta"), Request(campus="ranta", widened=1), None),
+        (a_member(KOIVU, campus="keskusta"), Request(campus="satama"), None),
+        (a_member(KOIVU, campus="keskusta"), Request(campus="ranta", role=Role.KURAATTORI), None),
+        (a_member(KOIVU, campus="ranta"), Request(campus="ranta", role=Role.PSYKOLOGI), Barred.ROLE_FIRST),
+    ],
+)
+def test_those_of_the_campus_that_was_wished_for_are_asked_first_where_there_are_any(
+    by: Member, wish: Request, why: Barred | None
+):
+    campuses = {
+        Service.TUTOR_CHAT: frozenset({"satama", "keskusta"}), Service.COUNSELLOR_CHAT: frozenset({"ranta"}),
+    }  # fmt: skip
+
+    assert why_not_take(a_card(request=wish), by, the_room(Place.TUTORS, campuses=campuses)) is why
+
+
+def test_a_student_in_danger_waits_for_no_campus():
+    card = a_card(alarmed=True, request=Request(campus="ranta"))
+    room = the_room(campuses={Service.COUNSELLOR_CHAT: frozenset({"ranta"})})
+
+    assert why_not_take(card, a_member(KOIVU, campus="keskusta"), room) is None
+
+
 def test_an_adult_is_never_asked_which_languages_they_speak():
     assert why_not_take(a_card(language=Language.SV), a_member(), the_room()) is None
 

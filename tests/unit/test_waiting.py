@@ -23,6 +23,7 @@ from rooms.model import (
     Place,
     Purpose,
     Request,
+    Role,
     Service,
     Surroundings,
     Target,
@@ -254,6 +255,94 @@ def test_whom_a_student_would_rather_not_meet_is_kept_and_not_told_to_staff():
     assert said_to(first, Place.ENTRY) == [say.NotThem("Tutor Kuusi")]
     assert said_to(both, Place.ENTRY) == [say.NotThatCampus()]
     assert cards_in(both, Place.TUTORS) == [say.Card(3, "Sininen Kuikka", Language.FI, 1, None, None)]
+
+
+SATAMA = replace(
+    OPEN,
+    tutors=replace(OPEN.tutors, campuses=frozenset({"keskusta", "satama"})),
+    counsellors=replace(OPEN.counsellors, campuses=frozenset({"ranta"})),
+)
+
+
+def wished_for(campus: str) -> Fact:
+    return replace(student_wrote(), campus=campus)
+
+
+def test_a_wished_campus_comes_onto_the_card_and_is_asked_first():
+    decision = after(waiting_for(TUTOR), wished_for("satama"), around=SATAMA)
+
+    assert decision.conversation.request.campus == "satama"
+    assert said_to(decision, Place.ENTRY) == [say.CampusNoted("satama", first=True)]
+    card = say.Card(3, "Sininen Kuikka", Language.FI, 1, None, None, None, "satama")
+    assert cards_in(decision, Place.TUTORS) == [card]
+
+
+@pytest.mark.parametrize(
+    ("waits", "campus"),
+    [
+        (waiting_for(TUTOR, widened=1), "satama"),
+        (waiting_for(ADULT, role=Role.PSYKOLOGI), "ranta"),
+        (replace(waiting_for(ADULT), alarmed=True), "ranta"),
+    ],
+)
+def test_where_others_come_first_or_are_asked_already_nothing_else_is_promised(waits: Conversation, campus: str):
+    decision = after(waits, wished_for(campus), around=SATAMA)
+
+    assert said_to(decision, Place.ENTRY) == [say.CampusNoted(campus, first=False)]
+
+
+def test_who_wishes_for_a_campus_of_which_nobody_serves_is_told_so_and_waits_for_anybody():
+    decision = after(waiting_for(TUTOR), wished_for("ranta"), around=SATAMA)
+
+    assert said_to(decision, Place.ENTRY) == [say.NobodyOfCampus("ranta")]
+    assert said_to(widened(decision.conversation), Place.ENTRY) == [say.StillWaiting(11)]
+
+
+def widened(waits: Conversation) -> Decision:
+    return after(waits, clock_struck(minutes(11)), around=SATAMA)
+
+
+@pytest.mark.parametrize(
+    ("service", "campus", "place"), [(TUTOR, "satama", Place.TUTORS), (ADULT, "ranta", Place.DUTY)]
+)
+def test_when_nobody_of_the_campus_has_come_all_are_asked_and_the_student_is_told(
+    service: Service, campus: str, place: Place
+):
+    decision = widened(waiting_for(service, campus=campus))
+
+    assert decision.conversation.request.widened == 1
+    assert say.OtherCampusesAskedToo(campus, 11) in said_to(decision, Place.ENTRY)
+    assert len([one for one in decision.effects if isinstance(one, Say) and one.to is place]) == 1
+
+
+def test_a_wish_before_choosing_is_kept_and_the_service_tells_where_it_has_nobody_from_there():
+    wished = after(asking(), wished_for("satama"), around=SATAMA)
+
+    tutors = after(wished.conversation, chose(1), around=SATAMA)
+    adults = after(wished.conversation, chose(2), around=SATAMA)
+
+    assert said_to(wished, Place.ENTRY) == [say.CampusNoted("satama", first=True)]
+    assert said_to(tutors, Place.ENTRY) == [say.TutorCalled(2, 4, "keskusta, satama")]
+    assert said_to(adults, Place.ENTRY) == [say.HumanCalled(1, 9), say.NobodyOfCampus("satama")]
+    assert tutors.conversation.request.campus == adults.conversation.request.campus == "satama"
+
+
+def test_the_last_word_about_a_campus_counts():
+    refused = replace(student_wrote(), not_campus="satama")
+
+    wished = after(waiting_for(TUTOR), refused, wished_for("satama"), around=SATAMA).conversation.request
+    declined = after(waiting_for(TUTOR), wished_for("satama"), refused, around=SATAMA).conversation.request
+
+    assert (wished.campus, wished.not_campus) == ("satama", frozenset())
+    assert (declined.campus, declined.not_campus) == (None, {"satama"})
+
+
+def test_a_wish_outlives_that_another_campus_is_declined():
+    other = replace(student_wrote(), not_campus="keskusta")
+
+    request = after(waiting_for(TUTOR), wished_for("satama"), other, around=SATAMA).conversation.request
+
+    assert (request.campus, request.not_campus) == ("satama", {"keskusta"})
 
 
 def test_a_topic_may_be_said_before_choosing_and_the_question_stands():

@@ -10,10 +10,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chain import first_link, link
+from bot.chain import first_link, link, may_begin_with
 from bot.notices.db.tables import audit
 from risk_feed.life import Note
 from risk_feed.model import NoticeId
@@ -42,7 +42,7 @@ class Entry:
 
 
 async def append(tx: AsyncConnection, about: Notice, note: Note, at: datetime) -> None:
-    """Writes one line for good."""
+    """Writes one line."""
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)  # as the column keeps it
     last = (await tx.execute(select(audit.c.id, audit.c.chain).order_by(audit.c.id.desc()).limit(1))).first()
     number, before = (last.id + 1, bytes(last.chain)) if last is not None else (1, _FIRST)
@@ -82,10 +82,22 @@ async def stands(tx: AsyncConnection, number: int, chain: bytes) -> bool:
     return found is not None and bytes(found) == chain
 
 
-async def first_break(tx: AsyncConnection) -> int | None:
-    """The first line that is not what it was when it was written; None where the chain holds."""
+async def forget_old(tx: AsyncConnection, before: datetime) -> None:
+    """Lines from before that moment go, but for the newest of them, on whose hash the next one stands."""
+    last = select(func.max(audit.c.id)).where(audit.c.at < before).scalar_subquery()
+    await tx.execute(delete(audit).where(audit.c.id < last))
+
+
+async def first_break(tx: AsyncConnection, now: datetime | None = None) -> int | None:
+    """The first line that is not what it was when it was written; None where the chain holds.
+
+    `now`: lines whose time was up by then may be gone. Without it the log must begin with line 1.
+    """
     before, expected = _FIRST, 1
     async for one in entries(tx):
+        if expected == 1 < one.number and may_begin_with(one.at, now):
+            before, expected = one.chain, one.number + 1
+            continue
         if one.number != expected or link(before, one.number, one.at, one.told) != one.chain:
             return expected
         before, expected = one.chain, expected + 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,17 +29,18 @@ async def of_month(tx: AsyncConnection, month: str) -> list[Counted]:
     return [Counted(RuleId(rule), NoticeRole(role), group, counted) for rule, role, group, counted in rows]
 
 
-async def count_wrong(tx: AsyncConnection, source: str, rule: RuleId) -> None:
-    into = _inserting(tx)(wrong).values(source=source, rule=rule, count=1)
-    more = {"count": wrong.c.count + 1}
-    await tx.execute(into.on_conflict_do_update(index_elements=["source", "rule"], set_=more))
+async def count_wrong(tx: AsyncConnection, month: str, source: str, rule: RuleId) -> None:
+    """One more. `month`: `2026-11`."""
+    row = {"month": month, "source": source, "rule": rule}
+    into = _inserting(tx)(wrong).values(count=1, **row)
+    await tx.execute(into.on_conflict_do_update(index_elements=list(row), set_={"count": wrong.c.count + 1}))
 
 
 async def wrong_ones(tx: AsyncConnection) -> list[tuple[str, RuleId, int]]:
-    """(source, rule, how often), the worst first."""
-    columns = (wrong.c.source, wrong.c.rule, wrong.c.count)
-    rows = await tx.execute(select(*columns).order_by(wrong.c.count.desc(), wrong.c.source, wrong.c.rule))
-    return [(source, RuleId(rule), counted) for source, rule, counted in rows]
+    """(source, rule, how often), over all months, the worst first."""
+    of, total = (wrong.c.source, wrong.c.rule), func.sum(wrong.c.count).label("total")
+    rows = await tx.execute(select(*of, total).group_by(*of).order_by(total.desc(), *of))
+    return [(source, RuleId(rule), int(counted)) for source, rule, counted in rows]
 
 
 async def last_digest(tx: AsyncConnection, post: Post) -> date | None:
@@ -51,6 +52,14 @@ async def last_digest(tx: AsyncConnection, post: Post) -> date | None:
 async def digested(tx: AsyncConnection, post: Post, day: date) -> None:
     into = _inserting(tx)(morning).values(role=post.role.value, campus=post.campus, day=day)
     await tx.execute(into.on_conflict_do_update(index_elements=["role", "campus"], set_={"day": day}))
+
+
+async def forget_old(tx: AsyncConnection, now: datetime, kept: timedelta) -> None:
+    """Sums of months that ended so long ago, and the digests of rooms that have had none for as long."""
+    oldest = f"{now - kept:%Y-%m}"
+    for table in (tally, wrong):
+        await tx.execute(delete(table).where(table.c.month < oldest))
+    await tx.execute(delete(morning).where(morning.c.day < (now - kept).date()))
 
 
 def _inserting(tx: AsyncConnection) -> Any:

@@ -136,5 +136,7 @@ async def is_taken(tx: AsyncConnection, vault: Vault, name: str) -> bool:
     return await _IS_TAKEN.first(tx, {"sought": vault.lookup("marker", name)}) is not None
 
 
-async def forget_old(tx: AsyncConnection, now: datetime) -> None:
+async def forget_old(tx: AsyncConnection, now: datetime, kept: timedelta) -> None:
+    """`kept`: how long what could be said in no room waits for one."""
     await tx.execute(delete(taken).where(taken.c.at < now - REMEMBERED))
+    await tx.execute(delete(errand).where(errand.c.created_at < now - kept))

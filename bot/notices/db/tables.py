@@ -180,6 +180,7 @@ tally = Table(
 wrong = Table(
     "wrong",
     metadata,
+    Column("month", String(7), primary_key=True),
     Column("source", String(64), primary_key=True),
     Column("rule", String(64), primary_key=True),
     Column("count", Integer, nullable=False),

@@ -169,10 +169,11 @@ def _tally() -> None:
 def _wrong() -> None:
     op.create_table(
         "wrong",
+        sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("rule", sa.String(length=64), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("source", "rule", name=op.f("pk_wrong")),
+        sa.PrimaryKeyConstraint("month", "source", "rule", name=op.f("pk_wrong")),
     )
 
 
