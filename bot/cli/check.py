@@ -10,6 +10,7 @@ import click
 
 from bot import secrets
 from bot.answers import Library
+from bot.books import shipped
 from bot.cli.notices import NOTICES
 from bot.cli.options import settings_option
 from bot.cli.people import on_the_list, shortcomings
@@ -17,14 +18,15 @@ from bot.clock import utc_now
 from bot.errors import KynnysError
 from bot.notices.texts import NoticeTexts
 from bot.paging import Pager
-from bot.texts import Texts, shipped
+from bot.texts import Texts
 from config import calendar as service_calendar
 from config import practice, ready
+from config.faults import Faults
 from config.notices import NoticeSettings, NoticeSettingsFaults
 from config.notices import load as load_notices
 from config.ready import ReadyFaults
 from config.roster import Entry
-from config.settings import Faults, Settings, load
+from config.settings import Settings, load
 from faq import models
 from faq.catalogue import CatalogueFaults, long_sentences
 from faq.directory import stale
