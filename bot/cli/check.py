@@ -47,9 +47,11 @@ from rooms.calendar import ServiceCalendar, day_of
 @settings_option
 def check(file: Path) -> None:
     """Settings, texts and secrets: every fault at once, each with its place and remedy."""
-    faults, notes = inspect(file)
-    of_notices, about_notices = inspect_notices(file.with_name(NOTICES.name))
-    faults, notes = faults + of_notices, notes + about_notices
+    of_notices = file.with_name(NOTICES.name)
+    alone = of_notices.exists() and not file.exists()
+    faults, notes = ([], [f"{file.name}: is not there, so that no chat side runs here."]) if alone else inspect(file)
+    found, about = inspect_notices(of_notices)
+    faults, notes = faults + found + inspect_wall(file, of_notices), notes + about
     for line in faults:
         click.echo(f"fault  {line}", err=True)
     for line in notes:
@@ -102,7 +104,34 @@ def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
             f"rules: {', '.join(drafts)} are drafts. The school's own staff read each and write approved_by and "
             f"approved_on into it, in {settings.rules_folder}."
         )
-    return faults, notes + _unheard(settings, rules)
+    return faults, notes + _unheard(settings, rules) + _rooms_of_notices(settings)
+
+
+def inspect_wall(file: Path, of_notices: Path) -> list[str]:
+    """What the two sides' settings must not share. Nothing where one of them is not there or has faults."""
+    try:
+        chat, notices = load(file), load_notices(of_notices)
+    except (Faults, NoticeSettingsFaults):
+        return []
+    faults = []
+    if notices.homeserver is not None and notices.homeserver.user == chat.homeserver.user:
+        faults.append(f"{of_notices.name}: homeserver.user is the chat side's account; make one of its own.")
+    if notices.data.is_relative_to(chat.data) or chat.data.is_relative_to(notices.data):
+        faults.append(f"{of_notices.name}: data is the chat side's folder, or lies in it; name one of its own.")
+    return faults
+
+
+def _rooms_of_notices(settings: NoticeSettings) -> list[str]:
+    """Who cannot read yet, and where nobody is."""
+    if settings.homeserver is None:
+        return ["notices.toml: no [homeserver] is named, so that no room is spoken to."]
+    unknown = sorted(key for key, one in settings.staff.items() if one.master_key is None)
+    seated = {post for posts in settings.staff_posts.values() for post in posts}
+    empty = sorted(" ".join((post.role, post.campus)).strip() for post in settings.posts - seated)
+    return [
+        *([f"notices.toml: {', '.join(unknown)} can read no card: their master_key is missing."] if unknown else []),
+        *([f"notices.toml: nobody is in the room of {', '.join(empty)}: cards wait there."] if empty else []),
+    ]
 
 
 def _notice_texts() -> list[str]:
