@@ -1,16 +1,14 @@
-"""`kynnys run`: the service. `kynnys setup`: its accounts' keys and its rooms, once."""
+"""`kynnys run`: the service."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -60,29 +58,3 @@ def _write_ready(file: Path, running: Running) -> None:
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     draft.write_text(json.dumps({"rooms": running.rooms, "pid": os.getpid(), "fingerprint": running.fingerprint}))
     draft.replace(file)
-
-
-@click.command()
-@settings_option
-@click.option("--new-identity", is_flag=True, help="Replace the bot's cross-signing keys, whose seeds are lost.")
-def setup(file: Path, new_identity: bool) -> None:
-    """Log in, cross-sign, make the rooms, and say what is left to do. Repeatable."""
-    settings = config.load(file)
-    logs.configure(as_json=False)
-    running = asyncio.run(_set_up(settings, new_identity))
-    click.echo(f"The bot is {settings.homeserver.user}; its public master key is {running.fingerprint}.")
-    for kind in running.rooms:
-        click.echo(f"  room: {kind}")
-    click.echo("Staff have been invited to their rooms. Next: kynnys doctor, then kynnys run.")
-
-
-async def _set_up(settings: config.Settings, new_identity: bool) -> Running:
-    """Starts the service until it is ready, which makes all there is to make, and stops it again."""
-    done: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
-    task = asyncio.ensure_future(app.run(settings, ready=done.set_result, new_identity=new_identity))
-    either: set[asyncio.Future[Any]] = {task, done}
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-    return done.result()
