@@ -14,8 +14,8 @@ import click
 from bot import secrets
 from bot.errors import SecretsFault, SetUpFault
 from bot.matrix.api import Api, path
+from bot.matrix.connecting import Account
 from bot.matrix.errors import MatrixFault, Refused, SlowDown, TokenRefused
-from config.settings import Settings
 
 ADMIN = "/_synapse/admin/v1"
 ADMIN_V2 = "/_synapse/admin/v2"
@@ -50,13 +50,13 @@ Hand = Callable[[], AbstractAsyncContextManager[Api] | None]
 """The homeserver as a server admin, for as long as the block lasts; None where there is no admin to ask."""
 
 
-def hand_of(settings: Settings, user: str | None, password_file: Path | None, *, may_ask: bool) -> Hand:
+def hand_of(account: Account, user: str | None, password_file: Path | None, *, may_ask: bool) -> Hand:
     """The admin who is named, or else whose token lies in secrets/admin_token. A password is asked for once.
 
     Raises:
         SecretsFault: as `password_of`, or the token's file is lax.
     """
-    url, token_file = settings.homeserver.url, settings.secrets / "admin_token"
+    url, token_file = account.url, account.secrets / "admin_token"
     if user is not None:
         password = password_of(user, password_file, may_ask=may_ask)
         return lambda: signed_in(url, user, password)

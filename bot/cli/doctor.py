@@ -62,7 +62,7 @@ def doctor(file: Path, page_test: bool, admin_id: str | None, admin_password: Pa
     """
     settings = load(file)
     logs.configure(as_json=True, level=50)
-    hand = admin.hand_of(settings, admin_id, admin_password, may_ask=sys.stdin.isatty())
+    hand = admin.hand_of(app.account_of(settings), admin_id, admin_password, may_ask=sys.stdin.isatty())
     findings = asyncio.run(paged(settings) if page_test else examine(file, settings, hand))
     colours = {"green": "green", "red": "red", "unknown": "yellow"}
     table = Table(show_header=False)

@@ -14,11 +14,13 @@ from pathlib import Path
 from bot import secrets
 
 BLANKS = ("url", "user", "matrix_id")
-"""Keys of service.example.toml whose values are made up there, in lines that are in force."""
+"""Keys of the examples whose values are made up there, in lines that are in force."""
 _FILES: Mapping[str, Mapping[str, str]] = {
     "chat": {"service.toml": "service.example.toml", "calendar.example.toml": "calendar.example.toml"},
     "notices": {"notices.toml": "notices.example.toml"},
 }
+_DATA = {"chat": "data", "notices": "notices-data"}
+"""The data directories, as the examples name them."""
 
 
 def write(folder: Path, side: str, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -34,10 +36,10 @@ def write(folder: Path, side: str, known: Mapping[str, str]) -> tuple[list[str],
             kept.append(name)
             continue
         text = (Path(str(files("config"))) / example).read_text(encoding="utf-8")
-        file.write_text(with_blanks(text, known) if name == "service.toml" else text, encoding="utf-8")
+        file.write_text(with_blanks(text, known), encoding="utf-8")
         file.chmod(0o600)  # who is on the staff is nobody else's business, and database.url may hold a password
         written.append(name)
-    secrets.private_directory(secrets.private_directory(folder / "data") / "secrets")
+    secrets.private_directory(secrets.private_directory(folder / _DATA[side]) / "secrets")
     return written, kept
 
 

@@ -96,10 +96,12 @@ def test_what_is_there_already_is_kept(tmp_path: Path):
 
 
 def test_the_notice_side_has_an_example_in_a_folder_of_its_own(tmp_path: Path):
-    example(tmp_path, "--side", "notices")
+    told = example(tmp_path, "--side", "notices")
 
-    assert (tmp_path / "notices.toml").exists()
-    assert not (tmp_path / "service.toml").exists()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["notices-data", "notices.toml"]
+    assert all(
+        f"fill in  notices.toml: {place}" in told.output for place in ("homeserver.url", "staff.saari.matrix_id")
+    )
 
 
 def test_where_nobody_can_be_asked_a_missing_file_is_an_error_with_its_remedy(tmp_path: Path):
