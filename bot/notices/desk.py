@@ -423,7 +423,8 @@ class Desk:
                 case Erase():
                     await keeping.erase_facts(tx, after.id)
                 case CountRaised():
-                    await counts.count(tx, f"{day_of(at):%Y-%m}", after.rule, after.first, group)
+                    month = f"{day_of(at):%Y-%m}"
+                    await counts.count(tx, self._vault, month, after.rule, after.first, group)
                 case CountWrong():
                     await counts.count_wrong(tx, f"{day_of(at):%Y-%m}", after.source, after.rule)
                 case Note():

@@ -102,7 +102,9 @@ async def remains(side: Side) -> dict[str, Any]:
             "notices": [tuple(row) for row in await tx.execute(select(notice).order_by(notice.c.id))],
             "facts": [row.notice for row in await tx.execute(select(fact.c.notice).order_by(fact.c.notice))],
             "told": sorted((row.notice, row.role) for row in await tx.execute(select(told))),
-            "tally": sorted(tuple(row) for row in await tx.execute(select(tally))),
+            "tally": sorted(
+                (row.month, row.rule, row.role, row.lookup, row.count) for row in await tx.execute(select(tally))
+            ),
             "errands": len((await tx.execute(select(errand.c.id))).all()),
         }
 
