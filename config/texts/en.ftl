@@ -866,6 +866,7 @@ counts-more = And { $more ->
 counts-note = Numbers below five are not shown, nor those from which they could be reckoned.
 counts-axis = notices
 counts-hidden = not shown
+counts-picture = Picture: notices { $month } by rule. The text above has the same numbers.
 
 # The alarm room
 

@@ -866,6 +866,7 @@ counts-more = Lisäksi { $more ->
 counts-note = Alle viiden lukuja ei näytetä, eikä lukuja, joista ne voisi laskea.
 counts-axis = herätteitä
 counts-hidden = ei näytetä
+counts-picture = Kuva: herätteet { $month } säännöittäin. Samat luvut ovat yllä tekstinä.
 
 # Hälytyshuone
 

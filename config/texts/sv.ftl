@@ -867,6 +867,7 @@ counts-more = Dessutom { $more ->
 counts-note = Tal under fem visas inte, och inte heller tal som avslöjar dem.
 counts-axis = signaler
 counts-hidden = visas inte
+counts-picture = Bild: signaler { $month } enligt regel. Samma tal finns i texten ovanför.
 
 # Larmrummet
 
