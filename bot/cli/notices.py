@@ -115,8 +115,17 @@ def settings_of(file: Path | None) -> NoticeSettings | None:
     """
     if file is None and not NOTICES.exists():
         return None
+    return settings_in(file or NOTICES)
+
+
+def settings_in(file: Path) -> NoticeSettings:
+    """The settings of a file that must be there.
+
+    Raises:
+        SettingsFault: they have faults.
+    """
     try:
-        return load(file or NOTICES)
+        return load(file)
     except NoticeSettingsFaults as found:
         raise SettingsFault(str(found)) from None
 

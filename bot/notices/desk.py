@@ -129,7 +129,8 @@ class Picture:
 class Worded:
     """What to send. `amends`: the event whose words these take the place of; `offers`: reactions to put under it.
 
-    `answers`: the event that this is an answer to. `picture`: goes after the words.
+    `answers`: the event that this is an answer to. `on_any_device`: also on one that nobody vouches for, since it holds
+    nothing about anybody. `picture`: goes after the words.
     """
 
     text: str = field(repr=False)
@@ -137,6 +138,7 @@ class Worded:
     amends: str | None = None
     answers: str | None = None
     picture: Picture | None = None
+    on_any_device: bool = False
 
 
 class Desk:
@@ -150,6 +152,8 @@ class Desk:
         self._school = school
         self._texts = texts
         self._now = now
+        self.woken: Callable[[Post], None] = lambda post: None
+        """Called when there is more to say in a room, within the transaction: whoever looks waits for its end."""
 
     # --- what comes in ----------------------------------------------------------------------------------------------
     @property
@@ -222,25 +226,50 @@ class Desk:
                 ended += await self._happens(tx, notice, fact, f"{event} {notice.id}")
         return ended
 
-    async def pressed(self, who: Who, event_id: str, card_id: str, key: str, post: Post) -> None:
-        """Somebody in a room put a reaction under one of our cards."""
-        wish = pressed(key)
-        async with self._database.tx() as tx:
-            if wish is None or not await errands.take(tx, self._vault, event_id, self._now()):
-                return
-            number = await errands.notice_of_card(tx, self._vault, card_id)
-            if number is not None:
-                await self._wished(tx, who, Asked(wish, number), event_id, post)
+    async def pressed(
+        self, who: Who, event_id: str, card_id: str, key: str, post: Post, *, counts: bool = True
+    ) -> bool:
+        """Somebody in a room put a reaction under one of our cards. `counts`: they have a device that is theirs.
 
-    async def wrote(self, who: Who, event_id: str, text: str, post: Post, *, answered: str | None = None) -> None:
-        """Somebody wrote a line in a room. `answered`: the event that it answers. Talk is let be."""
+        False where it cannot be told yet whether it is one: cards are just being said, and their ids are not known.
+        """
+        wish = pressed(key)
+        if wish is None:
+            return True
+        async with self._database.tx() as tx:
+            number = await errands.notice_of_card(tx, self._vault, card_id)
+            if number is None:
+                return not await self._is_showing(tx, post)
+            if await errands.take(tx, self._vault, event_id, self._now()):
+                await self._wished(tx, who, Asked(wish, number), event_id, post, counts)
+            return True
+
+    async def wrote(
+        self, who: Who, event_id: str, text: str, post: Post, *, answered: str | None = None, counts: bool = True
+    ) -> bool:
+        """Somebody wrote a line in a room. `answered`: the event that it answers. Talk is let be.
+
+        `counts`: it was written on a device that is theirs. False as in `pressed`.
+        """
         async with self._database.tx() as tx:
             number = None if answered is None else await errands.notice_of_card(tx, self._vault, answered)
+            if answered is not None and number is None and await self._is_showing(tx, post):
+                return False
             wish = asked(text, on_card=number is not None)
-            if wish is None or not await errands.take(tx, self._vault, event_id, self._now()):
-                return
-            named = Asked(wish.wish, wish.number if wish.number is not None else number)
-            await self._wished(tx, who, named, event_id, post)
+            if wish is not None and await errands.take(tx, self._vault, event_id, self._now()):
+                named = Asked(wish.wish, wish.number if wish.number is not None else number)
+                await self._wished(tx, who, named, event_id, post, counts)
+            return True
+
+    async def _is_showing(self, tx: AsyncConnection, post: Post) -> bool:
+        """Whether a new card is on its way into a room: what is answered there may be that one."""
+        return any(one.do == "show" for one in await errands.of_room(tx, self._vault, post, _AT_ONCE))
+
+    async def unreadable(self, event_id: str, post: Post) -> None:
+        """Somebody of the staff wrote what can never be opened."""
+        async with self._database.tx() as tx:
+            if await errands.take(tx, self._vault, event_id, self._now()):
+                await self._answer(tx, {"is": "unreadable"}, event_id, post)
 
     async def tick(self) -> None:
         """What the clock, the roster and the rules bring about. May be called as often as one likes."""
@@ -273,6 +302,16 @@ class Desk:
         async with self._database.tx() as tx:
             return await errands.everything(tx, self._vault)
 
+    async def errands_in(self, post: Post, at_most: int) -> list[Errand]:
+        """What is to be said next in one room, in order."""
+        async with self._database.tx() as tx:
+            return await errands.of_room(tx, self._vault, post, at_most)
+
+    async def waiting_rooms(self) -> frozenset[Post]:
+        """Where anything is still to be said, whether there is such a room or not."""
+        async with self._database.tx() as tx:
+            return await errands.rooms(tx)
+
     async def worded(self, errand: Errand) -> Worded | None:
         """What to say now; None where there is nothing to say any more, and the errand is settled as it is."""
         if errand.do == "counts":
@@ -285,15 +324,24 @@ class Desk:
                 case "call" if notice is not None:
                     return await self._called(tx, errand, notice)
                 case "say":
-                    return Worded(self._words(_said(errand.work)), answers=errand.work.get("answers"))
+                    words, answers = self._words(_said(errand.work)), errand.work.get("answers")
+                    return Worded(words, answers=answers, on_any_device=errand.work["is"] == "device")
                 case _:
                     return None
+
+    async def laid(self, errand: Errand, event_id: str) -> None:
+        """A new card lies in its room, so that it can be pressed and amended; there is more to be done to it."""
+        async with self._database.tx() as tx:
+            await self._lay(tx, errand, event_id)
+
+    async def _lay(self, tx: AsyncConnection, errand: Errand, event_id: str | None) -> None:
+        if errand.do == "show" and errand.notice is not None and event_id is not None:
+            await errands.lay_card(tx, self._vault, errand.notice, errand.post, event_id)
 
     async def settled(self, errand: Errand, event_id: str | None = None) -> None:
         """It has been said. `event_id`: of a new card, so that it can be pressed and amended."""
         async with self._database.tx() as tx:
-            if errand.do == "show" and errand.notice is not None and event_id is not None:
-                await errands.lay_card(tx, self._vault, errand.notice, errand.post, event_id)
+            await self._lay(tx, errand, event_id)
             await errands.done(tx, errand.id)
 
     async def _counted(self, month: str) -> Worded:
@@ -332,9 +380,13 @@ class Desk:
         return self._texts.words(message, self._school.language)
 
     # --- what people want -------------------------------------------------------------------------------------------
-    async def _wished(self, tx: AsyncConnection, who: Who, wish: Asked, event_id: str, post: Post) -> None:
+    async def _wished(
+        self, tx: AsyncConnection, who: Who, wish: Asked, event_id: str, post: Post, counts: bool
+    ) -> None:
         notice = None if wish.number is None else await keeping.find(tx, wish.number)
-        if isinstance(wish.wish, ShowOpen | AskHelp):
+        if not counts:
+            await self._answer(tx, {"is": "device"}, event_id, post)
+        elif isinstance(wish.wish, ShowOpen | AskHelp):
             await self._answer(tx, await self._about_room(tx, wish.wish, post), event_id, post)
         elif wish.number is None:
             await self._answer(tx, {"is": "which"}, event_id, post)
@@ -484,6 +536,7 @@ class Desk:
         self, tx: AsyncConnection, post: Post, number: NoticeId | None, work: dict[str, Any], txn: str
     ) -> None:
         await errands.append(tx, self._vault, post, number, work, txn, self._now())
+        self.woken(post)
 
 
 _One = TypeVar("_One")
@@ -521,6 +574,10 @@ def _said(work: Mapping[str, Any]) -> say.NoticeMessage:
             return say.NoticeRefused(work["number"], Refusal(work["why"]), role)
         case "which":
             return say.NoticeWhich()
+        case "device":
+            return say.NoticeDeviceRefused()
+        case "unreadable":
+            return say.NoticeUnreadable()
         case "help":
             return say.NoticeHelp()
         case _:

@@ -13,7 +13,7 @@ from risk_feed.deciding import HeldWhy
 from risk_feed.facts import Door
 from risk_feed.feed_faults import Fault, FeedFaults
 
-if TYPE_CHECKING:  # commands that print these words need no database
+if TYPE_CHECKING:  # a rehearsal says these words too, and needs no database
     from bot.notices.intake import Came
 
 DOORS = {Door.TURVAKIELTO: "turvakielto", Door.LEAVE: "on agreed leave"}

@@ -28,6 +28,7 @@ from bot.db.engine import Database
 from bot.db.tables import (
     account,
     alarm,
+    asking,
     audit,
     conversation,
     crossing,
@@ -36,6 +37,7 @@ from bot.db.tables import (
     pickup,
     service_record,
     shift,
+    statistic,
 )
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
@@ -297,6 +299,8 @@ class House:
             "records": [(one.who, one.on_duty_ms // 60_000, *one[2:]) for one in await tx.execute(_RECORDS)],
             "shifts": [tuple(one) for one in await tx.execute(_SHIFTS)],
             "pickups": list((await tx.execute(select(pickup.c.service).order_by(pickup.c.id))).scalars()),
+            "waits": len((await tx.execute(select(asking.c.conversation))).all()),
+            "statistics": sorted(_counted(one) for one in await tx.execute(select(statistic))),
             "audit": [tuple(one) for one in await tx.execute(_AUDIT)],
             "errands": len((await tx.execute(select(outbox_table.c.id))).all()),
             "crossings": sorted(
@@ -345,6 +349,12 @@ def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
     )
     stands = (moment is not None for moment in moments)
     return (*said, *wish, *along, desks.get(one.desk), desks.get(one.last_desk), *stands)
+
+
+def _counted(one: Any) -> tuple[str, str, int]:
+    """How long a wait was may differ from life to life; that it was counted may not."""
+    timed = one.what in ("wait", "week", "hours") or one.what.startswith("alarm")
+    return one.what, "" if timed else one.value, one[3]
 
 
 def _both(row: Any) -> list[bytes]:

@@ -67,6 +67,27 @@ ABOUT: Final[dict[str, About]] = {
         "the service at the end of the notice",
         {"notice": "of which notice", "sealed": sealed("name, group, and the facts that met the rule")},
     ),
+    "cursor": About(
+        "Up to where the homeserver has been listened to.",
+        "Nothing may be passed over after a stop.",
+        "written over with each answer",
+        "the bot",
+        {"name": "of what", "value": "the homeserver's own token"},
+    ),
+    "heard": About(
+        "What staff pressed or wrote in the notice rooms, until it has been worked on.",
+        "Nothing may be lost when the power goes.",
+        "until it has been worked on; what cannot be opened, some minutes",
+        "the bot",
+        {
+            "id": _NUMBER,
+            "lookup": hashed("of the event's id"),
+            "role": _ROLE,
+            "campus": _CAMPUS,
+            "sealed": sealed("the event as it came: words are sealed by their writer, too"),
+            "at": "when",
+        },
+    ),
     "morning": About(
         "When each room had its last digest.",
         "Once a day is enough.",
