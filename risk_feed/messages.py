@@ -317,7 +317,14 @@ class CountsHidden:
     """In place of a number."""
 
 
-Counting = CountsHead | CountsNone | CountsOfRule | CountsMore | CountsNote | CountsAxis | CountsHidden
+@dataclass(frozen=True, slots=True)
+class CountsPicture:
+    """What a picture of the month is called, for who hears it read out: the words stand above it."""
+
+    month: str
+
+
+Counting = CountsHead | CountsNone | CountsOfRule | CountsMore | CountsNote | CountsAxis | CountsHidden | CountsPicture
 
 
 Line = (

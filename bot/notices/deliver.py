@@ -22,10 +22,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.doors import EVERYBODY, Listeners, NotFit, RoomView
 from bot.errors import KynnysError
-from bot.matrix import rendering
+from bot.matrix import attachments, rendering
 from bot.matrix.errors import KeyStoreUnwritable, Refused, SlowDown, TokenRefused, Unreachable
 from bot.notices.db.errands import Errand
-from bot.notices.desk import Desk, Worded
+from bot.notices.desk import Desk, Picture, Worded
+from bot.txn import of_picture
 from risk_feed.model import Post
 
 log = structlog.get_logger("kynnys.notices.deliver")
@@ -37,6 +38,7 @@ REMEMBERED: Final = timedelta(hours=23)
 CLOCKS_DIFFER: Final = timedelta(hours=1)
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two tries at the most."""
+_PNG: Final = "kuva.png"
 
 
 class Doors(Protocol):
@@ -47,6 +49,8 @@ class Doors(Protocol):
     async def inspect(self, room: str) -> RoomView: ...
 
     async def say(self, room: str, to: Listeners, content: Mapping[str, Any], txn: str) -> str: ...
+
+    async def upload(self, data: bytes) -> str: ...
 
     async def react(self, room: str, to: Listeners, event: str, key: str, txn: str) -> str: ...
 
@@ -157,7 +161,7 @@ class Delivery:
     async def _said(self, errand: Errand, worded: Worded) -> str:
         room, users = self._rooms[errand.post], self._seats[errand.post]
         staff = Listeners(users, staff=True)
-        event = await self._already_said(errand, room)
+        event = await self._already_said(errand, room, errand.txn)
         if event is None:
             to = Listeners(users | {EVERYBODY}, staff=False) if worded.on_any_device else staff
             event = await self._doors.say(room, to, content_of(worded), errand.txn)
@@ -166,12 +170,31 @@ class Delivery:
             self._laid()
             for step, key in enumerate(worded.offers):
                 await self._doors.react(room, staff, event, key, f"{errand.txn}.{step:x}")
+        if worded.picture is not None:
+            await self._pictured(errand, room, staff, worded.picture)
         return event
 
-    async def _already_said(self, errand: Errand, room: str) -> str | None:
+    async def _pictured(self, errand: Errand, room: str, to: Listeners, picture: Picture) -> None:
+        """Stored as ciphertext and told of. One that is stored twice and told of once harms nobody."""
+        name = of_picture(errand.txn)
+        if await self._already_said(errand, room, name) is not None:
+            return
+        stored, file = await asyncio.to_thread(attachments.sealed, picture.png)
+        try:
+            url = await self._doors.upload(stored)
+        except (SlowDown, TokenRefused):
+            raise
+        except Refused as error:  # too large for this homeserver: the words say the same
+            log.error("a picture was refused", status=error.status)
+            return
+        size, file = len(picture.png), {**file, "url": url}
+        content = rendering.picture(_PNG, "image/png", size, picture.width, picture.height, file)
+        await self._doors.say(room, to, content | {"body": picture.alt}, name)
+
+    async def _already_said(self, errand: Errand, room: str, txn: str) -> str | None:
         if self._now() - errand.created_at < REMEMBERED:
             return None
-        return await self._doors.sent_as(room, errand.txn, errand.created_at - CLOCKS_DIFFER)
+        return await self._doors.sent_as(room, txn, errand.created_at - CLOCKS_DIFFER)
 
 
 def _is_followed(errand: Errand, by: Sequence[Errand]) -> bool:

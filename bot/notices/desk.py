@@ -13,7 +13,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from struct import unpack
 from typing import Any, Final, TypeVar, assert_never
 
 import structlog
@@ -22,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.db.engine import Database
 from bot.notices.db import audit, counts, errands, keeping
 from bot.notices.db.errands import Errand
+from bot.notices.telling_counts import month_of, spoken
 from bot.notices.texts import NoticeTexts
 from bot.txn import for_event
 from bot.vault import Vault
@@ -29,6 +31,7 @@ from risk_feed import messages as say
 from risk_feed.cards import Card, card_for
 from risk_feed.clearing import Cleared, Thing, undoes
 from risk_feed.commands import Asked, AskHelp, Finish, HandOver, ShowOpen, Snooze, Take, Wish, asked, pressed
+from risk_feed.counting import Table, table
 from risk_feed.digest import digest
 from risk_feed.happenings import (
     Acknowledged,
@@ -61,6 +64,7 @@ from risk_feed.life import (
     decide,
     is_late,
     is_quiet,
+    may_speak,
     posts_of,
     raised,
 )
@@ -112,17 +116,28 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that goes beneath the words. `alt`: what is read out to who does not see it. Width and height in pixels."""
+
+    png: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worded:
     """What to send. `amends`: the event whose words these take the place of; `offers`: reactions to put under it.
 
     `answers`: the event that this is an answer to. `on_any_device`: also on one that nobody vouches for, since it holds
-    nothing about anybody.
+    nothing about anybody. `picture`: goes after the words.
     """
 
     text: str = field(repr=False)
     offers: tuple[str, ...] = ()
     amends: str | None = None
     answers: str | None = None
+    picture: Picture | None = None
     on_any_device: bool = False
 
 
@@ -268,6 +283,8 @@ class Desk:
         async with self._database.tx() as tx:
             for post in sorted(self._school.policy.digests, key=str):
                 await self._digest(tx, post)
+            for post in sorted(self._school.policy.counts, key=str):
+                await self._month_is_over(tx, post)
             now = self._now()
             await self._tidy(tx, now)
 
@@ -297,6 +314,8 @@ class Desk:
 
     async def worded(self, errand: Errand) -> Worded | None:
         """What to say now; None where there is nothing to say any more, and the errand is settled as it is."""
+        if errand.do == "counts":
+            return await self._counted(errand.work["month"])
         async with self._database.tx() as tx:
             notice = None if errand.notice is None else await keeping.find(tx, errand.notice)
             match errand.do:
@@ -324,6 +343,17 @@ class Desk:
         async with self._database.tx() as tx:
             await self._lay(tx, errand, event_id)
             await errands.done(tx, errand.id)
+
+    async def _counted(self, month: str) -> Worded:
+        """A month in words and as a picture. Drawn in a thread, with no transaction open."""
+        async with self._database.tx() as tx:
+            shown = table(month, await counts.of_month(tx, self._vault, month))
+        rules, language = in_force(self._school.rules), self._school.language
+        text = spoken(shown, rules, self._texts, language)
+        if not shown.rules:
+            return Worded(text)
+        png, width, height = await asyncio.to_thread(_drawn, shown, rules, self._texts, language)
+        return Worded(text, picture=Picture(png, self._words(say.CountsPicture(month_of(shown))), width, height))
 
     async def _card(self, tx: AsyncConnection, errand: Errand, notice: Notice) -> Worded | None:
         lies = await errands.card_in(tx, self._vault, notice.id, errand.post)
@@ -431,6 +461,17 @@ class Desk:
         await self._errand(tx, post, None, work, txn)
         await counts.digested(tx, post, day_of(now))
 
+    async def _month_is_over(self, tx: AsyncConnection, post: Post) -> None:
+        """On the first school day of a month its room is told of the one before."""
+        now, school = self._now(), self._school
+        month = f"{day_of(now).replace(day=1) - timedelta(days=1):%Y-%m}"
+        name = f"counts {month} {post.role} {post.campus}"
+        if not may_speak(now, school.policy, school.calendar) or await errands.is_taken(tx, self._vault, name):
+            return
+        await errands.take(tx, self._vault, name, now)
+        work = {"do": "counts", "month": month}
+        await self._errand(tx, post, None, work, for_event(self._vault, name, 0))
+
     # --- deciding and saving ----------------------------------------------------------------------------------------
     async def _happens(
         self, tx: AsyncConnection, notice: Notice, fact: Happening, event: str, *, asked_in: Post | None = None
@@ -475,7 +516,8 @@ class Desk:
                 case Erase():
                     await keeping.erase_facts(tx, after.id)
                 case CountRaised():
-                    await counts.count(tx, f"{day_of(at):%Y-%m}", after.rule, after.first, group)
+                    month = f"{day_of(at):%Y-%m}"
+                    await counts.count(tx, self._vault, month, after.rule, after.first, group)
                 case CountWrong():
                     await counts.count_wrong(tx, f"{day_of(at):%Y-%m}", after.source, after.rule)
                 case Note():
@@ -505,6 +547,17 @@ def _in_pieces(all_: Sequence[_One]) -> Iterator[list[tuple[int, _One]]]:
     numbered = list(enumerate(all_))
     for start in range(0, len(numbered), _AT_ONCE):
         yield numbered[start : start + _AT_ONCE]
+
+
+def _drawn(
+    shown: Table, rules: Mapping[RuleId, Rule], texts: NoticeTexts, language: Language
+) -> tuple[bytes, int, int]:
+    """A PNG, its width and its height."""
+    from bot.notices.plot import plotted  # matplotlib takes its time, and most days need none
+
+    png = plotted(shown, rules, texts, language)
+    width, height = unpack(">II", png[16:24])  # where a PNG's first chunk has them
+    return png, width, height
 
 
 def _matters(decision: Decision) -> bool:

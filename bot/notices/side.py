@@ -25,6 +25,8 @@ from bot.lease import lease
 from bot.matrix.connecting import Account, Connection, connected
 from bot.matrix.errors import SlowDown, Unreachable
 from bot.matrix.listening import HomeserverSource, pause_after
+from bot.notices import coming_in
+from bot.notices.coming_in import Means
 from bot.notices.db.schema import NOTICES, database_url, key_file
 from bot.notices.deliver import Delivery
 from bot.notices.desk import Desk
@@ -162,5 +164,11 @@ def _name(post: Post) -> str:
     return f"{post.role}/{post.campus}" if post.campus else post.role.value
 
 
-BESIDE: Final[tuple[Beside, ...]] = (rooms, clock)
+# --- facts ----------------------------------------------------------------------------------------------------------
+async def facts(side: Side) -> None:
+    """What the settings name of ways in. Cards are made of it whether the homeserver is there or not."""
+    await coming_in.run(Means(side.settings, side.settings.secrets, side.database, side.vault, side.desk, side.now))
+
+
+BESIDE: Final[tuple[Beside, ...]] = (rooms, clock, facts)
 """What runs beside one another."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import books
+from bot import books, secrets
 from bot.cli.check import inspect_notices
 from config.notices import NoticeSettingsFaults, load, source_of
 from risk_feed.model import NoticeRole, Post, Who
@@ -301,3 +301,36 @@ def test_check_tells_of_a_text_that_is_broken(tmp_path: Path, monkeypatch: pytes
     found, _ = inspect_notices(written(tmp_path, GOOD))
 
     assert any("notice-which" in line for line in found)
+
+
+WAYS = """
+data = "side"
+[watch]
+folder = "drop"
+[webhook]
+secrets = ["autumn"]
+"""
+
+
+def test_check_names_what_is_missing_before_facts_can_come_in(tmp_path: Path):
+    file = written(tmp_path, WAYS)
+    at_first, _ = inspect_notices(file)
+    secrets.write(tmp_path / "side" / "secrets" / "webhook_autumn", "s" * 40)
+    (tmp_path / "drop").mkdir(mode=0o700)
+
+    assert any("webhook_autumn: is missing. Write the secret there" in line for line in at_first)
+    assert any("drop: watch.folder is no folder of ours. Make it" in line for line in at_first)
+    assert inspect_notices(file)[0] == []
+
+
+def test_check_tells_of_a_folder_and_a_secret_that_others_can_read(tmp_path: Path):
+    file = written(tmp_path, WAYS)
+    secrets.write(tmp_path / "side" / "secrets" / "webhook_autumn", "s" * 40)
+    (tmp_path / "side" / "secrets" / "webhook_autumn").chmod(0o644)
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop").chmod(0o755)
+
+    found, _ = inspect_notices(file)
+
+    assert any("chmod o-rwx" in line for line in found)
+    assert any("webhook_autumn: mode 0644 lets others read it" in line for line in found)

@@ -172,10 +172,11 @@ tally = Table(
     Column("month", String(7), primary_key=True),
     Column("rule", String(64), primary_key=True),
     Column("role", String(20), primary_key=True),
-    Column("group", String(80), primary_key=True),
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
     Column("count", Integer, nullable=False),
 )
-"""How many notices there were. Of nobody: shown only where risk_feed/counting.py lets it."""
+"""How many notices there were, by group: its keyed hash and its name, sealed. Shown where counting.py lets it."""
 
 wrong = Table(
     "wrong",

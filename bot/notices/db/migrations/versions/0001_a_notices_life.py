@@ -160,9 +160,10 @@ def _tally() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("rule", sa.String(length=64), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("month", "rule", "role", "group", name=op.f("pk_tally")),
+        sa.PrimaryKeyConstraint("month", "rule", "role", "lookup", name=op.f("pk_tally")),
     )
 
 
