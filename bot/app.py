@@ -11,12 +11,11 @@ import gc
 import os
 import secrets as randomness
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import aiohttp
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,19 +27,16 @@ from bot.clock import Beat, metronome, utc_now
 from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
 from bot.db.engine import Database
 from bot.deliver import Deliverer
-from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
+from bot.errors import CommitInDoubt, DatabaseFault
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
 from bot.library import AnswersAtWork
-from bot.matrix import cross_signing
 from bot.matrix.api import Api, path
-from bot.matrix.errors import MatrixFault, Refused, ResetNeedsPassword, TokenRefused, Unreachable
-from bot.matrix.gateway import Gateway
-from bot.matrix.hardened import quiet_nio
-from bot.matrix.login import Login, log_in
-from bot.matrix.machine import Machine
-from bot.matrix.receiver import Answer, Ears, HomeserverSource, Receiver
+from bot.matrix.connecting import Account, Connection, connected
+from bot.matrix.errors import MatrixFault, Refused, TokenRefused, Unreachable
+from bot.matrix.listening import Answer, HomeserverSource
+from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
 from bot.roster_wishes import RosterWishes
@@ -100,76 +96,9 @@ def roster_of(settings: Settings) -> Roster:
     return Roster(members_of(settings))
 
 
-@dataclass
-class Connection:
-    """The homeserver and our device there."""
-
-    api: Api
-    machine: Machine
-    gateway: Gateway
-    login: Login
-    fingerprint: str | None
-
-
-@asynccontextmanager
-async def connected(
-    settings: Settings, *, new_identity: bool = False, trace: aiohttp.TraceConfig | None = None
-) -> AsyncIterator[Connection]:
-    """Logged in, keys published, cross-signed. `new_identity` replaces keys that others may have trusted.
-
-    `trace` is told how each request ends.
-
-    Raises:
-        KynnysError: something that an operator must mend.
-        MatrixFault: the homeserver is away or refuses.
-    """
-    quiet_nio()
-    async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(
-            aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
-                trace_configs=[trace] if trace is not None else None,
-            )
-        )
-        anonymous = Api(settings.homeserver.url, session)
-        login = await log_in(
-            anonymous,
-            user=settings.homeserver.user,
-            password_file=settings.secrets / "password",
-            file=settings.secrets / "login.json",
-            keys=settings.keys,
-        )
-        api = anonymous.with_token(login.token)
-        await _is_still_us(api, login)
-        machine = Machine.open(
-            user_id=login.user_id,
-            device_id=login.device_id,
-            directory=secrets.private_directory(settings.keys),
-            pickle_key=secrets.read_or_make(settings.secrets / "pickle.key"),
-        )
-        stack.callback(machine.close)
-        await machine.publish(api)
-        outcome = await _cross_signed(api, machine, settings, new_identity)
-        yield Connection(api, machine, Gateway(api, machine), login, outcome)
-
-
-async def _is_still_us(api: Api, login: Login) -> None:
-    answer = await api.call("GET", path("account", "whoami"))
-    if (answer.get("user_id"), answer.get("device_id")) != (login.user_id, login.device_id):
-        raise SetUpFault("The stored login is another device's. Restore login.json, keys and seeds from one backup.")
-
-
-async def _cross_signed(api: Api, machine: Machine, settings: Settings, new_identity: bool) -> str | None:
-    password = secrets.read(settings.secrets / "password") if new_identity else None
-    seeds = settings.secrets / "cross_signing.seeds"
-    try:
-        await cross_signing.bootstrap(api, machine, seeds_file=seeds, password=password)
-    except ResetNeedsPassword:
-        raise SetUpFault(
-            f"The homeserver has another identity for the bot than {seeds.name}. Restore that file from the backup; "
-            "if it is lost for good, `kynnys setup --new-identity` makes a new one with the password."
-        ) from None
-    return cross_signing.fingerprint(seeds)
+def account_of(settings: Settings) -> Account:
+    """The chat side's own account."""
+    return Account(settings.homeserver.url, settings.homeserver.user, settings.secrets, settings.keys)
 
 
 async def lift_rate_limit(settings: Settings, api: Api) -> bool:
@@ -208,7 +137,7 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
         metrics.vitals.encoder_works = lambda: reading.encoder_works
         await stack.enter_async_context(health.listening(settings.health, _told(metrics)))
         connection = await stack.enter_async_context(
-            connected(settings, new_identity=new_identity, trace=metrics.trace())
+            connected(account_of(settings), new_identity=new_identity, trace=metrics.trace())
         )
         await lift_rate_limit(settings, connection.api)
         roster = roster_of(settings)

@@ -29,6 +29,7 @@ from bot.errors import SettingsFault
 from bot.matrix import staff_rooms
 from bot.matrix.errors import MatrixFault, TokenRefused
 from bot.matrix.gateway import Gateway
+from bot.matrix.seats import show_out
 from bot.matrix.staff_rooms import Standing
 from bot.practising import let_go
 from bot.service_records import ServiceRecords
@@ -319,7 +320,7 @@ class Rostering:
             rooms = [one for kind in _HOLDS_PEOPLE for one in await places.rooms_of_kind(tx, self._vault, kind)]
         out: frozenset[str] = frozenset()
         for room in rooms:
-            out |= await staff_rooms.show_out(self._gateway, room.room_id, self._roster.responders())
+            out |= await show_out(self._gateway, room.room_id, self._roster.responders())
         return out
 
     async def _swept(self, unswept: str) -> Result:

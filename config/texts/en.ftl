@@ -807,6 +807,10 @@ notice-refused = { $refusal ->
             `done { $number } asked for` and `study counsellor`, `special needs teacher`, `school social worker`, `psychologist`, `nurse`, `support` or `other`
     }
 notice-unknown = There is no card of that number in this room. Nothing was done.
+notice-device-refused = **Your device is not verified.** So nothing was done.
+    Verify the device in Element (Settings, Sessions) and do the same again.
+    If that does not help, ask the operator whether your identity stands in the settings.
+notice-unreadable = I could not open your message, so nothing was done. Please write it again.
 notice-which = Which card do you mean? Answer the card, or write its number: `take 12`.
 notice-help =
     How cards are handled. Answer a card, or write its number:
@@ -828,6 +832,11 @@ notice-digest = { $open ->
             [0] {""}
            *[other] , { $late } late
         }.
+    }
+notice-space-name = Notices
+notice-room-name = Notices · { notice-role-name }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· { $campus }
     }
 
 explain-nothing = No notice about you is kept.
@@ -866,6 +875,7 @@ counts-more = And { $more ->
 counts-note = Numbers below five are not shown, nor those from which they could be reckoned.
 counts-axis = notices
 counts-hidden = not shown
+counts-picture = Picture: notices { $month } by rule. The text above has the same numbers.
 
 # The alarm room
 

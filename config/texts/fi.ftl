@@ -807,6 +807,10 @@ notice-refused = { $refusal ->
             `valmis { $number } pyysi` ja `opo`, `erityisopettaja`, `kuraattori`, `psykologi`, `terveydenhoitaja`, `tukea` tai `muu`
     }
 notice-unknown = Sen numeron korttia ei ole tässä huoneessa. Mitään ei tehty.
+notice-device-refused = **Laitettasi ei ole vahvistettu.** Siksi mitään ei tehty.
+    Vahvista laite Elementissä (Asetukset, Istunnot) ja tee sama uudelleen.
+    Jos se ei auta, kysy ylläpidolta, onko tunnisteesi asetuksissa.
+notice-unreadable = En saanut viestiäsi auki, joten mitään ei tehty. Kirjoita se uudelleen.
 notice-which = Mitä korttia tarkoitat? Vastaa korttiin, tai kirjoita numero: `otan 12`.
 notice-help =
     Näin kortteja hoidetaan. Vastaa korttiin, tai kirjoita sen numero:
@@ -828,6 +832,11 @@ notice-digest = { $open ->
             [0] {""}
            *[other] , { $late } myöhässä
         }.
+    }
+notice-space-name = Herätteet
+notice-room-name = Herätteet · { notice-role-name }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· { $campus }
     }
 
 explain-nothing = Sinusta ei ole tallessa yhtään herätettä.
@@ -866,6 +875,7 @@ counts-more = Lisäksi { $more ->
 counts-note = Alle viiden lukuja ei näytetä, eikä lukuja, joista ne voisi laskea.
 counts-axis = herätteitä
 counts-hidden = ei näytetä
+counts-picture = Kuva: herätteet { $month } säännöittäin. Samat luvut ovat yllä tekstinä.
 
 # Hälytyshuone
 

@@ -808,6 +808,10 @@ notice-refused = { $refusal ->
             `klar { $number } bad om` och `studiehandledare`, `speciallärare`, `kurator`, `psykolog`, `hälsovårdare`, `stöd` eller `annat`
     }
 notice-unknown = Det finns inget kort med det numret i det här rummet. Inget gjordes.
+notice-device-refused = **Din enhet är inte verifierad.** Därför gjordes inget.
+    Verifiera enheten i Element (Inställningar, Sessioner) och gör samma sak på nytt.
+    Om det inte hjälper, fråga administratören om din identitet finns i inställningarna.
+notice-unreadable = Jag kunde inte öppna ditt meddelande, så inget gjordes. Skriv det på nytt.
 notice-which = Vilket kort menar du? Svara på kortet, eller skriv numret: `tar 12`.
 notice-help =
     Så här sköts korten. Svara på kortet, eller skriv dess nummer:
@@ -829,6 +833,11 @@ notice-digest = { $open ->
             [0] {""}
            *[other] , { $late } försenade
         }.
+    }
+notice-space-name = Signaler
+notice-room-name = Signaler · { notice-role-name }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· { $campus }
     }
 
 explain-nothing = Det finns inga signaler sparade om dig.
@@ -867,6 +876,7 @@ counts-more = Dessutom { $more ->
 counts-note = Tal under fem visas inte, och inte heller tal som avslöjar dem.
 counts-axis = signaler
 counts-hidden = visas inte
+counts-picture = Bild: signaler { $month } enligt regel. Samma tal finns i texten ovanför.
 
 # Larmrummet
 
