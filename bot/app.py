@@ -39,6 +39,7 @@ from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
+from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
 from bot.staff import Roster, members_of
@@ -62,6 +63,7 @@ from moderation.messages import AdminDrillDue, AdminScreenDegraded, ScreenPart
 from rooms import messages as say
 from rooms.calendar import ServiceCalendar
 from rooms.effects import Say
+from rooms.messages import Sentence
 from rooms.model import Language, Phase, Place
 
 log = structlog.get_logger("kynnys.app")
@@ -275,6 +277,12 @@ class Service:
         self._typing = Typing(database=database, vault=self._vault, doors=gateway, roster=self._roster)
         self._trusting = self._new_trusting()
         self._rostering = self._new_rostering()
+        self._guard = RoomGuard(
+            gateway=gateway,
+            rooms=lambda: self.rooms,
+            seat=self._rostering.seat_anew,
+            tell=self._tell_operators,
+        )
         self.receiver = self._new_receiver()
 
     def _use_ready_answers(self) -> None:
@@ -382,7 +390,7 @@ class Service:
         return Ears(
             envelopes=self.worker.add,
             keys=self.worker.keys_came,
-            room_changed=self._connection.gateway.changed,
+            room_changed=self._room_changed,
             people_changed=self._people_changed,
             typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
             blind=lambda heard: self._blind.answer(heard, utc_now()),
@@ -397,6 +405,20 @@ class Service:
                 log.warning("side work failed", error=type(error).__name__)
 
         self._group.create_task(guarded())
+
+    def _room_changed(self, room: str) -> None:
+        self._connection.gateway.changed(room)
+        if self._guard.watches(room):
+            self._spawn(self._guard.changed(room))
+
+    async def _look_at_staff_rooms(self) -> None:
+        """Somebody may have changed them while we were not there."""
+        await self.receiver.ready.wait()
+        await self._guard.put_back(set(self.rooms.values()))
+
+    async def _tell_operators(self, message: Sentence) -> None:
+        if self._roster.operators():
+            await self.worker.tell_operators(message)
 
     def _people_changed(self, users: frozenset[str]) -> None:
         staff = [user for user in users if self._roster.staff_by_matrix_id(user) is not None]
@@ -436,6 +458,7 @@ class Service:
         self._group.create_task(self._beat(), name="clock")
         self._group.create_task(self._count(), name="stock")
         self._spawn(self._warm_up())
+        self._spawn(self._look_at_staff_rooms())
         log.info("chat side started", waiting=waiting, count=len(envelopes))
         await self._say_started(waiting)
 

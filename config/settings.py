@@ -332,7 +332,7 @@ def load(file: Path) -> Settings:
     Raises:
         Faults: with every fault that was found.
     """
-    raw = read_toml(file, "config/service.example.toml")
+    raw = read_toml(file, "config/service.example.toml, or say: kynnys setup --example .")
     faults = [f"environment: {line}" for line in _stray_environment()]
     try:
         settings = Settings.model_validate(raw)

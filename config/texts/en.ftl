@@ -596,6 +596,10 @@ admin-doubtful =
     Say in the duty room that a message may have been lost.
 admin-master-key-changed = **{ $alias }: the verification key is not the one on record.**
     Ask them face to face or by phone whether they changed it. If not, close their account at once.
+admin-room-put-back = **Somebody other than me changed the room { $room }:** who is in it, or who may do what. I have put it back.
+    Only the homeserver's admin can do that. Ask who did, and why.
+admin-room-not-put-back = **Somebody other than me changed who may do what in the room { $room }, and I cannot put it back.** See at once whether everybody gets the cards there.
+    Only the homeserver's admin can do that. Ask them to undo it.
 admin-help =
     The bot's notices to operators come to this room. What you write here does not go to any student.
     - **!reload**: the bot reads the answers and the service directory anew

@@ -596,6 +596,10 @@ admin-doubtful =
     Kerro päivystyshuoneessa, että viesti on voinut kadota.
 admin-master-key-changed = **{ $alias }: vahvistusavain on eri kuin se, joka on muistissa.**
     Kysy häneltä kasvotusten tai puhelimessa, vaihtoiko hän sen itse. Jos ei, sulje hänen tunnuksensa heti.
+admin-room-put-back = **Joku muu kuin minä muutti huonetta { $room }:** sen jäseniä tai oikeuksia. Palautin ne ennalleen.
+    Sen voi tehdä vain kotipalvelimen ylläpitäjä. Kysy, kuka ja miksi.
+admin-room-not-put-back = **Joku muu kuin minä muutti huoneen { $room } oikeuksia, enkä voi palauttaa niitä.** Katso heti, näkyvätkö kortit siellä kaikille.
+    Sen voi tehdä vain kotipalvelimen ylläpitäjä. Pyydä häntä perumaan muutos.
 admin-help =
     Tähän huoneeseen tulevat botin ilmoitukset ylläpidolle. Mitä kirjoitat tänne, ei mene opiskelijalle.
     - **!lataa**: botti lukee vastaukset ja palveluhakemiston uudelleen

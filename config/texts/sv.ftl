@@ -597,6 +597,10 @@ admin-doubtful =
     Berätta i jourrummet att ett meddelande kan ha försvunnit.
 admin-master-key-changed = **{ $alias }: verifieringsnyckeln är en annan än den som är antecknad.**
     Fråga ansikte mot ansikte eller per telefon om { $alias } själv har bytt den. Om inte, stäng kontot genast.
+admin-room-put-back = **Någon annan än jag ändrade rummet { $room }:** vem som är där eller vad de får göra. Jag har återställt det.
+    Det kan bara hemserverns administratör göra. Fråga vem det var och varför.
+admin-room-not-put-back = **Någon annan än jag ändrade rättigheterna i rummet { $room }, och jag kan inte återställa dem.** Se genast efter om alla ser korten där.
+    Det kan bara hemserverns administratör göra. Be hen ångra ändringen.
 admin-help =
     Hit kommer botens meddelanden till administratörerna. Det du skriver här går inte till någon studerande.
     - **!ladda**: boten läser in svaren och servicekatalogen på nytt
