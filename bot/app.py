@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands, health, secrets
+from bot import errands, health, secrets, statistics
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
@@ -520,6 +520,7 @@ class Service:
             await self._database.scrub()
         self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
         await self._tell_what_is_stale(now)
+        await self._tell_of_month(now)
 
     async def _remind_of_drill(self, tx: AsyncConnection, now: datetime) -> None:
         """An alarm that nobody has tried for long may not ring. Said once in each such while."""
@@ -548,6 +549,12 @@ class Service:
         count = len(stale(version.library.directory, now.date(), version.library.policy))
         if told != month and count:
             await self.worker.tell_operators(AdminServicesStale(count))
+
+    async def _tell_of_month(self, now: datetime) -> None:
+        chosen = self._settings.statistics.room
+        async with self._database.tx() as tx:
+            told = await statistics.tell_of_month(tx, self._vault, Place(chosen) if chosen is not None else None, now)
+        self.lanes.add(told)
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()

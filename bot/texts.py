@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from bot.books import TextFault, books
 from bot.crisis_book import CrisisBook
+from bot.month_messages import MonthMessage
 from bot.ready import ReadyBook
 from config import practice as scripts
 from config.faults import Faults
@@ -132,6 +133,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(alarms.SealedMessage),
     *get_args(CertificateText),
     *get_args(PracticeText),
+    *get_args(MonthMessage),
 )
 """Every type of the chat side that has a text. Those of the notice side: bot/notices/texts.py."""
 

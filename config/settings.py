@@ -9,7 +9,7 @@ import difflib
 import os
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AwareDatetime,
@@ -223,6 +223,12 @@ class ServiceSettings(Section):
     calendar: Path | None = None
 
 
+class StatisticsSettings(Section):
+    """`room`: where the numbers of each month are shown when it is over; nowhere where it is left out."""
+
+    room: Literal["duty", "tutors", "alarm", "admin"] | None = None
+
+
 class TrustSettings(Section):
     """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
 
@@ -247,6 +253,7 @@ class Settings(Section):
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
     health: HealthSettings = HealthSettings()
+    statistics: StatisticsSettings = StatisticsSettings()
 
     @field_validator("alarm")
     @classmethod

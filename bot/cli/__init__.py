@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "run": "run:run",
     "screen": "screen:screen",
     "setup": "setup:setup",
+    "stats": "stats:stats",
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
 

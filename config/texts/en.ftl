@@ -1843,3 +1843,41 @@ practice-feedback = **The practice is over. Thank you for practising.**
     }
     { $tip }
     What you wrote was not kept. You may now leave this practice room.
+
+# A month's numbers
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: nobody got in touch.
+month-contacts = A person was asked for: { $contacts }. Somebody came: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share }%)
+    }. Left while waiting: { $left }. Went without: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Week, from
+        [hours] Time of day
+        [topic] Topic
+        [language] Language
+        [asked] Whom they waited for
+        [end] How the wait ended
+        [wait] Wait
+        [alarm_t1] T1, until somebody had it
+        [alarm_t2] T2, until somebody had it
+       *[alarm_t3] T3, until somebody had it
+    }
+month-split = { month-trait }: { $told }
+month-answers = The bot was asked: { $questions }. It answered: { $answered }. Helped: { $helped }. Did not help: { $not_helped }.
+month-note = Numbers under five are not shown, nor those from which they could be reckoned.
+month-hidden = not shown
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] in danger
+       *[adult] adult
+    }
+month-not-said = not known
+month-under = under { $minutes } min
+month-over = { $minutes } min or more
+month-file = kynnys-{ $month }
