@@ -36,9 +36,10 @@ from bot.doors import RoomView
 from bot.matrix.api import Api, path
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.gateway import Gateway
+from bot.matrix.listening import HomeserverSource
 from bot.matrix.login import stored as stored_login
 from bot.matrix.machine import Machine
-from bot.matrix.receiver import HomeserverSource, Receiver
+from bot.matrix.receiver import Receiver
 from bot.staff import Roster
 from bot.vault import Vault
 from bot.worker import Worker

@@ -33,7 +33,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "roster": "roster:roster_group",
     "run": "run:run",
     "screen": "screen:screen",
-    "setup": "run:setup",
+    "setup": "setup:setup",
+    "stats": "stats:stats",
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
 
@@ -60,7 +61,7 @@ class Guarded(click.Group):
 
 def _for_an_operator() -> tuple[type[Exception], ...]:
     """Errors whose words are meant for one. Asked only when something was raised: the settings take long to import."""
-    from config.settings import Faults
+    from config.faults import Faults
 
     return KynnysError, MatrixFault, Faults
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
 from bot.db.tables import account as accounts
-from bot.db.tables import alarm, conversation, desk, memory, note
+from bot.db.tables import alarm, asking, conversation, desk, memory, note
 from rooms.decide import next_due
 from rooms.duty import OnCard, on_card
 from rooms.model import (
@@ -320,6 +320,7 @@ async def erase(tx: AsyncConnection, number: ConversationId) -> None:
     await tx.execute(update(alarm).where(alarm.c.conversation == number).values(nobodys))
     await tx.execute(delete(memory).where(memory.c.conversation == number))
     await tx.execute(delete(note).where(note.c.conversation == number))
+    await tx.execute(delete(asking).where(asking.c.conversation == number))
     await tx.execute(delete(desk).where(desk.c.conversation == number))
     await tx.execute(delete(conversation).where(conversation.c.id == number))
 
