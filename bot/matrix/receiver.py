@@ -43,6 +43,9 @@ LONG_POLL = 30.0
 GAP_PAGE = 100
 """Events a request when a gap is fetched back; Synapse gives no more."""
 LONGEST_PAUSE = 60.0
+KEYS_IN_AN_ANSWER = 100
+"""Messages to our device that an answer holds at the most (Synapse 1.163.2). Behind so many there may be more, and room
+keys among them, although the answer holds all that was said."""
 
 _HEARD_TYPES = frozenset(
     {
@@ -154,6 +157,8 @@ class Ears:
     typing: Callable[[str, frozenset[str]], None]
     blind: Callable[[list[Heard]], Awaitable[None]]
     """The database is away: these events came and could not be taken in."""
+    more_keys: Callable[[bool], None] = lambda more: None
+    """Whether keys for what has come may still be on their way."""
     synced: Callable[[], None] = lambda: None
     """The homeserver has answered, whether or not the answer could be taken in."""
 
@@ -230,6 +235,7 @@ class Receiver:
             raise
         self._since = answer.cursor
         self._tell(answer, envelopes)
+        self._ears.more_keys(_is_full(raw))
         await self._settle()
 
     async def _settle(self) -> None:
@@ -372,6 +378,10 @@ class Receiver:
             )
             for room in as_dict(rooms.get("leave"))
         ]
+
+
+def _is_full(raw: Mapping[str, Any]) -> bool:
+    return len(_events_without_ids(as_dict(raw.get("to_device")).get("events"))) >= KEYS_IN_AN_ANSWER
 
 
 def _is_only_a_new_name(event: Mapping[str, Any]) -> bool:
