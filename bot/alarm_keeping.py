@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands
+from bot import errands, statistics
 from bot.db import alarms, audit
 from bot.db.inbox import Envelope
 from bot.db.outbox import Errand
@@ -41,18 +41,19 @@ class AlarmKeeping:
             await alarms.add(tx, after, policy)
         else:
             await alarms.save(tx, after, policy)
-        return Result(milestones=await self._milestones(tx, before, after))
+        return Result(milestones=await self._counted(tx, before, after))
 
-    async def _milestones(self, tx: AsyncConnection, before: Alarm | None, after: Alarm) -> tuple[Milestone, ...]:
-        """The audit log, to which this taking is added later, knows whether it is the first."""
+    async def _counted(self, tx: AsyncConnection, before: Alarm | None, after: Alarm) -> tuple[Milestone, ...]:
+        """The audit log knows whether somebody had it before."""
         if after.drill:
             return ()
         passed: list[Milestone] = []
         if before is None or before.tier < after.tier:
             passed.append(AlarmRaised(after.tier))
-        taken = after.owned_at if before is None or before.owned_at is None else None
-        if taken is not None and not await audit.has(tx, Noted.TAKEN, after.id):
-            passed.append(AlarmTaken(after.tier, taken - after.raised_at))
+        had = after.owned_at if before is None or before.owned_at is None else None
+        if had is not None and not await audit.has(tx, Noted.HANDED_BACK, after.id):
+            await statistics.alarm_had(tx, after, had)
+            passed.append(AlarmTaken(after.tier, had - after.raised_at))
         return tuple(passed)
 
     async def clock(self, tx: AsyncConnection, alarm: Alarm, now: datetime) -> Result:

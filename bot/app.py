@@ -11,38 +11,35 @@ import gc
 import os
 import secrets as randomness
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import aiohttp
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands, health, secrets
+from bot import errands, health, secrets, statistics
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
 from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
 from bot.db.engine import Database
 from bot.deliver import Deliverer
-from bot.errors import CommitInDoubt, DatabaseFault, SetUpFault
+from bot.errors import CommitInDoubt, DatabaseFault
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
 from bot.library import AnswersAtWork
-from bot.matrix import cross_signing
 from bot.matrix.api import Api, path
-from bot.matrix.errors import MatrixFault, Refused, ResetNeedsPassword, TokenRefused, Unreachable
-from bot.matrix.gateway import Gateway
-from bot.matrix.hardened import quiet_nio
-from bot.matrix.login import Login, log_in
-from bot.matrix.machine import Machine
-from bot.matrix.receiver import Answer, Ears, HomeserverSource, Receiver
+from bot.matrix.connecting import Account, Connection, connected
+from bot.matrix.errors import MatrixFault, Refused, TokenRefused, Unreachable
+from bot.matrix.listening import Answer, HomeserverSource
+from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
+from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
 from bot.staff import Roster, members_of
@@ -66,6 +63,7 @@ from moderation.messages import AdminDrillDue, AdminScreenDegraded, ScreenPart
 from rooms import messages as say
 from rooms.calendar import ServiceCalendar
 from rooms.effects import Say
+from rooms.messages import Sentence
 from rooms.model import Language, Phase, Place
 
 log = structlog.get_logger("kynnys.app")
@@ -100,76 +98,9 @@ def roster_of(settings: Settings) -> Roster:
     return Roster(members_of(settings))
 
 
-@dataclass
-class Connection:
-    """The homeserver and our device there."""
-
-    api: Api
-    machine: Machine
-    gateway: Gateway
-    login: Login
-    fingerprint: str | None
-
-
-@asynccontextmanager
-async def connected(
-    settings: Settings, *, new_identity: bool = False, trace: aiohttp.TraceConfig | None = None
-) -> AsyncIterator[Connection]:
-    """Logged in, keys published, cross-signed. `new_identity` replaces keys that others may have trusted.
-
-    `trace` is told how each request ends.
-
-    Raises:
-        KynnysError: something that an operator must mend.
-        MatrixFault: the homeserver is away or refuses.
-    """
-    quiet_nio()
-    async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(
-            aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
-                trace_configs=[trace] if trace is not None else None,
-            )
-        )
-        anonymous = Api(settings.homeserver.url, session)
-        login = await log_in(
-            anonymous,
-            user=settings.homeserver.user,
-            password_file=settings.secrets / "password",
-            file=settings.secrets / "login.json",
-            keys=settings.keys,
-        )
-        api = anonymous.with_token(login.token)
-        await _is_still_us(api, login)
-        machine = Machine.open(
-            user_id=login.user_id,
-            device_id=login.device_id,
-            directory=secrets.private_directory(settings.keys),
-            pickle_key=secrets.read_or_make(settings.secrets / "pickle.key"),
-        )
-        stack.callback(machine.close)
-        await machine.publish(api)
-        outcome = await _cross_signed(api, machine, settings, new_identity)
-        yield Connection(api, machine, Gateway(api, machine), login, outcome)
-
-
-async def _is_still_us(api: Api, login: Login) -> None:
-    answer = await api.call("GET", path("account", "whoami"))
-    if (answer.get("user_id"), answer.get("device_id")) != (login.user_id, login.device_id):
-        raise SetUpFault("The stored login is another device's. Restore login.json, keys and seeds from one backup.")
-
-
-async def _cross_signed(api: Api, machine: Machine, settings: Settings, new_identity: bool) -> str | None:
-    password = secrets.read(settings.secrets / "password") if new_identity else None
-    seeds = settings.secrets / "cross_signing.seeds"
-    try:
-        await cross_signing.bootstrap(api, machine, seeds_file=seeds, password=password)
-    except ResetNeedsPassword:
-        raise SetUpFault(
-            f"The homeserver has another identity for the bot than {seeds.name}. Restore that file from the backup; "
-            "if it is lost for good, `kynnys setup --new-identity` makes a new one with the password."
-        ) from None
-    return cross_signing.fingerprint(seeds)
+def account_of(settings: Settings) -> Account:
+    """The chat side's own account."""
+    return Account(settings.homeserver.url, settings.homeserver.user, settings.secrets, settings.keys)
 
 
 async def lift_rate_limit(settings: Settings, api: Api) -> bool:
@@ -208,7 +139,7 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
         metrics.vitals.encoder_works = lambda: reading.encoder_works
         await stack.enter_async_context(health.listening(settings.health, _told(metrics)))
         connection = await stack.enter_async_context(
-            connected(settings, new_identity=new_identity, trace=metrics.trace())
+            connected(account_of(settings), new_identity=new_identity, trace=metrics.trace())
         )
         await lift_rate_limit(settings, connection.api)
         roster = roster_of(settings)
@@ -346,6 +277,12 @@ class Service:
         self._typing = Typing(database=database, vault=self._vault, doors=gateway, roster=self._roster)
         self._trusting = self._new_trusting()
         self._rostering = self._new_rostering()
+        self._guard = RoomGuard(
+            gateway=gateway,
+            rooms=lambda: self.rooms,
+            seat=self._rostering.seat_anew,
+            tell=self._tell_operators,
+        )
         self.receiver = self._new_receiver()
 
     def _use_ready_answers(self) -> None:
@@ -454,7 +391,7 @@ class Service:
             envelopes=self.worker.add,
             keys=self.worker.keys_came,
             more_keys=self.worker.more_keys,
-            room_changed=self._connection.gateway.changed,
+            room_changed=self._room_changed,
             people_changed=self._people_changed,
             typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
             blind=lambda heard: self._blind.answer(heard, utc_now()),
@@ -469,6 +406,20 @@ class Service:
                 log.warning("side work failed", error=type(error).__name__)
 
         self._group.create_task(guarded())
+
+    def _room_changed(self, room: str) -> None:
+        self._connection.gateway.changed(room)
+        if self._guard.watches(room):
+            self._spawn(self._guard.changed(room))
+
+    async def _look_at_staff_rooms(self) -> None:
+        """Somebody may have changed them while we were not there."""
+        await self.receiver.ready.wait()
+        await self._guard.put_back(set(self.rooms.values()))
+
+    async def _tell_operators(self, message: Sentence) -> None:
+        if self._roster.operators():
+            await self.worker.tell_operators(message)
 
     def _people_changed(self, users: frozenset[str]) -> None:
         staff = [user for user in users if self._roster.staff_by_matrix_id(user) is not None]
@@ -508,6 +459,7 @@ class Service:
         self._group.create_task(self._beat(), name="clock")
         self._group.create_task(self._count(), name="stock")
         self._spawn(self._warm_up())
+        self._spawn(self._look_at_staff_rooms())
         log.info("chat side started", waiting=waiting, count=len(envelopes))
         await self._say_started(waiting)
 
@@ -569,6 +521,7 @@ class Service:
             await self._database.scrub()
         self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
         await self._tell_what_is_stale(now)
+        await self._tell_of_month(now)
 
     async def _remind_of_drill(self, tx: AsyncConnection, now: datetime) -> None:
         """An alarm that nobody has tried for long may not ring. Said once in each such while."""
@@ -597,6 +550,12 @@ class Service:
         count = len(stale(version.library.directory, now.date(), version.library.policy))
         if told != month and count:
             await self.worker.tell_operators(AdminServicesStale(count))
+
+    async def _tell_of_month(self, now: datetime) -> None:
+        chosen = self._settings.statistics.room
+        async with self._database.tx() as tx:
+            told = await statistics.tell_of_month(tx, self._vault, Place(chosen) if chosen is not None else None, now)
+        self.lanes.add(told)
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()

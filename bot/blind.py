@@ -17,7 +17,7 @@ from bot import txn
 from bot.doors import Doors, Listeners, NotFit
 from bot.matrix import rendering
 from bot.matrix.errors import MatrixFault
-from bot.matrix.receiver import Heard
+from bot.matrix.listening import Heard
 from bot.matrix.translate import translate, words_in
 from bot.staff import Roster
 from bot.vault import Vault

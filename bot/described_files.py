@@ -10,6 +10,7 @@ from bot.db.described import CHAT
 from bot.described import AboutFile, paper
 from bot.notices.db.described import NOTICES_SIDE
 from bot.notices.db.errands import REMEMBERED
+from bot.notices.folder import ASIDE_KEPT
 from config.alarm import AlarmSettings
 from config.settings import AnswerSettings, RetentionSettings, RoomsSettings, Settings
 from risk_feed.policy import LifePolicy
@@ -99,6 +100,14 @@ FILES: Final = (
         _OWNER,
     ),
     AboutFile(
+        "the folder of `[watch]`, its `taken/` and `aside/`",
+        "files of the school's records, as they were dropped; receipts and reports, which name nobody",
+        "facts come in; whoever dropped a file reads what became of it",
+        "in `taken/` as `watch.kept` says, a day if it says nothing; in `aside/` {notices.aside}",
+        "the service",
+        "as the folder: nobody else may look into it; encrypt the disk",
+    ),
+    AboutFile(
         "lease",
         "nothing; it is locked while the service runs",
         "two copies would spoil each other's keys",
@@ -154,6 +163,7 @@ def lasts_of(settings: Settings | None) -> dict[str, timedelta]:
         "notices.records_kept": notices.records_kept,
         "notices.counts_kept": notices.counts_kept,
         "notices.remembered": REMEMBERED,
+        "notices.aside": ASIDE_KEPT,
     }
 
 

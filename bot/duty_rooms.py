@@ -143,10 +143,11 @@ class DutyRooms:
     # --- the clock --------------------------------------------------------------------------------------------------
     async def silent(self, tx: AsyncConnection) -> list[DutyDecision]:
         """Shifts that end because nothing was heard of somebody for long."""
-        loads, now = await shifts.loads(tx), self._now()
+        on_duty, now = await shifts.everybody(tx), self._now()
+        loads = await shifts.loads(tx) if on_duty else {}
         ended = [
             duty.fell_silent(one, self._roster.responder(one.who).alias, loads.get(one.who, 0), now, self._policy)
-            for one in await shifts.everybody(tx)
+            for one in on_duty
         ]
         return [one for one in ended if one is not None]
 

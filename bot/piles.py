@@ -49,6 +49,11 @@ class Pile:
         """What nobody has looked through for cries for help."""
         return [one for one in self.ready if one.id > self.looked_through]
 
+    def looked_at(self, number: EnvelopeId) -> None:
+        """It has been looked through for a cry for help, and is none."""
+        if not any(one.id < number for one in self.unseen()):
+            self.looked_through = max(self.looked_through, number)
+
     def to_the_front(self, envelope: Envelope) -> None:
         self.take_off(envelope)
         self.ready.appendleft(envelope)

@@ -29,6 +29,7 @@ from bot.errors import SettingsFault
 from bot.matrix import staff_rooms
 from bot.matrix.errors import MatrixFault, TokenRefused
 from bot.matrix.gateway import Gateway
+from bot.matrix.seats import show_out
 from bot.matrix.staff_rooms import Standing
 from bot.practising import let_go
 from bot.service_records import ServiceRecords
@@ -147,6 +148,16 @@ class Rostering:
         await self._take_in(strictly=True)
         standing, _ = await self._sweep()
         return standing.rooms
+
+    async def seat_anew(self) -> frozenset[str]:
+        """Members of the staff rooms, after others may have changed them; answers which strangers it showed out.
+
+        Raises:
+            MatrixFault: the homeserver is away or refuses.
+        """
+        departed = self._departed
+        standing = await staff_rooms.ensure(self._gateway, self._database, self._vault, self._roster, self._now)
+        return standing.shown_out - departed
 
     async def tick(self) -> None:
         """Once a second: looks where somebody asks for it, and sweeps what is still to be swept."""
@@ -319,7 +330,7 @@ class Rostering:
             rooms = [one for kind in _HOLDS_PEOPLE for one in await places.rooms_of_kind(tx, self._vault, kind)]
         out: frozenset[str] = frozenset()
         for room in rooms:
-            out |= await staff_rooms.show_out(self._gateway, room.room_id, self._roster.responders())
+            out |= await show_out(self._gateway, room.room_id, self._roster.responders())
         return out
 
     async def _swept(self, unswept: str) -> Result:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import erasing, errands
+from bot import erasing, errands, statistics
 from bot.alarm_keeping import AlarmKeeping
 from bot.answering import Answering
 from bot.db import alarms, answers, conversations, crossings, inbox, notes, outbox, places, switches
@@ -135,6 +135,7 @@ class Saving:
         if after.softened:
             self._screening.softened(before.id, at)
         kept = await self._alarms.keep(tx, alarm, after.alarm)
+        await statistics.followed(tx, before, after.conversation, at, by_clock=isinstance(fact, ClockStruck))
         return joined([kept, await self._save(tx, stored, after, occasion)])
 
     async def wished(self, tx: AsyncConnection, stored: Stored, fact: AlarmFact, envelope: Envelope | None) -> Result:
@@ -143,6 +144,7 @@ class Saving:
         ground = Ground(await alarms.next_number(tx)) if alarm is None else Ground()
         after = wished(stored.conversation, Memory(), alarm, fact, self._tools.policies, ground)
         kept = await self._alarms.keep(tx, alarm, after.alarm)
+        await statistics.followed(tx, stored.conversation, after.conversation, self._tools.now())
         return joined([kept, await self._save(tx, stored, after, Occasion(envelope))])
 
     async def happened(self, number: ConversationId, fact: Fact, tx: AsyncConnection | None = None) -> Result:
@@ -309,6 +311,7 @@ class Saving:
             whole = await conversations.of_account(tx, stored.account, tools.roster.responder)
         results = []
         for index, one in enumerate(whole):
+            await statistics.erased(tx, one.conversation, tools.now())
             results.append(await self._alarms.let_go(tx, one.conversation, envelope, 400 + index))
             gone = await erasing.erase(tx, tools.vault, one, wish, tools.roster.matrix_ids)
             offset = 1000 * (index + 1)

@@ -98,10 +98,9 @@ class StaffSide:
         results = [await self._carry_duty(tx, None, one, None) for one in await self._duty_rooms.silent(tx)]
         results.append(await self._say_all(tx, None, await self._duty_rooms.hours_begun(tx), None))
         doors = {SERVICE_OF[room.place]: room.door for room in await self._on_duty.rooms(tx)}
-        for carded in (True, False):
-            moved = [service for service, door in doors.items() if door.is_open is not carded]
-            for stored in await conversations.behind_doors(
-                tx, moved, carded=carded, staff=self._tools.roster.responder
+        for service, door in sorted(doors.items(), key=lambda one: one[1].is_open):
+            for stored in await conversations.behind_door(
+                tx, service, carded=not door.is_open, staff=self._tools.roster.responder
             ):
                 fact = DoorChanged(self._tools.now())
                 results.append(await self._saving.decide(tx, stored, fact, Occasion()))

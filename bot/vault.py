@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from bot.errors import SecretsFault
 from bot.secrets import SealKeys
 
-Domain = Literal["room", "account", "event", "txn", "marker", "student"]
+Domain = Literal["room", "account", "event", "txn", "marker", "student", "group"]
 _NONCE = 12
 
 

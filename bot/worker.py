@@ -227,6 +227,7 @@ class Worker:
 
     def _have_read(self, pile: Pile, number: EnvelopeId, unread: Unread) -> None:
         """The room waits while the message is read; others go on. Should reading ever be stuck, it goes on so far."""
+        pile.looked_at(number)
         patience = pile.hold(timedelta(seconds=LONGEST_WAIT))
 
         def then() -> None:

@@ -58,6 +58,8 @@ class LifeSettings(Section):
     digest_at: Clock | None = None
     counts: frozenset[NoticeRole] = frozenset()
     kept: Duration = timedelta(days=365)
+    records_kept: Duration = timedelta(days=730)
+    counts_kept: Duration = timedelta(days=1095)
 
     @model_validator(mode="after")
     def _can_be_lived(self) -> Self:
@@ -89,6 +91,8 @@ class LifeSettings(Section):
             to_hour=ends,
             digest_at=self.digest_at or starts,
             kept=self.kept,
+            records_kept=self.records_kept,
+            counts_kept=self.counts_kept,
         )
 
     def unheard(self, roles: Mapping[str, frozenset[NoticeRole]]) -> list[str]:

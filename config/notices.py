@@ -16,10 +16,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from config.homeserver import HomeserverSettings, matrix_id
 from config.notice_life import Clock, LifeSettings, WatchSettings
 from config.sections import KEY, Section
 from risk_feed.facts import COLUMNS, Kind, Unfit, value_of
-from risk_feed.model import NoticeRole, Post
+from risk_feed.model import NoticeRole, Post, Who
 from risk_feed.policy import LifePolicy
 from risk_feed.rows import folded
 from risk_feed.rule_files import shipped_rules
@@ -113,8 +114,9 @@ class SourceSettings(Section):
 
 
 class CampusSettings(Section):
-    """A campus. `called`: what exports call it. `roles`: those of it to which notices may go."""
+    """A campus. `name`: in its rooms' names. `called`: what exports call it. `roles`: those that have a room there."""
 
+    name: str = Field(default="", max_length=60)
     called: tuple[_Heading, ...] = ()
     roles: frozenset[NoticeRole] = Field(min_length=1)
 
@@ -144,9 +146,33 @@ class MoodleSettings(Section):
     at: Clock = time(5)
 
 
-class NoticeSettings(Section):
-    """The whole file."""
+class NoticeStaffSettings(Section):
+    """One person of the staff. The key of the section is how the program and its log name them.
 
+    `campuses`: all of them where it is left out. `master_key`: until it stands here nothing that they write or press
+    counts, and no card can be read on their devices.
+    """
+
+    matrix_id: Annotated[str, BeforeValidator(lambda value: matrix_id(str(value)))]
+    alias: str = Field(min_length=1, max_length=60)
+    roles: frozenset[NoticeRole] = Field(min_length=1)
+    campuses: frozenset[KEY] = frozenset()
+    master_key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]{43}$")
+
+
+class NoticeSettings(Section):
+    """The whole file.
+
+    `data`: the side's own folder; `calendar`: the file of the school's days, which may be the one that the chat side
+    reads. `language`: of the rooms. Without `homeserver` files can be rehearsed, and no room is spoken to.
+    """
+
+    data: Path = Path("notices-data")
+    calendar: Path | None = None
+    language: Literal["fi", "sv", "en"] = "fi"
+    homeserver: HomeserverSettings | None = None
+    staff: dict[KEY, NoticeStaffSettings] = Field(default_factory=dict)
+    room_names: dict[NoticeRole, Annotated[str, Field(min_length=1, max_length=80)]] = Field(default_factory=dict)
     rules: Path | None = None
     campus: dict[KEY, CampusSettings] = Field(default_factory=dict)
     source: dict[KEY, SourceSettings] = Field(default_factory=dict)
@@ -181,6 +207,48 @@ class NoticeSettings(Section):
             raise ValueError("\n".join(unheard))
         return self
 
+    @model_validator(mode="after")
+    def _everybody_has_a_room(self) -> Self:
+        faults = "\n".join(self._faults_of_staff())
+        if faults:
+            raise ValueError(faults)
+        return self
+
+    def _faults_of_staff(self) -> Iterator[str]:
+        for key, one in self.staff.items():
+            for unknown in sorted(one.campuses - self.campus.keys()):
+                yield f"staff.{key}.campuses: there is no [campus.{unknown}]"
+            there = {post.role for post in self._posts_of(one)}
+            if one.campuses <= self.campus.keys():
+                for role in sorted(one.roles - there):
+                    yield f"staff.{key}.roles: none of their campuses has {role}; add it there, or remove it here"
+        for what in ("matrix_id", "alias"):
+            told = [getattr(one, what).casefold() for one in self.staff.values()]
+            if len(set(told)) < len(told):
+                yield f"staff: two people have the same {what}; each person has one section"
+        if self.homeserver is not None and self.homeserver.user in {one.matrix_id for one in self.staff.values()}:
+            yield "staff: the notice side's own account cannot be a person of the staff"
+
+    def _posts_of(self, one: NoticeStaffSettings) -> frozenset[Post]:
+        if not self.campus:
+            return frozenset(Post(role) for role in one.roles)
+        campuses = {key: self.campus[key] for key in one.campuses or self.campus if key in self.campus}
+        return frozenset(Post(role, key) for key, campus in campuses.items() for role in one.roles & campus.roles)
+
+    @property
+    def staff_posts(self) -> dict[Who, frozenset[Post]]:
+        """In which rooms each person is."""
+        return {Who(key): self._posts_of(one) for key, one in self.staff.items()}
+
+    @property
+    def secrets(self) -> Path:
+        return self.data / "secrets"
+
+    @property
+    def keys(self) -> Path:
+        """The directory of the key store."""
+        return self.data / "keys"
+
     @property
     def rules_folder(self) -> Path:
         return self.rules or shipped_rules()
@@ -192,8 +260,9 @@ class NoticeSettings(Section):
 
     @property
     def posts(self) -> frozenset[Post]:
-        """Every role of every campus that has a room."""
-        there = self.roles_there or {"": frozenset(NoticeRole)}
+        """Every role of every campus that has a room; of a school without campuses those that somebody has."""
+        of_staff = frozenset(role for one in self.staff.values() for role in one.roles)
+        there = self.roles_there or {"": of_staff or frozenset(NoticeRole)}
         return frozenset(Post(role, campus) for campus, roles in there.items() for role in roles)
 
     @property
@@ -238,7 +307,7 @@ def source_of(name: str, sources: Iterable[Source]) -> list[Source]:
 
 # --- the file -------------------------------------------------------------------------------------------------------
 def load(file: Path) -> NoticeSettings:
-    """The settings of a file; a relative `rules` or `watch.folder` stands beside it.
+    """The settings of a file; relative folders and files in it stand beside it.
 
     Raises:
         NoticeSettingsFaults: with every fault that was found.
@@ -257,13 +326,14 @@ def load(file: Path) -> NoticeSettings:
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         raise NoticeSettingsFaults([f"{file.name}: {line}" for fault in found for line in _lines(fault)]) from None
-    update: dict[str, Any] = {}
-    if settings.rules is not None:
-        update["rules"] = (file.parent / settings.rules).resolve()
+    places = {"data": settings.data, "rules": settings.rules, "calendar": settings.calendar}
+    beside: dict[str, Any] = {
+        name: (file.parent / place).resolve() for name, place in places.items() if place is not None
+    }
     if settings.watch is not None:
         folder = (file.parent / settings.watch.folder).resolve()
-        update["watch"] = settings.watch.model_copy(update={"folder": folder})
-    return settings.model_copy(update=update)
+        beside["watch"] = settings.watch.model_copy(update={"folder": folder})
+    return settings.model_copy(update=beside)
 
 
 def _lines(fault: Mapping[str, Any]) -> Iterator[str]:
@@ -285,6 +355,8 @@ _NAMES = sorted(
         *SourceSettings.model_fields,
         *TakingSettings.model_fields,
         *CampusSettings.model_fields,
+        *NoticeStaffSettings.model_fields,
+        *HomeserverSettings.model_fields,
         *WebhookSettings.model_fields,
         *MoodleSettings.model_fields,
         *LifeSettings.model_fields,

@@ -11,8 +11,7 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Self, Union, get_args, get_origin
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import (
     AwareDatetime,
@@ -27,6 +26,7 @@ from pydantic import (
 from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
 from config.health import HealthSettings
+from config.homeserver import HomeserverSettings, matrix_id
 from config.sections import KEY, Duration, Section
 from faq import models
 from faq.decide import AnswersPolicy
@@ -38,39 +38,6 @@ from rooms.policy import RoomsPolicy
 from rooms.roster import MOST_AT_ONCE, NOT_KEYS, Person, Training, at_once_of
 
 ENVIRONMENT = "KYNNYS_"
-
-
-class HomeserverSettings(Section):
-    """Where the homeserver is, and who the bot is there."""
-
-    url: str
-    user: str
-
-    @field_validator("url")
-    @classmethod
-    def _is_a_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
-            raise ValueError('write the address with its scheme, such as "https://matrix.koulu.fi"')
-        return value.rstrip("/")
-
-    @model_validator(mode="after")
-    def _is_not_in_the_clear(self) -> Self:
-        parts = urlsplit(self.url)
-        if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1", "synapse"):
-            raise ValueError("use https:// for a homeserver that is not on this machine")
-        return self
-
-    @field_validator("user")
-    @classmethod
-    def _is_a_matrix_id(cls, value: str) -> str:
-        return matrix_id(value)
-
-
-def matrix_id(value: str) -> str:
-    if not value.startswith("@") or ":" not in value or value != value.strip() or len(value) > 255:
-        raise ValueError('write a Matrix id, such as "@tuki:koulu.fi"')
-    return value
 
 
 class TrainingSettings(Section):
@@ -257,6 +224,12 @@ class ServiceSettings(Section):
     calendar: Path | None = None
 
 
+class StatisticsSettings(Section):
+    """`room`: where the numbers of each month are shown when it is over; nowhere where it is left out."""
+
+    room: Literal["duty", "tutors", "alarm", "admin"] | None = None
+
+
 class TrustSettings(Section):
     """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
 
@@ -281,6 +254,7 @@ class Settings(Section):
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
     health: HealthSettings = HealthSettings()
+    statistics: StatisticsSettings = StatisticsSettings()
 
     @field_validator("alarm")
     @classmethod
@@ -358,7 +332,7 @@ def load(file: Path) -> Settings:
     Raises:
         Faults: with every fault that was found.
     """
-    raw = read_toml(file, "config/service.example.toml")
+    raw = read_toml(file, "config/service.example.toml, or say: kynnys setup --example .")
     faults = [f"environment: {line}" for line in _stray_environment()]
     try:
         settings = Settings.model_validate(raw)

@@ -165,6 +165,16 @@ class NoticeUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeDeviceRefused:
+    """To somebody of the staff whose device nobody vouches for, to be read on that very device."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeUnreadable:
+    """What they wrote could not be opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeWhich:
     """A command without a card."""
 
@@ -180,6 +190,20 @@ class NoticeDigest:
 
     open: int
     late: int
+
+
+# --- how rooms are called -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NoticeSpaceName:
+    """All rooms of the notice side."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRoomName:
+    """The room of a role. `campus`: as the settings call it; None where the school has one."""
+
+    notice_role: NoticeRole
+    campus: str | None
 
 
 # --- to the student who asks what is kept ---------------------------------------------------------------------------
@@ -293,7 +317,14 @@ class CountsHidden:
     """In place of a number."""
 
 
-Counting = CountsHead | CountsNone | CountsOfRule | CountsMore | CountsNote | CountsAxis | CountsHidden
+@dataclass(frozen=True, slots=True)
+class CountsPicture:
+    """What a picture of the month is called, for who hears it read out: the words stand above it."""
+
+    month: str
+
+
+Counting = CountsHead | CountsNone | CountsOfRule | CountsMore | CountsNote | CountsAxis | CountsHidden | CountsPicture
 
 
 Line = (
@@ -319,7 +350,19 @@ Line = (
 )
 """What cards are joined from."""
 
-Spoken = NoticeCall | NoticeRefused | NoticeUnknown | NoticeWhich | NoticeHelp | NoticeDigest
+Spoken = (
+    NoticeCall
+    | NoticeRefused
+    | NoticeUnknown
+    | NoticeDeviceRefused
+    | NoticeUnreadable
+    | NoticeWhich
+    | NoticeHelp
+    | NoticeDigest
+)
 """What is said beside them."""
 
-NoticeMessage = Line | Spoken | Explained | Counting
+Naming = NoticeSpaceName | NoticeRoomName
+"""How the rooms are called."""
+
+NoticeMessage = Line | Spoken | Explained | Counting | Naming

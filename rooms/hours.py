@@ -87,10 +87,10 @@ def closes_at(hours: DutyHours, at: datetime) -> datetime | None:
 def _first_turn(hours: DutyHours, at: datetime, *, to_open: bool) -> datetime | None:
     today = at.astimezone(HELSINKI).date()
     for ahead in range(HORIZON_DAYS + 1):
-        turns = _turns(hours, today + timedelta(days=ahead))
-        found = [one for one in turns if one > at and is_open(hours, one) is to_open]
-        if found:
-            return min(found)
+        turns = sorted(_turns(hours, today + timedelta(days=ahead)))
+        found = next((one for one in turns if one > at and is_open(hours, one) is to_open), None)
+        if found is not None:
+            return found
     return None
 
 

@@ -18,9 +18,10 @@ import pytest_asyncio
 from bot.db.engine import Database
 from bot.notices.db.schema import NOTICES
 from bot.notices.db.tables import metadata
-from bot.notices.desk import Desk, School
+from bot.notices.desk import Desk, Picture, School
 from bot.notices.texts import NoticeTexts
 from bot.secrets import SealKeys
+from bot.txn import of_picture
 from bot.vault import Vault
 from risk_feed.happenings import Colleague
 from risk_feed.model import Post
@@ -76,6 +77,7 @@ class Message:
     text: str
     offers: tuple[str, ...] = ()
     answers: str | None = None
+    picture: Picture | None = None
 
 
 @dataclass
@@ -114,6 +116,10 @@ class Side:
             worded = await self.desk.worded(errand)
             if worded is not None:
                 event_id = self._say(errand.txn, errand.post, worded.text, worded.offers, worded.amends, worded.answers)
+                if worded.picture is not None:
+                    alt, name = worded.picture.alt, of_picture(errand.txn)
+                    self._say(name, errand.post, alt, (), None, None)
+                    self.rooms.messages[-1].picture = worded.picture
             if settle:
                 await self.desk.settled(errand, event_id)
 

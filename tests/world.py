@@ -2,7 +2,7 @@
 
 Not a mock. It remembers rooms, members and events in the order in which they came, transaction ids, what each device
 holds keys for and what it was told in which sync, so that a test can kill the bot and look at what is left. `World` is
-the bot's side of it (`Doors` of bot/doors.py and `Source` of bot/matrix/receiver.py, and what staff_rooms asks of a
+the bot's side of it (`Doors` of bot/doors.py and `Source` of bot/matrix/listening.py, and what staff_rooms asks of a
 gateway); a `Person` writes, reads, reacts, takes back, comes and goes.
 
 Sealing is played: a sealed event holds a session's name and a number, and is opened by whoever holds the session. Keys
@@ -27,7 +27,7 @@ from typing import Any
 from bot.doors import Heard, Listeners, NotFit, RoomView
 from bot.matrix.attachments import opened, sealed
 from bot.matrix.errors import NoKey, Refused, TooLarge, Unreachable
-from bot.matrix.receiver import GAP_PAGE, sync_filter
+from bot.matrix.listening import GAP_PAGE, sync_filter
 from bot.matrix.translate import translate
 from rooms.model import Unfit
 

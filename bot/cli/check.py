@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -100,7 +101,26 @@ def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
             f"rules: {', '.join(drafts)} are drafts. The school's own staff read each and write approved_by and "
             f"approved_on into it, in {settings.rules_folder}."
         )
-    return faults, notes + _unheard(settings, rules)
+    return faults + _ways_in(settings), notes + _unheard(settings, rules)
+
+
+def _ways_in(settings: NoticeSettings) -> list[str]:
+    """What must be there before facts can come in."""
+    needed = [f"webhook_{name}" for name in sorted(settings.webhook.secrets)] if settings.webhook is not None else []
+    needed += ["moodle_token"] if settings.moodle is not None else []
+    faults = [line for name in needed for line in _missing_or_lax(settings.secrets / name)]
+    folder = settings.watch.folder if settings.watch is not None else None
+    if folder is not None and not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+        faults.append(f"{folder}: watch.folder is no folder of ours. Make it, mode 0700, and let the service write.")
+    elif folder is not None and folder.stat().st_mode & 0o007:
+        faults.append(f"{folder}: others can look into watch.folder, where names lie. Say: chmod o-rwx {folder}")
+    return faults
+
+
+def _missing_or_lax(file: Path) -> list[str]:
+    if not file.exists():
+        return [f"{file}: is missing. Write the secret there, mode 0600."]
+    return _lax(lambda: secrets.read(file))
 
 
 def _notice_texts() -> list[str]:

@@ -64,7 +64,7 @@ on_option = click.option(
 
 @click.group(
     cls=Parted,
-    parts={name: f"notices_audit:{name}" for name in ("audit", "explain", "counts")},
+    parts={name: f"notices_audit:{name}" for name in ("audit", "explain", "counts")} | {"send": "notices_send:send"},
 )
 def notices() -> None:
     """The notice side: what facts from the school's records give rise to."""
@@ -115,8 +115,17 @@ def settings_of(file: Path | None) -> NoticeSettings | None:
     """
     if file is None and not NOTICES.exists():
         return None
+    return settings_in(file or NOTICES)
+
+
+def settings_in(file: Path) -> NoticeSettings:
+    """The settings of a file that must be there.
+
+    Raises:
+        SettingsFault: they have faults.
+    """
     try:
-        return load(file or NOTICES)
+        return load(file)
     except NoticeSettingsFaults as found:
         raise SettingsFault(str(found)) from None
 
@@ -140,7 +149,7 @@ def _source_named(name: str | None, settings: NoticeSettings | None) -> Source |
     raise SettingsFault(f"--source {name}: the settings have no such source; write one of {known}.")
 
 
-def _source_for(file: Path, settings: NoticeSettings | None) -> Source:
+def source_for(file: Path, settings: NoticeSettings | None) -> Source:
     if settings is None:
         return CANONICAL
     if not settings.source:
@@ -179,15 +188,15 @@ def _rehearsed(
             places.setdefault(told.student, _Place(file.name, row))
             return gathering.add(told)
 
-        with _shown_progress(file) as progress:
-            chosen = source or _source_for(file, settings)
+        with shown_progress(file) as progress:
+            chosen = source or source_for(file, settings)
             read.append(feed_csv.read(file, chosen, take, keyed=keyed, today=day_of(at), progress=progress))
     around = Around(roles_there=settings.roles_there if settings is not None else None)
     return _Rehearsal(tuple(read), gathering, rules, decide(gathering, rules, at, around), places)
 
 
 @contextmanager
-def _shown_progress(file: Path) -> Iterator[Progress | None]:
+def shown_progress(file: Path) -> Iterator[Progress | None]:
     console = Console(stderr=True)
     if not console.is_terminal or not file.is_file() or file.stat().st_size < _BIG:
         yield None

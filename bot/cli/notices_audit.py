@@ -161,7 +161,8 @@ def counts(month: str, data: Path, rules: Path | None, language: str, png: Path 
 
 async def _counted(data: Path, month: str) -> list[Counted]:
     async with _reading(data) as tx:
-        return await counting.of_month(tx, month)
+        vault = _vault(data)
+        return await counting.of_month(tx, vault, month)
 
 
 # --- the notice side's folder -----------------------------------------------------------------------------------------

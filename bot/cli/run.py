@@ -1,46 +1,109 @@
-"""`kynnys run`: the service. `kynnys setup`: its accounts' keys and its rooms, once."""
+"""`kynnys run`: the service.
+
+What belongs to a side is imported when that side is asked for: neither is loaded where the other runs alone.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Protocol
 
 import click
 
-from bot import app, logs
-from bot.app import Running
+from bot import logs
 from bot.cli.options import settings_option
-from config import settings as config
+from bot.matrix.connecting import Account
+
+SIDES: Final = ("chat", "notices", "both")
+side_option = click.option(
+    "--side", type=click.Choice(SIDES[:2]), default="chat", show_default=True, help="Which side is meant."
+)
+notices_option = click.option(
+    "--notices",
+    "notices_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("notices.toml"),
+    show_default=True,
+    help="The notice side's settings file.",
+)
+
+
+class Running(Protocol):
+    """What stands when a side is ready."""
+
+    @property
+    def rooms(self) -> Mapping[str, str]: ...
+
+    @property
+    def fingerprint(self) -> str | None: ...
+
+
+Ready = Callable[[Running], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A side and its account. `run` goes on until it is cancelled, and says when it is ready."""
+
+    account: Account
+    run: Callable[[Ready], Coroutine[Any, Any, None]]
 
 
 @click.command()
 @settings_option
-@click.option("--side", type=click.Choice(["chat"]), default="chat", show_default=True, help="Which side runs here.")
+@notices_option
+@click.option("--side", type=click.Choice(SIDES), default="chat", show_default=True, help="Which side runs here.")
 @click.option(
     "--ready", "ready_file", type=click.Path(path_type=Path), help="Write the rooms here when all is serving."
 )
 @click.option("--json-logs/--plain-logs", default=not sys.stderr.isatty(), help="How log lines look.")
 @click.option("--follow-stdin", is_flag=True, hidden=True, help="End when standard input closes.")
-def run(file: Path, side: str, ready_file: Path | None, json_logs: bool, follow_stdin: bool) -> None:
-    """The service. Ends with Ctrl-C or SIGTERM; ending is safe at any moment."""
-    settings = config.load(file)
-    logs.configure(as_json=json_logs)
+def run(
+    file: Path, notices_file: Path, side: str, ready_file: Path | None, json_logs: bool, follow_stdin: bool
+) -> None:
+    """The service. Ends with Ctrl-C or SIGTERM; ending is safe at any moment.
+
+    With `--side both` each side is a process of its own; one that ends is started again.
+    """
     if follow_stdin:
         threading.Thread(target=_follow_stdin, daemon=True).start()
-    write = None if ready_file is None else lambda running: _write_ready(ready_file, running)
-    asyncio.run(_until_told(settings, write))
+    if side == "both":
+        from bot.cli.both import keep_both
+
+        keep_both(file, notices_file, ready_file, as_json=json_logs)
+        return
+    serving = chat_side(file) if side == "chat" else notice_side(notices_file)
+    logs.configure(as_json=json_logs)
+    asyncio.run(_until_told(serving, lambda running: _write_ready(ready_file, running)))
 
 
-async def _until_told(settings: config.Settings, ready: app.Ready | None) -> None:
+def chat_side(file: Path, *, new_identity: bool = False) -> Serving:
+    from bot import app
+    from config.settings import load
+
+    settings = load(file)
+    return Serving(app.account_of(settings), lambda ready: app.run(settings, ready=ready, new_identity=new_identity))
+
+
+def notice_side(file: Path, *, new_identity: bool = False) -> Serving:
+    from bot.cli.notices import settings_in
+    from bot.notices import side
+
+    settings = settings_in(file)
+    return Serving(side.account_of(settings), lambda ready: side.run(settings, ready=ready, new_identity=new_identity))
+
+
+async def _until_told(serving: Serving, ready: Ready) -> None:
     """SIGTERM ends the service as Ctrl-C does: a stop is a small crash."""
-    task = asyncio.ensure_future(app.run(settings, ready=ready))
+    task = asyncio.ensure_future(serving.run(ready))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, task.cancel)
@@ -56,33 +119,10 @@ def _follow_stdin() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _write_ready(file: Path, running: Running) -> None:
+def _write_ready(file: Path | None, running: Running) -> None:
+    if file is None:
+        return
+    told = {"rooms": dict(running.rooms), "pid": os.getpid(), "fingerprint": running.fingerprint}
     draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(json.dumps({"rooms": running.rooms, "pid": os.getpid(), "fingerprint": running.fingerprint}))
+    draft.write_text(json.dumps(told))
     draft.replace(file)
-
-
-@click.command()
-@settings_option
-@click.option("--new-identity", is_flag=True, help="Replace the bot's cross-signing keys, whose seeds are lost.")
-def setup(file: Path, new_identity: bool) -> None:
-    """Log in, cross-sign, make the rooms, and say what is left to do. Repeatable."""
-    settings = config.load(file)
-    logs.configure(as_json=False)
-    running = asyncio.run(_set_up(settings, new_identity))
-    click.echo(f"The bot is {settings.homeserver.user}; its public master key is {running.fingerprint}.")
-    for kind in running.rooms:
-        click.echo(f"  room: {kind}")
-    click.echo("Staff have been invited to their rooms. Next: kynnys doctor, then kynnys run.")
-
-
-async def _set_up(settings: config.Settings, new_identity: bool) -> Running:
-    """Starts the service until it is ready, which makes all there is to make, and stops it again."""
-    done: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
-    task = asyncio.ensure_future(app.run(settings, ready=done.set_result, new_identity=new_identity))
-    either: set[asyncio.Future[Any]] = {task, done}
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-    return done.result()

@@ -146,12 +146,17 @@ async def drills_since(tx: AsyncConnection, since: datetime) -> list[Alarm]:
     return [_alarm(row) for row in rows]
 
 
+_DUE = Prepared(
+    select(alarm)
+    .where(alarm.c.due_at <= bindparam("now"))
+    .order_by(alarm.c.tier.desc(), alarm.c.due_at)
+    .limit(bindparam("at_most"))
+)
+
+
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int) -> list[Alarm]:
     """Alarms to which the clock matters now, the gravest first."""
-    rows = await tx.execute(
-        select(alarm).where(alarm.c.due_at <= now).order_by(alarm.c.tier.desc(), alarm.c.due_at).limit(at_most)
-    )
-    return [_alarm(row) for row in rows]
+    return [_alarm(row) for row in await _DUE.rows(tx, {"now": now, "at_most": at_most})]
 
 
 async def add(tx: AsyncConnection, of: Alarm, policy: AlarmPolicy) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
 from bot.db.tables import account as accounts
-from bot.db.tables import alarm, conversation, desk, memory, note
+from bot.db.tables import alarm, asking, conversation, desk, memory, note
 from rooms.decide import next_due
 from rooms.duty import OnCard, on_card
 from rooms.model import (
@@ -264,19 +264,24 @@ async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
     return [on_card(_stored(row, staff).conversation) for row in rows]
 
 
-async def behind_doors(tx: AsyncConnection, services: Iterable[Service], *, carded: bool, staff: Staff) -> list[Stored]:
-    """Those who wait for one of the services, with a card in a duty room or without; not who is in danger."""
-    card = conversation.c.carded_at.is_not(None) if carded else conversation.c.carded_at.is_(None)
-    rows = await tx.execute(
+_BEHIND_A_DOOR = {
+    carded: Prepared(
         select(conversation)
         .where(
             conversation.c.phase == Phase.WAITING.value,
             conversation.c.alarmed.is_(False),
-            conversation.c.service.in_([one.value for one in services]),
-            card,
+            conversation.c.service == bindparam("of"),
+            conversation.c.carded_at.is_not(None) if carded else conversation.c.carded_at.is_(None),
         )
         .order_by(conversation.c.waiting_since, conversation.c.id)
     )
+    for carded in (True, False)
+}
+
+
+async def behind_door(tx: AsyncConnection, service: Service, *, carded: bool, staff: Staff) -> list[Stored]:
+    """Those who wait for a service, with a card in a duty room or without; not who is in danger."""
+    rows = await _BEHIND_A_DOOR[carded].rows(tx, {"of": service.value})
     return [_stored(row, staff) for row in rows]
 
 
@@ -309,6 +314,7 @@ async def erase(tx: AsyncConnection, number: ConversationId) -> None:
     await tx.execute(update(alarm).where(alarm.c.conversation == number).values(nobodys))
     await tx.execute(delete(memory).where(memory.c.conversation == number))
     await tx.execute(delete(note).where(note.c.conversation == number))
+    await tx.execute(delete(asking).where(asking.c.conversation == number))
     await tx.execute(delete(desk).where(desk.c.conversation == number))
     await tx.execute(delete(conversation).where(conversation.c.id == number))
 

@@ -363,6 +363,25 @@ ABOUT: Final[dict[str, About]] = {
         _CLOCK,
         {"month": "which month", "rule": "the rule's name", "count": "how often"},
     ),
+    "asking": About(
+        "That a student waits for a person, until the wait ends.",
+        "A wait is counted once, with its whole length.",
+        "until somebody comes or the wait ends otherwise, or with the conversation",
+        "the service, when the wait ends; the student with `poista`",
+        {"conversation": "whose", "since": "since when"},
+    ),
+    "statistic": About(
+        "How many askings and alarms a month had. Nobody's.",
+        "A school must know how many came, when, about what, and how long they waited.",
+        "{retention.counts}",
+        _CLOCK,
+        {
+            "month": "which month",
+            "what": "by which trait: week, part of the day, topic, language, who was asked for, end, wait, alarm",
+            "value": "which of them, from a closed list",
+            "count": "how often. No row joins two traits",
+        },
+    ),
     "seat": About(
         "The staff as the service has taken them in.",
         "Whoever has left is shown out; desks that were theirs keep their alias.",

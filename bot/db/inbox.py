@@ -42,8 +42,12 @@ class Envelope:
         return f"<envelope {self.id} {self.state}>"
 
 
+_WHERE = Prepared(select(cursor.c.value).where(cursor.c.name == bindparam("of")))
+
+
 async def where_sync_starts(tx: AsyncConnection, name: str = "sync") -> str | None:
-    return (await tx.execute(select(cursor.c.value).where(cursor.c.name == name))).scalar()
+    row = await _WHERE.first(tx, {"of": name})
+    return None if row is None else str(row.value)
 
 
 _MOVE = Prepared(update(cursor).where(cursor.c.name == bindparam("of")))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.db.prepared import Prepared
 from bot.db.tables import opening
 from bot.vault import Vault
 from moderation.alarm import AlarmId, OpeningId
@@ -69,10 +70,14 @@ async def of_room(tx: AsyncConnection, room: int) -> Opening | None:
     return None if row is None else _opening(row)
 
 
+_DUE = Prepared(
+    select(opening).where(opening.c.due_at <= bindparam("now")).order_by(opening.c.due_at).limit(bindparam("at_most"))
+)
+
+
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int) -> list[Opening]:
     """Openings to which the clock matters now."""
-    rows = await tx.execute(select(opening).where(opening.c.due_at <= now).order_by(opening.c.due_at).limit(at_most))
-    return [_opening(row) for row in rows]
+    return [_opening(row) for row in await _DUE.rows(tx, {"now": now, "at_most": at_most})]
 
 
 async def keep(tx: AsyncConnection, of: Opening, policy: AlarmPolicy) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db import answers, audit, blocks, crossings, inbox, pickups, places
-from bot.db.tables import alarm, desk, evidence, opening, rule_count, seat, tally
+from bot.db.tables import alarm, desk, evidence, opening, rule_count, seat, statistic, tally
 from moderation.alarm import Standing
 from moderation.identity import Stage
 
@@ -50,5 +50,5 @@ async def _forget_records(tx: AsyncConnection, before: datetime) -> None:
 
 
 async def _forget_counts(tx: AsyncConnection, before: datetime) -> None:
-    for table in (tally, rule_count):
+    for table in (tally, rule_count, statistic):
         await tx.execute(delete(table).where(table.c.month < f"{before:%Y-%m}"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
@@ -59,14 +59,16 @@ async def _working_since(tx: AsyncConnection, who: list[StaffId]) -> dict[StaffI
     return {StaffId(row.who): row.working_since for row in rows}
 
 
+_LOADS = Prepared(
+    select(conversation.c.responder, func.count().label("load"))
+    .where(
+        or_(conversation.c.phase == Phase.TAKEN.value, conversation.c.phase == Phase.ASSIGNED.value),
+        conversation.c.asleep_since.is_(None),
+    )
+    .group_by(conversation.c.responder)
+)
+
+
 async def loads(tx: AsyncConnection) -> dict[StaffId, int]:
     """How many conversations each responder has that do not sleep; who has none is left out."""
-    rows = await tx.execute(
-        select(conversation.c.responder, func.count())
-        .where(
-            conversation.c.phase.in_([Phase.TAKEN.value, Phase.ASSIGNED.value]),
-            conversation.c.asleep_since.is_(None),
-        )
-        .group_by(conversation.c.responder)
-    )
-    return {StaffId(who): count for who, count in rows if who is not None}
+    return {StaffId(row.responder): row.load for row in await _LOADS.rows(tx, {}) if row.responder is not None}

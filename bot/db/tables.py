@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.counting import What
 from bot.db.columns import NAMING, Day, Id, Moment
 from bot.db.columns import one_of as _one_of
 from bot.db.prepared import Prepared
@@ -286,6 +287,25 @@ rule_count = Table(
     Column("count", Integer, nullable=False),
 )
 """How often each rule of the crisis screen spoke, also those on trial. Of nobody: a month and a name."""
+
+asking = Table(
+    "asking",
+    metadata,
+    Column("conversation", Id, ForeignKey("conversation.id"), primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+)
+"""Since when somebody waits for a person; gone with the end of the wait, when it is counted."""
+
+statistic = Table(
+    "statistic",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("value", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+    _one_of("what", [what.value for what in What]),
+)
+"""How many askings and alarms a month had, by one trait at a time. Of nobody: no row joins two traits."""
 
 audit = Table(
     "audit",

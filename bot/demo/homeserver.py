@@ -45,7 +45,8 @@ STOP_WITHIN = 10.0
 _REQUEST_WITHIN = aiohttp.ClientTimeout(total=30)
 _PORTS = range(18_000, 32_000)
 
-# argv: the configuration file. Ends itself when stdin closes, that is when whoever started it is gone.
+# argv: the configuration files, a later one over an earlier. Ends itself when stdin closes, that is when whoever
+# started it is gone.
 _LAUNCHER = """
 import os, runpy, signal, sys, threading, time
 def follow():
@@ -58,7 +59,7 @@ def follow():
     time.sleep(5)
     os._exit(1)
 threading.Thread(target=follow, daemon=True).start()
-sys.argv = ["synapse.app.homeserver", "--config-path", sys.argv[1]]
+sys.argv = ["synapse.app.homeserver", *(f"--config-path={file}" for file in sys.argv[1:])]
 runpy.run_module("synapse.app.homeserver", run_name="__main__", alter_sys=True)
 """
 
@@ -80,8 +81,11 @@ class Account:
 class ThrowAwayHomeserver:
     """A Synapse of our own. Use `started`; the constructor starts nothing."""
 
-    def __init__(self, directory: Path, server_name: str, port: int, shared_secret: str) -> None:
+    def __init__(
+        self, directory: Path, server_name: str, port: int, shared_secret: str, beneath: Path | None = None
+    ) -> None:
         self.directory = directory
+        self._beneath = beneath
         self.server_name = server_name
         self.port = port
         self.registration_token = ""
@@ -99,16 +103,18 @@ class ThrowAwayHomeserver:
         rate_limits: bool = False,
         port: int | None = None,
         settings: Mapping[str, object] | None = None,
+        beneath: Path | None = None,
     ) -> AsyncIterator[Self]:
         """A running homeserver with an admin and a registration token; ended when the block is left.
 
         `directory` is made (0700) and must not hold a homeserver yet. `rate_limits=True` keeps Synapse's
-        defaults. `settings` go over ours in homeserver.yaml. Raises `HomeserverError` with the log's tail
-        when Synapse does not come up.
+        defaults. `settings` go over ours in homeserver.yaml. `beneath` is a configuration file that is read
+        first, in place of all of ours but places, port and secrets: docker/synapse/homeserver.yaml is tried so.
+        Raises `HomeserverError` with the log's tail when Synapse does not come up.
         """
         _require_synapse()
         shared_secret = secrets.token_urlsafe(32)
-        homeserver = cls(directory, server_name, port or _free_port(), shared_secret)
+        homeserver = cls(directory, server_name, port or _free_port(), shared_secret, beneath)
         homeserver._write_files(rate_limits=rate_limits, settings=settings or {})
         try:
             await homeserver.start()
@@ -217,14 +223,27 @@ class ThrowAwayHomeserver:
             "disable_existing_loggers": False,
         }
         (self.directory / "log.json").write_text(json.dumps(log))
-        chosen = self._settings() | ({} if rate_limits else _no_rate_limits()) | dict(settings)
+        own = self._settings_of_a_throw_away() | ({} if rate_limits else _no_rate_limits())
+        chosen = self._places() | (own if self._beneath is None else self._secret_files()) | dict(settings)
         self._config_path.write_text(json.dumps(chosen, indent=1))
 
     @property
     def _config_path(self) -> Path:
         return self.directory / "homeserver.yaml"  # JSON is YAML
 
-    def _settings(self) -> dict[str, object]:
+    def _secret_files(self) -> dict[str, object]:
+        """Secrets as files, as containers hand them over: their names go over those of the file beneath."""
+        kept = {
+            "macaroon_secret_key_path": secrets.token_urlsafe(32),
+            "form_secret_path": secrets.token_urlsafe(32),
+            "registration_shared_secret_path": self._shared_secret,
+        }
+        for name, secret in kept.items():
+            (self.directory / name).write_text(secret)
+        return {name: str(self.directory / name) for name in kept}
+
+    def _places(self) -> dict[str, object]:
+        """What is this machine's and this hour's."""
         here = self.directory
         return {
             "server_name": self.server_name,
@@ -242,6 +261,10 @@ class ThrowAwayHomeserver:
             "media_store_path": str(here / "media"),
             "pid_file": str(here / "homeserver.pid"),
             "log_config": str(here / "log.json"),
+        }
+
+    def _settings_of_a_throw_away(self) -> dict[str, object]:
+        return {
             "macaroon_secret_key": secrets.token_urlsafe(32),
             "form_secret": secrets.token_urlsafe(32),
             "registration_shared_secret": self._shared_secret,
@@ -258,9 +281,10 @@ class ThrowAwayHomeserver:
         }
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
+        files = [*filter(None, [self._beneath]), self._config_path]
         with (self.directory / "homeserver.err").open("ab") as complaints:
             return subprocess.Popen(  # noqa: S603
-                [sys.executable, "-I", "-c", _LAUNCHER, str(self._config_path)],
+                [sys.executable, "-I", "-c", _LAUNCHER, *map(str, files)],
                 cwd=self.directory,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,

@@ -8,7 +8,9 @@ Matrix has no way to encrypt, and the one fixed text for rooms that are in the c
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.doors import EVERYBODY, Heard, Listeners, NotFit, RoomView
@@ -16,7 +18,7 @@ from bot.matrix import rendering
 from bot.matrix.api import Api, path
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.machine import Audience, Machine
-from bot.matrix.shapes import as_dict
+from bot.matrix.shapes import as_dict, as_list
 from rooms.model import Unfit
 
 MARKER = "fi.kynnys.marker"
@@ -31,6 +33,37 @@ _ROOM_POWERS = {
     "ban": 100,
     "redact": 100,
 }
+
+
+_AS_MADE: Mapping[str, Mapping[str, Any]] = {
+    "m.room.join_rules": {"join_rule": "invite"},
+    "m.room.history_visibility": {"history_visibility": "joined"},
+    "m.room.guest_access": {"guest_access": "forbidden"},
+}
+_STATE_KINDS = frozenset(
+    f"m.room.{name}"
+    for name in (
+        "name", "topic", "avatar", "canonical_alias", "power_levels", "history_visibility", "encryption", "tombstone",
+        "server_acl",
+    )
+)  # fmt: skip
+"""Kinds that a homeserver gives levels of their own when it makes a room; nobody but us has any level."""
+
+
+def as_made(kind: str, found: Mapping[str, Any], me: str) -> dict[str, Any]:
+    """How a piece of a staff room's state was made, where it is `found` like this now. Total.
+
+    Of levels the homeserver's own additions stay; whoever else has been given one has none.
+    """
+    if kind != "m.room.power_levels":
+        return dict(_AS_MADE.get(kind, found))
+    users, events = as_dict(found.get("users")), as_dict(found.get("events"))
+    kept = {name: level for name, level in events.items() if name in _STATE_KINDS and _is_high(level)}
+    return {**found, **_ROOM_POWERS, "users": {user: 100 for user in users if user == me}, "events": kept}
+
+
+def _is_high(level: object) -> bool:
+    return isinstance(level, int) and level >= 50
 
 
 class Gateway:
@@ -157,20 +190,60 @@ class Gateway:
 
     async def find_room(self, marker: str) -> str | None:
         for room in await self.joined_rooms():
-            try:
-                found = await self._api.call("GET", path("rooms", room, "state", MARKER))
-            except Refused as error:
-                if isinstance(error, SlowDown | TokenRefused):
-                    raise
-                continue
-            if found.get("marker") == marker:
+            if await self._marker_of(room) == marker:
                 return room
         return None
+
+    async def marked_rooms(self) -> dict[str, str]:
+        """All rooms of ours by their marker."""
+        marked = [(await self._marker_of(room), room) for room in await self.joined_rooms()]
+        return {marker: room for marker, room in reversed(marked) if marker is not None}
+
+    async def _marker_of(self, room: str) -> str | None:
+        try:
+            found = await self._api.call("GET", path("rooms", room, "state", MARKER))
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+            return None
+        marker = found.get("marker")
+        return marker if isinstance(marker, str) else None
+
+    async def sent_as(self, room: str, txn: str, since: datetime) -> str | None:
+        """The event that this device sent under a transaction id, if it did so after that moment.
+
+        A homeserver forgets transaction ids after a day or so, but tells a device with each event of its own which id
+        it was given (`unsigned.transaction_id`).
+        """
+        token: str | None = None
+        only_ours = json.dumps({"senders": [self.me], "types": ["m.room.encrypted"]})
+        while True:
+            query = {"dir": "b", "limit": "100", "filter": only_ours, **({"from": token} if token else {})}
+            answer = await self._api.call("GET", path("rooms", room, "messages"), query=query)
+            for event in map(as_dict, as_list(answer.get("chunk"))):
+                if as_dict(event.get("unsigned")).get("transaction_id") == txn:
+                    return str(event.get("event_id"))
+                if _sent_before(event, since):
+                    return None
+            token = answer["end"] if isinstance(answer.get("end"), str) else None
+            if token is None:
+                return None
 
     async def joined_rooms(self) -> list[str]:
         answer = await self._api.call("GET", path("joined_rooms"))
         found = answer.get("joined_rooms")
         return [room for room in found if isinstance(room, str)] if isinstance(found, list) else []
+
+    async def children(self, space: str) -> frozenset[str]:
+        """The rooms that hang in a space."""
+        where, query = path("rooms", space, "hierarchy", under="/_matrix/client/v1"), {"max_depth": "1"}
+        found: set[str] = set()
+        while True:
+            answer = await self._api.call("GET", where, query=query)
+            found |= {str(room.get("room_id")) for room in map(as_dict, as_list(answer.get("rooms")))}
+            if not isinstance(answer.get("next_batch"), str):
+                return frozenset(found - {space})
+            query["from"] = answer["next_batch"]
 
     async def invite(self, room: str, user: str) -> None:
         await self._api.call("POST", path("rooms", room, "invite"), {"user_id": user})
@@ -180,6 +253,18 @@ class Gateway:
         await self._api.call("POST", path("rooms", room, "kick"), {"user_id": user})
         self.changed(room)
         self._machine.begin_anew(room)
+
+    async def rules_of(self, room: str) -> dict[str, dict[str, Any]]:
+        """Who may do what, come in and read what was before, as the homeserver has it now."""
+        return {kind: await self._rule_of(room, kind) for kind in ("m.room.power_levels", *_AS_MADE)}
+
+    async def _rule_of(self, room: str, kind: str) -> dict[str, Any]:
+        try:
+            return await self._api.call("GET", path("rooms", room, "state", kind))
+        except Refused as error:
+            if error.status != 404:
+                raise
+            return {}
 
     async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
         await self._api.call("PUT", path("rooms", room, "state", kind, *([key] if key else [])), content)
@@ -243,3 +328,8 @@ class Gateway:
         for room in strange & suspects:
             self._machine.forget_room(room)
         return strange - suspects
+
+
+def _sent_before(event: Mapping[str, Any], moment: datetime) -> bool:
+    stamp = event.get("origin_server_ts")
+    return isinstance(stamp, int) and stamp < moment.timestamp() * 1000

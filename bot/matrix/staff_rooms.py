@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db import places
 from bot.db.engine import Database
-from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.gateway import Gateway
+from bot.matrix.seats import seat
 from bot.staff import Roster
 from bot.vault import Vault
 
@@ -52,7 +52,7 @@ async def _ensure_one(
     async with database.tx() as tx:
         known = await places.rooms_of_kind(tx, vault, kind)
     if known:
-        return known[-1].room_id, await _seat(gateway, known[-1].room_id, wanted)
+        return known[-1].room_id, await seat(gateway, known[-1].room_id, wanted)
     marker = vault.lookup("marker", f"staff {kind}").hex()
     room = await gateway.find_room(marker)
     if room is None:
@@ -64,42 +64,3 @@ async def _ensure_one(
         via = {"via": [gateway.me.partition(":")[2]]}
         await gateway.put_state(spaces[-1].room_id, "m.space.child", room, via)
     return room, frozenset()
-
-
-async def _seat(gateway: Gateway, room: str, wanted: frozenset[str]) -> frozenset[str]:
-    """Those who belong are invited, those who do not any more are shown out."""
-    view = await gateway.inspect(room)
-    present = view.joined | view.invited
-    for user in sorted(wanted - present):
-        await _unless_refused(gateway.invite(room, user))
-    return await _remove(gateway, room, present - wanted)
-
-
-async def show_out(gateway: Gateway, room: str, may_stay: frozenset[str]) -> frozenset[str]:
-    """Whoever else is in a room of ours is shown out of it; answers who. Nobody is invited.
-
-    A room that we are not in any more needs nothing.
-    """
-    try:
-        view = await gateway.inspect(room)
-    except Refused as error:
-        if isinstance(error, SlowDown | TokenRefused):
-            raise
-        return frozenset()
-    return await _remove(gateway, room, (view.joined | view.invited) - may_stay)
-
-
-async def _remove(gateway: Gateway, room: str, users: frozenset[str]) -> frozenset[str]:
-    others = users - {gateway.me}
-    for user in sorted(others):
-        await _unless_refused(gateway.remove(room, user))
-    return others
-
-
-async def _unless_refused(asked: Awaitable[None]) -> None:
-    """An account that is gone can be neither invited nor removed; that keeps nobody else waiting."""
-    try:
-        await asked
-    except Refused as error:
-        if isinstance(error, SlowDown | TokenRefused):
-            raise

@@ -13,7 +13,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from struct import unpack
 from typing import Any, Final, TypeVar, assert_never
 
 import structlog
@@ -22,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.db.engine import Database
 from bot.notices.db import audit, counts, errands, keeping
 from bot.notices.db.errands import Errand
+from bot.notices.telling_counts import month_of, spoken
 from bot.notices.texts import NoticeTexts
 from bot.txn import for_event
 from bot.vault import Vault
@@ -29,6 +31,7 @@ from risk_feed import messages as say
 from risk_feed.cards import Card, card_for
 from risk_feed.clearing import Cleared, Thing, undoes
 from risk_feed.commands import Asked, AskHelp, Finish, HandOver, ShowOpen, Snooze, Take, Wish, asked, pressed
+from risk_feed.counting import Table, table
 from risk_feed.digest import digest
 from risk_feed.happenings import (
     Acknowledged,
@@ -61,6 +64,7 @@ from risk_feed.life import (
     decide,
     is_late,
     is_quiet,
+    may_speak,
     posts_of,
     raised,
 )
@@ -112,16 +116,29 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that goes beneath the words. `alt`: what is read out to who does not see it. Width and height in pixels."""
+
+    png: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worded:
     """What to send. `amends`: the event whose words these take the place of; `offers`: reactions to put under it.
 
-    `answers`: the event that this is an answer to.
+    `answers`: the event that this is an answer to. `on_any_device`: also on one that nobody vouches for, since it holds
+    nothing about anybody. `picture`: goes after the words.
     """
 
     text: str = field(repr=False)
     offers: tuple[str, ...] = ()
     amends: str | None = None
     answers: str | None = None
+    picture: Picture | None = None
+    on_any_device: bool = False
 
 
 class Desk:
@@ -135,6 +152,8 @@ class Desk:
         self._school = school
         self._texts = texts
         self._now = now
+        self.woken: Callable[[Post], None] = lambda post: None
+        """Called when there is more to say in a room, within the transaction: whoever looks waits for its end."""
 
     # --- what comes in ----------------------------------------------------------------------------------------------
     @property
@@ -207,25 +226,50 @@ class Desk:
                 ended += await self._happens(tx, notice, fact, f"{event} {notice.id}")
         return ended
 
-    async def pressed(self, who: Who, event_id: str, card_id: str, key: str, post: Post) -> None:
-        """Somebody in a room put a reaction under one of our cards."""
-        wish = pressed(key)
-        async with self._database.tx() as tx:
-            if wish is None or not await errands.take(tx, self._vault, event_id, self._now()):
-                return
-            number = await errands.notice_of_card(tx, self._vault, card_id)
-            if number is not None:
-                await self._wished(tx, who, Asked(wish, number), event_id, post)
+    async def pressed(
+        self, who: Who, event_id: str, card_id: str, key: str, post: Post, *, counts: bool = True
+    ) -> bool:
+        """Somebody in a room put a reaction under one of our cards. `counts`: they have a device that is theirs.
 
-    async def wrote(self, who: Who, event_id: str, text: str, post: Post, *, answered: str | None = None) -> None:
-        """Somebody wrote a line in a room. `answered`: the event that it answers. Talk is let be."""
+        False where it cannot be told yet whether it is one: cards are just being said, and their ids are not known.
+        """
+        wish = pressed(key)
+        if wish is None:
+            return True
+        async with self._database.tx() as tx:
+            number = await errands.notice_of_card(tx, self._vault, card_id)
+            if number is None:
+                return not await self._is_showing(tx, post)
+            if await errands.take(tx, self._vault, event_id, self._now()):
+                await self._wished(tx, who, Asked(wish, number), event_id, post, counts)
+            return True
+
+    async def wrote(
+        self, who: Who, event_id: str, text: str, post: Post, *, answered: str | None = None, counts: bool = True
+    ) -> bool:
+        """Somebody wrote a line in a room. `answered`: the event that it answers. Talk is let be.
+
+        `counts`: it was written on a device that is theirs. False as in `pressed`.
+        """
         async with self._database.tx() as tx:
             number = None if answered is None else await errands.notice_of_card(tx, self._vault, answered)
+            if answered is not None and number is None and await self._is_showing(tx, post):
+                return False
             wish = asked(text, on_card=number is not None)
-            if wish is None or not await errands.take(tx, self._vault, event_id, self._now()):
-                return
-            named = Asked(wish.wish, wish.number if wish.number is not None else number)
-            await self._wished(tx, who, named, event_id, post)
+            if wish is not None and await errands.take(tx, self._vault, event_id, self._now()):
+                named = Asked(wish.wish, wish.number if wish.number is not None else number)
+                await self._wished(tx, who, named, event_id, post, counts)
+            return True
+
+    async def _is_showing(self, tx: AsyncConnection, post: Post) -> bool:
+        """Whether a new card is on its way into a room: what is answered there may be that one."""
+        return any(one.do == "show" for one in await errands.of_room(tx, self._vault, post, _AT_ONCE))
+
+    async def unreadable(self, event_id: str, post: Post) -> None:
+        """Somebody of the staff wrote what can never be opened."""
+        async with self._database.tx() as tx:
+            if await errands.take(tx, self._vault, event_id, self._now()):
+                await self._answer(tx, {"is": "unreadable"}, event_id, post)
 
     async def tick(self) -> None:
         """What the clock, the roster and the rules bring about. May be called as often as one likes."""
@@ -239,6 +283,8 @@ class Desk:
         async with self._database.tx() as tx:
             for post in sorted(self._school.policy.digests, key=str):
                 await self._digest(tx, post)
+            for post in sorted(self._school.policy.counts, key=str):
+                await self._month_is_over(tx, post)
             now = self._now()
             await self._tidy(tx, now)
 
@@ -256,8 +302,20 @@ class Desk:
         async with self._database.tx() as tx:
             return await errands.everything(tx, self._vault)
 
+    async def errands_in(self, post: Post, at_most: int) -> list[Errand]:
+        """What is to be said next in one room, in order."""
+        async with self._database.tx() as tx:
+            return await errands.of_room(tx, self._vault, post, at_most)
+
+    async def waiting_rooms(self) -> frozenset[Post]:
+        """Where anything is still to be said, whether there is such a room or not."""
+        async with self._database.tx() as tx:
+            return await errands.rooms(tx)
+
     async def worded(self, errand: Errand) -> Worded | None:
         """What to say now; None where there is nothing to say any more, and the errand is settled as it is."""
+        if errand.do == "counts":
+            return await self._counted(errand.work["month"])
         async with self._database.tx() as tx:
             notice = None if errand.notice is None else await keeping.find(tx, errand.notice)
             match errand.do:
@@ -266,16 +324,36 @@ class Desk:
                 case "call" if notice is not None:
                     return await self._called(tx, errand, notice)
                 case "say":
-                    return Worded(self._words(_said(errand.work)), answers=errand.work.get("answers"))
+                    words, answers = self._words(_said(errand.work)), errand.work.get("answers")
+                    return Worded(words, answers=answers, on_any_device=errand.work["is"] == "device")
                 case _:
                     return None
+
+    async def laid(self, errand: Errand, event_id: str) -> None:
+        """A new card lies in its room, so that it can be pressed and amended; there is more to be done to it."""
+        async with self._database.tx() as tx:
+            await self._lay(tx, errand, event_id)
+
+    async def _lay(self, tx: AsyncConnection, errand: Errand, event_id: str | None) -> None:
+        if errand.do == "show" and errand.notice is not None and event_id is not None:
+            await errands.lay_card(tx, self._vault, errand.notice, errand.post, event_id)
 
     async def settled(self, errand: Errand, event_id: str | None = None) -> None:
         """It has been said. `event_id`: of a new card, so that it can be pressed and amended."""
         async with self._database.tx() as tx:
-            if errand.do == "show" and errand.notice is not None and event_id is not None:
-                await errands.lay_card(tx, self._vault, errand.notice, errand.post, event_id)
+            await self._lay(tx, errand, event_id)
             await errands.done(tx, errand.id)
+
+    async def _counted(self, month: str) -> Worded:
+        """A month in words and as a picture. Drawn in a thread, with no transaction open."""
+        async with self._database.tx() as tx:
+            shown = table(month, await counts.of_month(tx, self._vault, month))
+        rules, language = in_force(self._school.rules), self._school.language
+        text = spoken(shown, rules, self._texts, language)
+        if not shown.rules:
+            return Worded(text)
+        png, width, height = await asyncio.to_thread(_drawn, shown, rules, self._texts, language)
+        return Worded(text, picture=Picture(png, self._words(say.CountsPicture(month_of(shown))), width, height))
 
     async def _card(self, tx: AsyncConnection, errand: Errand, notice: Notice) -> Worded | None:
         lies = await errands.card_in(tx, self._vault, notice.id, errand.post)
@@ -302,9 +380,13 @@ class Desk:
         return self._texts.words(message, self._school.language)
 
     # --- what people want -------------------------------------------------------------------------------------------
-    async def _wished(self, tx: AsyncConnection, who: Who, wish: Asked, event_id: str, post: Post) -> None:
+    async def _wished(
+        self, tx: AsyncConnection, who: Who, wish: Asked, event_id: str, post: Post, counts: bool
+    ) -> None:
         notice = None if wish.number is None else await keeping.find(tx, wish.number)
-        if isinstance(wish.wish, ShowOpen | AskHelp):
+        if not counts:
+            await self._answer(tx, {"is": "device"}, event_id, post)
+        elif isinstance(wish.wish, ShowOpen | AskHelp):
             await self._answer(tx, await self._about_room(tx, wish.wish, post), event_id, post)
         elif wish.number is None:
             await self._answer(tx, {"is": "which"}, event_id, post)
@@ -379,6 +461,17 @@ class Desk:
         await self._errand(tx, post, None, work, txn)
         await counts.digested(tx, post, day_of(now))
 
+    async def _month_is_over(self, tx: AsyncConnection, post: Post) -> None:
+        """On the first school day of a month its room is told of the one before."""
+        now, school = self._now(), self._school
+        month = f"{day_of(now).replace(day=1) - timedelta(days=1):%Y-%m}"
+        name = f"counts {month} {post.role} {post.campus}"
+        if not may_speak(now, school.policy, school.calendar) or await errands.is_taken(tx, self._vault, name):
+            return
+        await errands.take(tx, self._vault, name, now)
+        work = {"do": "counts", "month": month}
+        await self._errand(tx, post, None, work, for_event(self._vault, name, 0))
+
     # --- deciding and saving ----------------------------------------------------------------------------------------
     async def _happens(
         self, tx: AsyncConnection, notice: Notice, fact: Happening, event: str, *, asked_in: Post | None = None
@@ -423,7 +516,8 @@ class Desk:
                 case Erase():
                     await keeping.erase_facts(tx, after.id)
                 case CountRaised():
-                    await counts.count(tx, f"{day_of(at):%Y-%m}", after.rule, after.first, group)
+                    month = f"{day_of(at):%Y-%m}"
+                    await counts.count(tx, self._vault, month, after.rule, after.first, group)
                 case CountWrong():
                     await counts.count_wrong(tx, f"{day_of(at):%Y-%m}", after.source, after.rule)
                 case Note():
@@ -442,6 +536,7 @@ class Desk:
         self, tx: AsyncConnection, post: Post, number: NoticeId | None, work: dict[str, Any], txn: str
     ) -> None:
         await errands.append(tx, self._vault, post, number, work, txn, self._now())
+        self.woken(post)
 
 
 _One = TypeVar("_One")
@@ -452,6 +547,17 @@ def _in_pieces(all_: Sequence[_One]) -> Iterator[list[tuple[int, _One]]]:
     numbered = list(enumerate(all_))
     for start in range(0, len(numbered), _AT_ONCE):
         yield numbered[start : start + _AT_ONCE]
+
+
+def _drawn(
+    shown: Table, rules: Mapping[RuleId, Rule], texts: NoticeTexts, language: Language
+) -> tuple[bytes, int, int]:
+    """A PNG, its width and its height."""
+    from bot.notices.plot import plotted  # matplotlib takes its time, and most days need none
+
+    png = plotted(shown, rules, texts, language)
+    width, height = unpack(">II", png[16:24])  # where a PNG's first chunk has them
+    return png, width, height
 
 
 def _matters(decision: Decision) -> bool:
@@ -468,6 +574,10 @@ def _said(work: Mapping[str, Any]) -> say.NoticeMessage:
             return say.NoticeRefused(work["number"], Refusal(work["why"]), role)
         case "which":
             return say.NoticeWhich()
+        case "device":
+            return say.NoticeDeviceRefused()
+        case "unreadable":
+            return say.NoticeUnreadable()
         case "help":
             return say.NoticeHelp()
         case _:

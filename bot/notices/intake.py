@@ -68,15 +68,19 @@ class Intake:
         async with self._one_at_a_time:
             gathering = Gathering()
             read = await asyncio.to_thread(self._read, path, source, gathering)
-            return await self._take(gathering, read.rows, f"file {source.name} {read.sha256}", source)
+            name = f"file {source.name} {read.sha256}"
+            return await self._take(gathering, read.rows, name, minds_door=not source.leaves_out_hidden)
 
-    async def rows(self, told: Sequence[Told], batch: str, source: Source) -> Came:
-        """Takes rows in that were read already. `batch`: their own name; the same again does nothing."""
+    async def rows(self, told: Sequence[Told], batch: str, *, minds_door: bool = True) -> Came:
+        """Takes rows in that were read already. `batch`: their own name; the same again does nothing.
+
+        `minds_door`: whether who sent them tells of turvakielto.
+        """
         async with self._one_at_a_time:
             gathering = Gathering()
             for one in told:
                 gathering.add(one)
-            return await self._take(gathering, len(told), batch, source)
+            return await self._take(gathering, len(told), batch, minds_door=minds_door)
 
     async def knows(self, batch: str) -> bool:
         """Whether a delivery of that name was taken in before."""
@@ -89,8 +93,8 @@ class Intake:
         today = day_of(self._now())
         return feed_csv.read(path, source, take, keyed=self._keyed, today=today, progress=_logged_progress())
 
-    async def _take(self, gathering: Gathering, rows: int, batch: str, source: Source) -> Came:
-        self._mind_the_door(gathering, source)
+    async def _take(self, gathering: Gathering, rows: int, batch: str, *, minds_door: bool) -> Came:
+        self._mind_the_door(gathering, minds_door)
         if await self._desk.knows(batch):
             return Came(rows, len(gathering), gathering.turned_away(), {}, Taken(known=True))
         things = await self._desk.open_things()
@@ -99,8 +103,8 @@ class Intake:
         held = Counter(one.why for one in decided.held)
         return Came(rows, len(gathering), gathering.turned_away(), held, taken)
 
-    def _mind_the_door(self, gathering: Gathering, source: Source) -> None:
-        if source.leaves_out_hidden:
+    def _mind_the_door(self, gathering: Gathering, minds_door: bool) -> None:
+        if not minds_door:
             for student, door in self._away.items():
                 if gathering.of(student) is not None:
                     gathering.add(TurnedAway(student, door))

@@ -7,11 +7,14 @@ has names where numbers belong. Whoever holds the file can look.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from bot.notices.intake import Came
 from risk_feed.deciding import HeldWhy
 from risk_feed.facts import Door
 from risk_feed.feed_faults import Fault, FeedFaults
+
+if TYPE_CHECKING:  # a rehearsal says these words too, and needs no database
+    from bot.notices.intake import Came
 
 DOORS = {Door.TURVAKIELTO: "turvakielto", Door.LEAVE: "on agreed leave"}
 HELD = {

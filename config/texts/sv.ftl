@@ -597,6 +597,10 @@ admin-doubtful =
     Berätta i jourrummet att ett meddelande kan ha försvunnit.
 admin-master-key-changed = **{ $alias }: verifieringsnyckeln är en annan än den som är antecknad.**
     Fråga ansikte mot ansikte eller per telefon om { $alias } själv har bytt den. Om inte, stäng kontot genast.
+admin-room-put-back = **Någon annan än jag ändrade rummet { $room }:** vem som är där eller vad de får göra. Jag har återställt det.
+    Det kan bara hemserverns administratör göra. Fråga vem det var och varför.
+admin-room-not-put-back = **Någon annan än jag ändrade rättigheterna i rummet { $room }, och jag kan inte återställa dem.** Se genast efter om alla ser korten där.
+    Det kan bara hemserverns administratör göra. Be hen ångra ändringen.
 admin-help =
     Hit kommer botens meddelanden till administratörerna. Det du skriver här går inte till någon studerande.
     - **!ladda**: boten läser in svaren och servicekatalogen på nytt
@@ -808,6 +812,10 @@ notice-refused = { $refusal ->
             `klar { $number } bad om` och `studiehandledare`, `speciallärare`, `kurator`, `psykolog`, `hälsovårdare`, `stöd` eller `annat`
     }
 notice-unknown = Det finns inget kort med det numret i det här rummet. Inget gjordes.
+notice-device-refused = **Din enhet är inte verifierad.** Därför gjordes inget.
+    Verifiera enheten i Element (Inställningar, Sessioner) och gör samma sak på nytt.
+    Om det inte hjälper, fråga administratören om din identitet finns i inställningarna.
+notice-unreadable = Jag kunde inte öppna ditt meddelande, så inget gjordes. Skriv det på nytt.
 notice-which = Vilket kort menar du? Svara på kortet, eller skriv numret: `tar 12`.
 notice-help =
     Så här sköts korten. Svara på kortet, eller skriv dess nummer:
@@ -829,6 +837,11 @@ notice-digest = { $open ->
             [0] {""}
            *[other] , { $late } försenade
         }.
+    }
+notice-space-name = Signaler
+notice-room-name = Signaler · { notice-role-name }{ $campus ->
+        [unknown] {""}
+       *[other] {" "}· { $campus }
     }
 
 explain-nothing = Det finns inga signaler sparade om dig.
@@ -867,6 +880,7 @@ counts-more = Dessutom { $more ->
 counts-note = Tal under fem visas inte, och inte heller tal som avslöjar dem.
 counts-axis = signaler
 counts-hidden = visas inte
+counts-picture = Bild: signaler { $month } enligt regel. Samma tal finns i texten ovanför.
 
 # Larmrummet
 
@@ -1830,3 +1844,41 @@ practice-feedback = **Övningen är slut. Tack för att du övade.**
     }
     { $tip }
     Det du skrev sparades inte. Du kan nu lämna övningsrummet.
+
+# Månadens siffror
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: inga kontakter.
+month-contacts = Någon bad om en människa: { $contacts }. Någon kom: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share } %)
+    }. Gick medan de väntade: { $left }. Blev utan: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Vecka, från
+        [hours] Klockslag
+        [topic] Ämne
+        [language] Språk
+        [asked] Vem de väntade på
+        [end] Hur väntan slutade
+        [wait] Väntan
+        [alarm_t1] T1, tills någon tog
+        [alarm_t2] T2, tills någon tog
+       *[alarm_t3] T3, tills någon tog
+    }
+month-split = { month-trait }: { $told }
+month-answers = Boten fick frågor: { $questions }. Den svarade: { $answered }. Hjälpte: { $helped }. Hjälpte inte: { $not_helped }.
+month-note = Tal under fem visas inte, och inte heller tal som de kunde räknas ut från.
+month-hidden = visas inte
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] i fara
+       *[adult] vuxen
+    }
+month-not-said = inte känt
+month-under = under { $minutes } min
+month-over = { $minutes } min eller mer
+month-file = kynnys-{ $month }

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import secrets
+from bot import secrets, statistics
 from bot.answering import Answering
 from bot.app import BEAT
 from bot.blind import Blind
@@ -28,6 +28,7 @@ from bot.db.engine import Database
 from bot.db.tables import (
     account,
     alarm,
+    asking,
     audit,
     conversation,
     crossing,
@@ -36,6 +37,7 @@ from bot.db.tables import (
     pickup,
     service_record,
     shift,
+    statistic,
 )
 from bot.db.tables import outbox as outbox_table
 from bot.db.tables import room as room_table
@@ -57,7 +59,7 @@ from bot.worker import Worker
 from config import ready
 from moderation.model import Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
-from rooms.model import Language, MediaFault, Responder, Role, StaffId
+from rooms.model import Language, MediaFault, Place, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person as OnRoster
 from rooms.roster import Training
@@ -156,6 +158,8 @@ class House:
     database: WatchedDatabase | None = None
     life: Life | None = None
     lives: int = 0
+    month_to: Place | None = None
+    """Where the numbers of a month are shown."""
     milestones: list[Milestone] = field(default_factory=list)
     """What was counted, in order."""
 
@@ -297,6 +301,8 @@ class House:
             "records": [(one.who, one.on_duty_ms // 60_000, *one[2:]) for one in await tx.execute(_RECORDS)],
             "shifts": [tuple(one) for one in await tx.execute(_SHIFTS)],
             "pickups": list((await tx.execute(select(pickup.c.service).order_by(pickup.c.id))).scalars()),
+            "waits": len((await tx.execute(select(asking.c.conversation))).all()),
+            "statistics": sorted(_counted(one) for one in await tx.execute(select(statistic))),
             "audit": [tuple(one) for one in await tx.execute(_AUDIT)],
             "errands": len((await tx.execute(select(outbox_table.c.id))).all()),
             "crossings": sorted(
@@ -345,6 +351,12 @@ def _row(one: Any, desks: dict[int, int]) -> tuple[object, ...]:
     )
     stands = (moment is not None for moment in moments)
     return (*said, *wish, *along, desks.get(one.desk), desks.get(one.last_desk), *stands)
+
+
+def _counted(one: Any) -> tuple[str, str, int]:
+    """How long a wait was may differ from life to life; that it was counted may not."""
+    timed = one.what in ("wait", "week", "hours") or one.what.startswith("alarm")
+    return one.what, "" if timed else one.value, one[3]
 
 
 def _both(row: Any) -> list[bytes]:
@@ -496,8 +508,16 @@ class Life:
             await asyncio.sleep(self.house.beat)
             try:
                 await self.worker.tick()
+                await self._tell_of_month()
             except OperationalError:
                 continue  # as the metronome does
+
+    async def _tell_of_month(self) -> None:
+        if self.house.month_to is None:
+            return
+        async with self.database.tx() as tx:
+            told = await statistics.tell_of_month(tx, VAULT, self.house.month_to, self.house.clock())
+        self.lanes.add(told)
 
 
 Story = Callable[[House], Awaitable[None]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.matrix.receiver import KEYS_IN_AN_ANSWER, LONG_POLL
+from bot.matrix.listening import KEYS_IN_AN_ANSWER, LONG_POLL
 from tests.faults.life import House
 from tests.faults.stages import Files, Stages
 from tests.faults.test_homeserver_trouble import after, relayed

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.app import cross_signing
 from bot.cli import main
+from bot.matrix import cross_signing
 
 
 async def _no_bootstrap(*_: Any, **__: Any) -> None:

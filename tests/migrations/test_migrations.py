@@ -77,6 +77,8 @@ ROWS: list[Row] = [
         },
     ),
     ("rule_count", {"month": "2025-09", "rule": "fi.goodbye", "count": 3}),
+    ("asking", {"conversation": 3, "since": AT}),
+    ("statistic", {"month": "2025-09", "what": "topic", "value": "studies", "count": 3}),
     (
         "audit",
         {
@@ -179,6 +181,7 @@ ROWS: list[Row] = [
 _OF_ANSWERS = {"memory", "tally", "question"}
 _OF_SAFETY = ("alarm", "audit", "rule_count")
 _OF_DESKS = ("note", "practice", "service_record")
+_OF_STATISTICS = ("asking", "statistic")
 _OF_OPENING = ("opening", "evidence", "switch")
 _OF_TELLING = ("tells_since", "tell_asked_at", "unsent_since", "telling", "unsent")
 
@@ -205,8 +208,8 @@ def _without(rows: list[Row], younger: dict[str, tuple[str, ...]]) -> list[Row]:
 
 
 def _before_nearness(rows: list[Row]) -> list[Row]:
-    """Nobody wished for a campus."""
-    return _without(rows, _SINCE_NEARNESS)
+    """Nobody wished for a campus, and no month was counted."""
+    return _without([row for row in rows if row[0] not in _OF_STATISTICS], _SINCE_NEARNESS)
 
 
 def _before_desks(rows: list[Row]) -> list[Row]:

@@ -1,7 +1,7 @@
 """The notice side from a hit to what lies in the rooms, on both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from bot.db.engine import Database
 from bot.errors import SecretsFault
 from bot.notices.db import audit, counts, keeping
-from bot.notices.db.tables import errand, fact, metadata, notice, taken, told
+from bot.notices.db.tables import errand, fact, metadata, notice, taken, tally, told
 from bot.notices.desk import Taken
 from risk_feed.cards import FINISH, HAND, SNOOZE, TAKE
 from risk_feed.clearing import Cleared
@@ -25,6 +25,7 @@ from tests.notice_life_makers import (
     MONDAY,
     OPO,
     POLICY,
+    REHTORI,
     SAARI,
     SALMI,
     a_hit,
@@ -244,6 +245,46 @@ async def test_after_somebody_acted_the_same_rule_is_quiet_and_then_begins_anew(
 
     assert await side.desk.take([a_hit(at=MONDAY + 29 * DAY)], batch="file 2") == Taken(quiet=1)
     assert await side.desk.take([a_hit(at=MONDAY + 31 * DAY)], batch="file 3") == Taken(raised=1)
+
+
+# --- the month -------------------------------------------------------------------------------------------------------
+COUNTED = replace(SCHOOL, policy=replace(POLICY, counts=frozenset({REHTORI})))
+DECEMBER = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
+
+
+async def test_when_a_month_is_over_its_room_is_told_once_in_words_and_in_a_picture(side: Side):
+    side.school = COUNTED
+    hits = [a_hit(student=student(number)) for number in range(7)]
+    await side.desk.take([*hits, a_hit(student=student(8), group="")], batch="file 1")
+    for at in (MONDAY, DECEMBER - DAY, DECEMBER, DECEMBER + timedelta(hours=1), DECEMBER + DAY):
+        await side.ticks(at)
+
+    october, in_words, drawn = [one for one in side.rooms.messages if one.post == REHTORI]
+    assert october.text == "Herätteitä 10/2026: ei yhtään."
+    assert in_words.text.splitlines()[:2] == ["**Herätteet 11/2026**", "Poissaoloja on paljon (ryhmänohjaaja): 8"]
+    assert drawn.picture is not None
+    assert drawn.picture.png.startswith(b"\x89PNG")
+    assert (drawn.picture.width, drawn.picture.height) == (960, 228)
+    assert drawn.text == "Kuva: herätteet 11/2026 säännöittäin. Samat luvut ovat yllä tekstinä."
+
+
+async def test_a_month_waits_for_a_school_day_in_working_hours(side: Side):
+    side.school = COUNTED
+    for at in (datetime(2026, 11, 1, 9, tzinfo=UTC), datetime(2026, 11, 2, 5, 59, tzinfo=UTC)):
+        await side.ticks(at)
+        assert side.rooms.texts(REHTORI) == []
+    await side.ticks(datetime(2026, 11, 2, 6, 0, tzinfo=UTC))
+
+    assert len(side.rooms.texts(REHTORI)) == 1
+
+
+async def test_no_group_is_in_the_clear_in_the_counts(side: Side):
+    await side.desk.take([a_hit(group="24SALAINEN"), a_hit(student=student(2), group="24SALAINEN")], batch="file 1")
+
+    async with side.database.tx() as tx:
+        found = [tuple(row) for row in await tx.execute(select(tally))]
+        assert [(one.group, one.count) for one in await counts.of_month(tx, VAULT, "2026-11")] == [("24SALAINEN", 2)]
+    assert "SALAINEN" not in str(found)
 
 
 # --- the clock ------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from risk_feed.feed_faults import FeedFaults
 from risk_feed.model import Hit, NoticeRole
 from risk_feed.rows import Told, TurnedAway
 from risk_feed.sources import CANONICAL
-from tests.notice_intake_world import MOODLE, PRIMUS, csv, keyed, row
+from tests.notice_intake_world import csv, keyed, row
 from tests.notice_life_makers import ADVISOR, DAY, OPO, POLICY, RANTA, away_rule
 from tests.notice_makers import student, told
 from tests.notice_world import SCHOOL, Side
@@ -31,8 +31,8 @@ def intake(side: Side) -> Intake:
     return Intake(side.desk, keyed, lambda: side.now)
 
 
-async def came(side: Side, rows: Sequence[Told], batch: str, source=PRIMUS) -> Taken:
-    taken = (await intake(side).rows(rows, batch, source)).taken
+async def came(side: Side, rows: Sequence[Told], batch: str) -> Taken:
+    taken = (await intake(side).rows(rows, batch, minds_door=batch != "moodle")).taken
     await side.deliver()
     return taken
 
@@ -59,7 +59,7 @@ async def test_a_report_without_the_column_ends_nothing(side: Side):
     side.now += DAY
 
     assert await came(side, [facts(1, None, days_since_lms_login=1)], "b") == Taken()
-    assert await came(side, [facts(1, 0.0, source="moodle")], "c", MOODLE) == Taken()
+    assert await came(side, [facts(1, 0.0, source="moodle")], "moodle") == Taken()
     assert "poissa 40 h" in side.rooms.texts()[0]
 
 
@@ -75,9 +75,9 @@ async def test_who_has_turvakielto_from_now_on_has_no_card_and_no_facts_any_more
 async def test_a_system_that_knows_nothing_of_turvakielto_does_not_bring_back_whom_another_left_out(side: Side):
     one = intake(side)
     from_moodle = [facts(1, source="moodle"), facts(2, source="moodle")]
-    await one.rows([TurnedAway(student(1), Door.TURVAKIELTO)], "a", PRIMUS)
+    await one.rows([TurnedAway(student(1), Door.TURVAKIELTO)], "a")
 
-    after = await one.rows(from_moodle, "b", MOODLE)
+    after = await one.rows(from_moodle, "b", minds_door=False)
 
     assert after.taken.raised == 2
     assert after.turned_away[Door.TURVAKIELTO] == 1
@@ -87,10 +87,10 @@ async def test_a_system_that_knows_nothing_of_turvakielto_does_not_bring_back_wh
 
 async def test_whom_the_system_that_tells_lets_in_again_is_in_again(side: Side):
     one = intake(side)
-    await one.rows([TurnedAway(student(1), Door.TURVAKIELTO)], "a", PRIMUS)
-    await one.rows([facts(1, 3.0)], "b", PRIMUS)
+    await one.rows([TurnedAway(student(1), Door.TURVAKIELTO)], "a")
+    await one.rows([facts(1, 3.0)], "b")
 
-    assert (await one.rows([facts(1, source="moodle")], "c", MOODLE)).taken.raised == 2
+    assert (await one.rows([facts(1, source="moodle")], "c", minds_door=False)).taken.raised == 2
 
 
 async def test_a_rule_in_rehearsal_and_a_role_without_a_room_are_counted(side: Side):
@@ -100,14 +100,14 @@ async def test_a_rule_in_rehearsal_and_a_role_without_a_room_are_counted(side: S
         policy=replace(POLICY, next_in_line={}),
     )
 
-    after = await intake(side).rows([facts(1)], "a", PRIMUS)
+    after = await intake(side).rows([facts(1)], "a")
 
     assert after.held == {HeldWhy.REHEARSAL: 1, HeldWhy.NO_SUCH_ROLE: 1}
     assert after.taken == Taken()
 
 
 async def test_a_campus_without_rooms_gets_nothing(side: Side):
-    after = await intake(side).rows([facts(1, campus="mantyla")], "a", PRIMUS)
+    after = await intake(side).rows([facts(1, campus="mantyla")], "a")
 
     assert after.held == {HeldWhy.NO_SUCH_ROLE: 1}
     assert after.taken == Taken()
@@ -123,7 +123,7 @@ async def test_facts_of_a_role_without_a_room_are_not_kept(side: Side, monkeypat
         return await take(found, gone, batch=batch)
 
     desk.take = seen  # type: ignore[method-assign]
-    await Intake(desk, keyed, lambda: side.now).rows([facts(1, credits_earned=4.5)], "a", PRIMUS)
+    await Intake(desk, keyed, lambda: side.now).rows([facts(1, credits_earned=4.5)], "a")
 
     assert {one.field.value for one in hits[0].facts} == {"student_name", "group", "absent_h_total"}
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
+from bot import secrets, texts
 from bot.cli.check import inspect_notices
 from config.notices import NoticeSettingsFaults, load, source_of
-from risk_feed.model import NoticeRole, Post
+from risk_feed.model import NoticeRole, Post, Who
 from risk_feed.policy import LifePolicy
 from risk_feed.rule_files import shipped_rules
 
@@ -202,6 +202,87 @@ def test_check_tells_faults_of_settings_and_of_rules(tmp_path: Path):
     assert any("did you mean files?" in line for line in in_settings)
 
 
+# --- people and rooms -------------------------------------------------------------------------------------------------
+PEOPLE = (
+    GOOD
+    + """
+[staff.saari]
+matrix_id = "@saari:koulu.fi"
+alias = "Ohjaaja Saari"
+roles = ["ryhmanohjaaja"]
+"""
+)
+
+
+def test_each_person_is_in_the_rooms_of_their_roles_on_their_campuses(tmp_path: Path):
+    more = """
+[campus.ranta]
+roles = ["ryhmanohjaaja", "opo"]
+
+[staff.salmi]
+matrix_id = "@salmi:koulu.fi"
+alias = "Opo Salmi"
+roles = ["opo", "ryhmanohjaaja"]
+campuses = ["ranta"]
+"""
+    settings = load(written(tmp_path, PEOPLE + more))
+    advisors = {Post(NoticeRole.RYHMANOHJAAJA, campus) for campus in ("keskusta", "ranta")}
+
+    assert settings.posts == advisors | {Post(NoticeRole.OPO, "ranta")}
+    assert settings.staff_posts == {
+        Who("saari"): frozenset(advisors),
+        Who("salmi"): frozenset({Post(NoticeRole.OPO, "ranta"), Post(NoticeRole.RYHMANOHJAAJA, "ranta")}),
+    }
+
+
+def test_a_school_without_campuses_has_a_room_for_each_role_that_somebody_has(tmp_path: Path):
+    settings = load(written(tmp_path, PEOPLE[PEOPLE.index("[staff") :]))
+
+    assert settings.posts == {Post(NoticeRole.RYHMANOHJAAJA)}
+
+
+def test_what_the_side_keeps_lies_beside_its_settings(tmp_path: Path):
+    settings = load(written(tmp_path, 'data = "own"\ncalendar = "days.toml"\n' + GOOD))
+
+    assert (settings.data, settings.secrets, settings.keys) == (
+        tmp_path / "own",
+        tmp_path / "own" / "secrets",
+        tmp_path / "own" / "keys",
+    )
+    assert settings.calendar == tmp_path / "days.toml"
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (('roles = ["ryhmanohjaaja"]\n', 'roles = ["ryhmanohjaaja"]\ncampuses = ["metsa"]\n'),
+         "staff.saari.campuses: there is no [campus.metsa]"),
+        (("@saari:koulu.fi", "saari"), 'staff.saari.matrix_id: write a Matrix id, such as "@tuki:koulu.fi"'),
+        (('alias = "Ohjaaja Saari"', 'alias = "Ohjaaja Saari"\nmaster_key = "abc"'), "staff.saari.master_key"),
+        (("[staff.saari]", '[homeserver]\nurl = "https://x.fi"\nuser = "@saari:koulu.fi"\n[staff.saari]'),
+         "staff: the notice side's own account cannot be a person of the staff"),
+        (("[staff.saari]", '[staff.lehto]\nmatrix_id = "@saari:koulu.fi"\nalias = "Ohjaaja Lehto"\n'
+          'roles = ["ryhmanohjaaja"]\n[staff.saari]'), "staff: two people have the same matrix_id"),
+        (("[staff.saari]", '[homeserver]\nurl = "http://x.fi"\nuser = "@h:koulu.fi"\n[staff.saari]'),
+         "homeserver: use https://"),
+        (('alias = "Ohjaaja Saari"', 'alias = "Ohjaaja Saari"\nmastr_key = "abc"'),
+         "staff.saari.mastr_key is unknown; did you mean master_key?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_so_of_a_person_is_told_with_its_place(tmp_path: Path, change: tuple[str, str], line: str):
+    before, after = change
+    place = PEOPLE.rindex(before)
+    found = faults(tmp_path, PEOPLE[:place] + after + PEOPLE[place + len(before) :])
+
+    assert any(line in one for one in found), found
+
+
+def test_a_role_that_none_of_their_campuses_has_is_told(tmp_path: Path):
+    found = faults(tmp_path, PEOPLE + '[staff.salmi]\nmatrix_id = "@s:k.fi"\nalias = "Opo Salmi"\nroles = ["opo"]\n')
+
+    assert any("staff.salmi.roles: none of their campuses has opo" in one for one in found)
+
+
 def test_check_names_a_role_of_a_rule_that_has_no_room(tmp_path: Path):
     _, notes = inspect_notices(written(tmp_path, GOOD))
     _, of_one_with_all = inspect_notices(
@@ -220,3 +301,36 @@ def test_check_tells_of_a_text_that_is_broken(tmp_path: Path, monkeypatch: pytes
     found, _ = inspect_notices(written(tmp_path, GOOD))
 
     assert any("notice-which" in line for line in found)
+
+
+WAYS = """
+data = "side"
+[watch]
+folder = "drop"
+[webhook]
+secrets = ["autumn"]
+"""
+
+
+def test_check_names_what_is_missing_before_facts_can_come_in(tmp_path: Path):
+    file = written(tmp_path, WAYS)
+    at_first, _ = inspect_notices(file)
+    secrets.write(tmp_path / "side" / "secrets" / "webhook_autumn", "s" * 40)
+    (tmp_path / "drop").mkdir(mode=0o700)
+
+    assert any("webhook_autumn: is missing. Write the secret there" in line for line in at_first)
+    assert any("drop: watch.folder is no folder of ours. Make it" in line for line in at_first)
+    assert inspect_notices(file)[0] == []
+
+
+def test_check_tells_of_a_folder_and_a_secret_that_others_can_read(tmp_path: Path):
+    file = written(tmp_path, WAYS)
+    secrets.write(tmp_path / "side" / "secrets" / "webhook_autumn", "s" * 40)
+    (tmp_path / "side" / "secrets" / "webhook_autumn").chmod(0o644)
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "drop").chmod(0o755)
+
+    found, _ = inspect_notices(file)
+
+    assert any("chmod o-rwx" in line for line in found)
+    assert any("webhook_autumn: mode 0644 lets others read it" in line for line in found)

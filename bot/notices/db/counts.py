@@ -10,23 +10,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.notices.db.tables import morning, tally, wrong
+from bot.vault import Vault
 from risk_feed.counting import Counted
 from risk_feed.model import NoticeRole, Post, RuleId
 
-_LONGEST_GROUP = 80
 
-
-async def count(tx: AsyncConnection, month: str, rule: RuleId, role: NoticeRole, group: str) -> None:
+async def count(tx: AsyncConnection, vault: Vault, month: str, rule: RuleId, role: NoticeRole, group: str) -> None:
     """One more. `month`: `2026-11`."""
-    row = {"month": month, "rule": rule, "role": role.value, "group": group[:_LONGEST_GROUP]}
-    into = _inserting(tx)(tally).values(count=1, **row)
+    row = {"month": month, "rule": rule, "role": role.value, "lookup": vault.lookup("group", group)}
+    into = _inserting(tx)(tally).values(count=1, sealed=vault.seal_text(group), **row)
     await tx.execute(into.on_conflict_do_update(index_elements=list(row), set_={"count": tally.c.count + 1}))
 
 
-async def of_month(tx: AsyncConnection, month: str) -> list[Counted]:
-    columns = (tally.c.rule, tally.c.role, tally.c.group, tally.c.count)
-    rows = await tx.execute(select(*columns).where(tally.c.month == month).order_by(*columns))
-    return [Counted(RuleId(rule), NoticeRole(role), group, counted) for rule, role, group, counted in rows]
+async def of_month(tx: AsyncConnection, vault: Vault, month: str) -> list[Counted]:
+    columns = (tally.c.rule, tally.c.role, tally.c.sealed, tally.c.count)
+    rows = await tx.execute(select(*columns).where(tally.c.month == month))
+    return [
+        Counted(RuleId(rule), NoticeRole(role), vault.open_text(group), counted) for rule, role, group, counted in rows
+    ]
 
 
 async def count_wrong(tx: AsyncConnection, month: str, source: str, rule: RuleId) -> None:

@@ -31,6 +31,7 @@ class Errand:
     post: Post
     notice: NoticeId | None
     work: dict[str, Any] = field(repr=False)
+    created_at: datetime
 
     @property
     def do(self) -> str:
@@ -69,17 +70,26 @@ async def append(
 
 async def everything(tx: AsyncConnection, vault: Vault) -> list[Errand]:
     """All that is still to be said, in order."""
-    rows = await tx.execute(select(errand).order_by(errand.c.id))
-    return [
-        Errand(
-            row.id,
-            row.txn,
-            Post(NoticeRole(row.role), row.campus),
-            NoticeId(row.notice) if row.notice is not None else None,
-            vault.open_json(row.sealed),
-        )
-        for row in rows
-    ]
+    return [_errand(vault, row) for row in await tx.execute(select(errand).order_by(errand.c.id))]
+
+
+async def of_room(tx: AsyncConnection, vault: Vault, post: Post, at_most: int) -> list[Errand]:
+    """What is to be said next in one room, in order."""
+    here = and_(errand.c.role == post.role.value, errand.c.campus == post.campus)
+    rows = await tx.execute(select(errand).where(here).order_by(errand.c.id).limit(at_most))
+    return [_errand(vault, row) for row in rows]
+
+
+async def rooms(tx: AsyncConnection) -> frozenset[Post]:
+    """Where anything is still to be said."""
+    rows = await tx.execute(select(errand.c.role, errand.c.campus).distinct())
+    return frozenset(Post(NoticeRole(row.role), row.campus) for row in rows)
+
+
+def _errand(vault: Vault, row: Any) -> Errand:
+    number = NoticeId(row.notice) if row.notice is not None else None
+    post = Post(NoticeRole(row.role), row.campus)
+    return Errand(row.id, row.txn, post, number, vault.open_json(row.sealed), row.created_at)
 
 
 async def done(tx: AsyncConnection, number: int) -> bool:

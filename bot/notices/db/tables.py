@@ -145,16 +145,38 @@ errand = Table(
 )
 """What is to be said in which room, in order. What a card says is composed when it goes out."""
 
+heard = Table(
+    "heard",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("campus", String(31), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    one_of("role", _ROLES),
+)
+"""What came from the rooms and was not worked on yet, as it came: sealed by its sender, and once more by us."""
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", String(512), nullable=False),
+)
+"""Where listening goes on."""
+
 tally = Table(
     "tally",
     metadata,
     Column("month", String(7), primary_key=True),
     Column("rule", String(64), primary_key=True),
     Column("role", String(20), primary_key=True),
-    Column("group", String(80), primary_key=True),
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
     Column("count", Integer, nullable=False),
 )
-"""How many notices there were. Of nobody: shown only where risk_feed/counting.py lets it."""
+"""How many notices there were, by group: its keyed hash and its name, sealed. Shown where counting.py lets it."""
 
 wrong = Table(
     "wrong",

@@ -12,8 +12,34 @@ depends_on = None
 def upgrade() -> None:
     """Each part is a function of its own."""
     _wished_campus()
+    _statistics()
 
 
 def _wished_campus() -> None:
     """Nobody has wished for one at the change."""
     op.add_column("conversation", sa.Column("wanted_campus", sa.String(length=64), nullable=True))
+
+
+def _statistics() -> None:
+    """Who waits at the change is counted from the next time on."""
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "asking",
+        sa.Column("conversation", number, nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["conversation"], ["conversation.id"], name=op.f("fk_asking_conversation")),
+        sa.PrimaryKeyConstraint("conversation", name=op.f("pk_asking")),
+    )
+    op.create_table(
+        "statistic",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("what", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.String(length=16), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "what IN ('week', 'hours', 'topic', 'language', 'asked', 'end', 'wait', 'alarm_t1', 'alarm_t2', "
+            "'alarm_t3')",
+            name=op.f("ck_statistic_what"),
+        ),
+        sa.PrimaryKeyConstraint("month", "what", "value", name=op.f("pk_statistic")),
+    )

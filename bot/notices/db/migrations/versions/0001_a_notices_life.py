@@ -1,4 +1,4 @@
-"""A notice's life: notices, their sealed facts, who was told, the log, and what is still to be said."""
+"""A notice's life: notices, their sealed facts, who was told, the log, what was heard and what is still to be said."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,6 +23,8 @@ def _id() -> sa.types.TypeEngine[int]:
 
 def upgrade() -> None:
     _audit()
+    _cursor()
+    _heard()
     _morning()
     _notice()
     _taken()
@@ -50,6 +52,30 @@ def _audit() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_index(op.f("ix_audit_notice"), "audit", ["notice"])
+
+
+def _cursor() -> None:
+    op.create_table(
+        "cursor",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.String(length=512), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_cursor")),
+    )
+
+
+def _heard() -> None:
+    op.create_table(
+        "heard",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("campus", sa.String(length=31), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(ROLE, name=op.f("ck_heard_role")),
+        sa.UniqueConstraint("lookup", name=op.f("uq_heard_lookup")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heard")),
+    )
 
 
 def _morning() -> None:
@@ -134,9 +160,10 @@ def _tally() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("rule", sa.String(length=64), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("group", sa.String(length=80), nullable=False),
+        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("month", "rule", "role", "group", name=op.f("pk_tally")),
+        sa.PrimaryKeyConstraint("month", "rule", "role", "lookup", name=op.f("pk_tally")),
     )
 
 

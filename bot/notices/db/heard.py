@@ -1,0 +1,65 @@
+"""What was heard in the notice rooms until it has been worked on, and where listening goes on. Never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.notices.db.tables import cursor, heard
+from bot.vault import Vault
+from risk_feed.model import NoticeRole, Post
+
+_SYNC: Final = "sync"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event of a notice room. `event` is the JSON as it came."""
+
+    id: int
+    post: Post
+    event: Mapping[str, Any] = field(repr=False)
+    at: datetime
+
+
+async def where_listening_starts(tx: AsyncConnection) -> str | None:
+    return (await tx.execute(select(cursor.c.value).where(cursor.c.name == _SYNC))).scalar()
+
+
+async def move_cursor(tx: AsyncConnection, value: str) -> None:
+    moved = await tx.execute(update(cursor).where(cursor.c.name == _SYNC).values(value=value))
+    if not moved.rowcount:
+        await tx.execute(insert(cursor).values(name=_SYNC, value=value))
+
+
+async def receive(
+    tx: AsyncConnection, vault: Vault, post: Post, key: str, event: Mapping[str, Any], at: datetime
+) -> None:
+    """Takes in one event; one that waits already is not taken in again."""
+    inserting = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    row = {
+        "lookup": vault.lookup("event", key),
+        "role": post.role.value,
+        "campus": post.campus,
+        "sealed": vault.seal_json(event),
+        "at": at,
+    }
+    await tx.execute(inserting(heard).values(row).on_conflict_do_nothing(index_elements=["lookup"]))
+
+
+async def waiting(tx: AsyncConnection, vault: Vault) -> list[Envelope]:
+    """All that was not worked on yet, oldest first."""
+    rows = await tx.execute(select(heard).order_by(heard.c.id))
+    return [
+        Envelope(row.id, Post(NoticeRole(row.role), row.campus), vault.open_json(row.sealed), row.at) for row in rows
+    ]
+
+
+async def done(tx: AsyncConnection, number: int) -> None:
+    await tx.execute(delete(heard).where(heard.c.id == number))

@@ -1,0 +1,214 @@
+"""What is heard in the notice rooms: presses and words of those whose rooms they are.
+
+One answer of the homeserver at a time: room keys into the key store; all events, still sealed, and the cursor into the
+database, in one transaction. Beside that each is opened, given to the desk, and crossed out. Killed anywhere, the same
+comes again: the desk takes each event once.
+
+Nobody else changes anything: not a stranger, nor somebody of another role, nor a device that nobody vouches for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.db.engine import Database
+from bot.doors import Heard
+from bot.matrix.errors import KeyStoreUnwritable, NoKey, Refused, TokenRefused, Unreachable, Unsealable
+from bot.matrix.gateway import Gateway
+from bot.matrix.listening import LONG_POLL, Answer, Reader, Source, pause_after
+from bot.matrix.seats import show_out
+from bot.matrix.translate import Edited, Reacted, Wrote
+from bot.notices.db import heard as inbox
+from bot.notices.db.heard import Envelope
+from bot.notices.desk import Desk
+from bot.notices.devices import StaffDevices
+from bot.vault import Vault
+from risk_feed.model import Post, Who
+
+log = structlog.get_logger("kynnys.notices.ears")
+
+LOOKS_AGAIN: Final = 15.0
+"""Seconds between two looks at what waits."""
+KEY_WITHIN: Final = timedelta(minutes=3)
+"""How long a line waits for its room key before its writer is asked to write it again."""
+
+
+class Ears:
+    """Listens. `people`: who on the staff a Matrix id is; `seats`: whose room each is."""
+
+    def __init__(
+        self,
+        *,
+        source: Source,
+        gateway: Gateway,
+        database: Database,
+        vault: Vault,
+        desk: Desk,
+        devices: StaffDevices,
+        rooms: Mapping[Post, str],
+        seats: Mapping[Post, frozenset[str]],
+        people: Mapping[str, Who],
+        woken: Callable[[Post], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._source = source
+        self._reader = Reader(source, gateway.me)
+        self._gateway = gateway
+        self._database = database
+        self._vault = vault
+        self._desk = desk
+        self._devices = devices
+        self._posts = {room: post for post, room in rooms.items()}
+        self._seats = seats
+        self._people = people
+        self._woken = woken
+        self._now = now
+        self._since: str | None = None
+        self._heard = False
+        self._news = asyncio.Event()
+        self.ready = asyncio.Event()
+        """What came during whatever stop has been heard and worked on."""
+
+    def __repr__(self) -> str:
+        return f"<ears in {len(self._posts)} rooms>"
+
+    async def run(self) -> None:
+        """Listens and works for ever.
+
+        Raises:
+            TokenRefused: the homeserver does not know our login any more.
+        """
+        async with self._database.tx() as tx:
+            self._since = await inbox.where_listening_starts(tx)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen(), name="listening")
+            group.create_task(self._work(), name="working")
+
+    def look_again(self) -> None:
+        """What could not be understood so far may be by now."""
+        self._news.set()
+
+    # --- listening --------------------------------------------------------------------------------------------------
+    async def _listen(self) -> None:
+        failures, wait = 0, 0.0
+        while True:
+            try:
+                await self.once(wait)
+                failures, wait = 0, LONG_POLL
+            except TokenRefused:
+                raise
+            except (Unreachable, Refused, DBAPIError, OSError, KeyStoreUnwritable) as error:
+                log.warning("sync failed", why=type(error).__name__, failures=failures)
+                await asyncio.sleep(pause_after(failures, error))
+                failures, wait = failures + 1, 0.0
+
+    async def once(self, wait: float) -> None:
+        """One answer, taken in whole."""
+        raw = await self._source.sync(self._since, wait)
+        if not isinstance(raw.get("next_batch"), str):
+            raise Unreachable("an answer without a place to go on from")
+        self._source.digest(raw)
+        answer = await self._reader.read(raw, self._since)
+        await self._take_in(answer)
+        self._since = answer.cursor
+        await self._devices.look_at(answer.changed_people)
+        await self._look_at_rooms(answer.changed_rooms)
+        for post in self._posts.values() if answer.changed_people else ():
+            self._woken(post)
+        self._heard = True
+        self._news.set()
+        await self._settle()
+
+    async def _take_in(self, answer: Answer) -> None:
+        async with self._database.tx() as tx:
+            for one in answer.heard:
+                post = self._posts.get(one.room)
+                if post is not None:
+                    await inbox.receive(tx, self._vault, post, one.key, one.event, self._now())
+            if answer.cursor != self._since:
+                await inbox.move_cursor(tx, answer.cursor)
+
+    async def _look_at_rooms(self, changed: frozenset[str]) -> None:
+        """Whoever came to a room that is not theirs is shown out."""
+        for room in changed & self._posts.keys():
+            post = self._posts[room]
+            self._gateway.changed(room)
+            shown_out = await show_out(self._gateway, room, self._seats[post])
+            if shown_out:
+                log.warning("strangers shown out", where=post.role.value, count=len(shown_out))
+            self._woken(post)
+
+    async def _settle(self) -> None:
+        """Key upkeep that fails is tried again after the next answer; it keeps nobody from being heard."""
+        try:
+            await self._source.settle()
+        except TokenRefused:
+            raise
+        except (Unreachable, Refused) as error:
+            log.warning("key upkeep waits", why=type(error).__name__)
+
+    # --- working ----------------------------------------------------------------------------------------------------
+    async def _work(self) -> None:
+        while True:
+            self._news.clear()
+            heard = self._heard
+            try:
+                await self.work()
+            except (DBAPIError, OSError) as error:
+                log.warning("work waits", why=type(error).__name__)
+            else:
+                if heard:
+                    self.ready.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOKS_AGAIN)
+
+    async def work(self) -> None:
+        """All that waits, oldest first; what cannot be understood yet goes on waiting."""
+        async with self._database.tx() as tx:
+            waiting = await inbox.waiting(tx, self._vault)
+        for envelope in waiting:
+            if await self._is_done_with(envelope):
+                async with self._database.tx() as tx:
+                    await inbox.done(tx, envelope.id)
+
+    async def _is_done_with(self, envelope: Envelope) -> bool:
+        """False where its key may still come, or the card that it is about is only just being said."""
+        who = self._who(envelope)
+        if who is None:
+            return True
+        try:
+            heard = self._gateway.unseal(self._room_of(envelope.post), envelope.event)
+        except (NoKey, Unsealable) as error:
+            if isinstance(error, NoKey) and self._now() - envelope.at < KEY_WITHIN:
+                return False
+            await self._desk.unreadable(str(envelope.event["event_id"]), envelope.post)
+            return True
+        return await self._understood(who, heard, envelope)
+
+    def _who(self, envelope: Envelope) -> Who | None:
+        """Who wrote it, where they are of the role whose room it is."""
+        sender = str(envelope.event.get("sender"))
+        return self._people.get(sender) if sender in self._seats.get(envelope.post, frozenset()) else None
+
+    def _room_of(self, post: Post) -> str:
+        return next(room for room, of in self._posts.items() if of == post)
+
+    async def _understood(self, who: Who, heard: Heard, envelope: Envelope) -> bool:
+        event, post = str(envelope.event["event_id"]), envelope.post
+        match heard.incoming:
+            case Reacted(target=card, key=key):  # not encrypted: an account that has a device that counts is believed
+                counts = self._gateway.trusts(heard.sender)
+                return await self._desk.pressed(who, event, card, key, post, counts=counts)
+            case Wrote(words=words, reply_to=card) if heard.sealed:
+                return await self._desk.wrote(who, event, words.text, post, answered=card, counts=heard.verified)
+            case Edited(words=words) if heard.sealed:
+                return await self._desk.wrote(who, event, words.text, post, counts=heard.verified)
+            case _:
+                return True
