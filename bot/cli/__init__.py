@@ -58,7 +58,7 @@ class Guarded(click.Group):
 
 def _for_an_operator() -> tuple[type[Exception], ...]:
     """Errors whose words are meant for one. Asked only when something was raised: the settings take long to import."""
-    from config.settings import Faults
+    from config.faults import Faults
 
     return KynnysError, MatrixFault, Faults
 
