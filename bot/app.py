@@ -413,6 +413,7 @@ class Service:
         return Ears(
             envelopes=self.worker.add,
             keys=self.worker.keys_came,
+            more_keys=self.worker.more_keys,
             room_changed=self._room_changed,
             people_changed=self._people_changed,
             typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
