@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, Table, and_, func, literal, select, update
+from sqlalchemy import Column, Table, and_, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import secrets
@@ -43,7 +43,7 @@ class _Place:
     """A column under the vault's keys, and by what its rows are found."""
 
     table: Table
-    key: Column[Any]
+    keys: tuple[Column[Any], ...]
     column: Column[Any]
 
     def under_another(self, active: str) -> Any:
@@ -58,8 +58,7 @@ def places(side: Side) -> Iterator[_Place]:
         for column in table.columns:
             told = side.about[table.name].column(column.name)
             if told.shield is Shield.SEALED and not told.apart:
-                (key,) = table.primary_key.columns
-                yield _Place(table, key, column)
+                yield _Place(table, tuple(table.primary_key.columns), column)
 
 
 async def left(tx: AsyncConnection, side: Side, active: str) -> int:
@@ -121,10 +120,10 @@ class Rotation:
             name = f"{one.table.name}.{one.column.name}"
             wanted = [one.under_another(self.vault.active)]
             if name in self._at:
-                wanted.append(one.key > self._at[name])
-            rows = await tx.execute(select(one.key, one.column).where(*wanted).order_by(one.key).limit(AT_ONCE))
+                wanted.append(tuple_(*one.keys) > tuple_(*self._at[name]))
+            rows = await tx.execute(select(*one.keys, one.column).where(*wanted).order_by(*one.keys).limit(AT_ONCE))
             found = rows.all()
-            for key, sealed in found:
+            for *key, sealed in found:
                 await self._reseal(tx, one, key, bytes(sealed))
                 self._at[name] = key
             if found:
@@ -132,13 +131,14 @@ class Rotation:
         self._at.clear()
         return 0
 
-    async def _reseal(self, tx: AsyncConnection, one: _Place, key: Any, sealed: bytes) -> None:
+    async def _reseal(self, tx: AsyncConnection, one: _Place, key: list[Any], sealed: bytes) -> None:
         try:
             anew = self.vault.seal(self.vault.open(sealed))
         except SecretsFault:
             log.error("a sealed value does not open: the old key stays", table=one.table.name)
             return
-        as_found = and_(one.key == key, one.column == sealed)
+        found = (column == value for column, value in zip(one.keys, key, strict=True))
+        as_found = and_(*found, one.column == sealed)
         await tx.execute(update(one.table).where(as_found).values({one.column.name: anew}))
 
     async def _end(self, tx: AsyncConnection) -> None:
