@@ -108,7 +108,9 @@ def _sample(bot: Bot, homeserver: ThrowAwayHomeserver, seconds: float, students:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Whichever of its threads made them."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for one in lists for child in one.read_text().split()]
 
 
 def _mib(files: Iterator[Path]) -> float:
