@@ -111,9 +111,7 @@ def _ways_in(settings: NoticeSettings) -> list[str]:
     faults = [line for name in needed for line in _missing_or_lax(settings.secrets / name)]
     folder = settings.watch.folder if settings.watch is not None else None
     if folder is not None and not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
-        faults.append(
-            f"{folder}: watch.folder is no folder of ours. Make it, mode 0700, and let the service write."
-        )
+        faults.append(f"{folder}: watch.folder is no folder of ours. Make it, mode 0700, and let the service write.")
     elif folder is not None and folder.stat().st_mode & 0o007:
         faults.append(f"{folder}: others can look into watch.folder, where names lie. Say: chmod o-rwx {folder}")
     return faults
