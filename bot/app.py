@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import errands, health, secrets
+from bot import errands, health, secrets, statistics
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
@@ -39,6 +39,7 @@ from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
+from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
 from bot.staff import Roster, members_of
@@ -62,6 +63,7 @@ from moderation.messages import AdminDrillDue, AdminScreenDegraded, ScreenPart
 from rooms import messages as say
 from rooms.calendar import ServiceCalendar
 from rooms.effects import Say
+from rooms.messages import Sentence
 from rooms.model import Language, Phase, Place
 
 log = structlog.get_logger("kynnys.app")
@@ -275,6 +277,12 @@ class Service:
         self._typing = Typing(database=database, vault=self._vault, doors=gateway, roster=self._roster)
         self._trusting = self._new_trusting()
         self._rostering = self._new_rostering()
+        self._guard = RoomGuard(
+            gateway=gateway,
+            rooms=lambda: self.rooms,
+            seat=self._rostering.seat_anew,
+            tell=self._tell_operators,
+        )
         self.receiver = self._new_receiver()
 
     def _use_ready_answers(self) -> None:
@@ -382,7 +390,7 @@ class Service:
         return Ears(
             envelopes=self.worker.add,
             keys=self.worker.keys_came,
-            room_changed=self._connection.gateway.changed,
+            room_changed=self._room_changed,
             people_changed=self._people_changed,
             typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
             blind=lambda heard: self._blind.answer(heard, utc_now()),
@@ -397,6 +405,20 @@ class Service:
                 log.warning("side work failed", error=type(error).__name__)
 
         self._group.create_task(guarded())
+
+    def _room_changed(self, room: str) -> None:
+        self._connection.gateway.changed(room)
+        if self._guard.watches(room):
+            self._spawn(self._guard.changed(room))
+
+    async def _look_at_staff_rooms(self) -> None:
+        """Somebody may have changed them while we were not there."""
+        await self.receiver.ready.wait()
+        await self._guard.put_back(set(self.rooms.values()))
+
+    async def _tell_operators(self, message: Sentence) -> None:
+        if self._roster.operators():
+            await self.worker.tell_operators(message)
 
     def _people_changed(self, users: frozenset[str]) -> None:
         staff = [user for user in users if self._roster.staff_by_matrix_id(user) is not None]
@@ -436,6 +458,7 @@ class Service:
         self._group.create_task(self._beat(), name="clock")
         self._group.create_task(self._count(), name="stock")
         self._spawn(self._warm_up())
+        self._spawn(self._look_at_staff_rooms())
         log.info("chat side started", waiting=waiting, count=len(envelopes))
         await self._say_started(waiting)
 
@@ -497,6 +520,7 @@ class Service:
             await self._database.scrub()
         self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
         await self._tell_what_is_stale(now)
+        await self._tell_of_month(now)
 
     async def _remind_of_drill(self, tx: AsyncConnection, now: datetime) -> None:
         """An alarm that nobody has tried for long may not ring. Said once in each such while."""
@@ -525,6 +549,12 @@ class Service:
         count = len(stale(version.library.directory, now.date(), version.library.policy))
         if told != month and count:
             await self.worker.tell_operators(AdminServicesStale(count))
+
+    async def _tell_of_month(self, now: datetime) -> None:
+        chosen = self._settings.statistics.room
+        async with self._database.tx() as tx:
+            told = await statistics.tell_of_month(tx, self._vault, Place(chosen) if chosen is not None else None, now)
+        self.lanes.add(told)
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -33,6 +34,20 @@ class _Hush(logging.Handler):
         structlog.get_logger("kynnys.library").log(min(level, logging.CRITICAL), "a library spoke", logger=record.name)
 
 
+class _Patient:
+    """Standard error, as far as it takes what is written: a full disk under the log must not keep anybody unheard."""
+
+    def write(self, text: str) -> int:
+        try:
+            return sys.stderr.write(text)
+        except (OSError, ValueError):  # no room, nobody who reads, closed already
+            return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
 def configure(*, as_json: bool, level: int = logging.INFO) -> None:
     """Once, at start. Everything goes to standard error."""
     renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
@@ -44,7 +59,7 @@ def configure(*, as_json: bool, level: int = logging.INFO) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Patient()),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()

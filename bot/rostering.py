@@ -149,6 +149,16 @@ class Rostering:
         standing, _ = await self._sweep()
         return standing.rooms
 
+    async def seat_anew(self) -> frozenset[str]:
+        """Members of the staff rooms, after others may have changed them; answers which strangers it showed out.
+
+        Raises:
+            MatrixFault: the homeserver is away or refuses.
+        """
+        departed = self._departed
+        standing = await staff_rooms.ensure(self._gateway, self._database, self._vault, self._roster, self._now)
+        return standing.shown_out - departed
+
     async def tick(self) -> None:
         """Once a second: looks where somebody asks for it, and sweeps what is still to be swept."""
         async with self._database.tx() as tx:

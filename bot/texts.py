@@ -29,6 +29,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.crisis_book import CrisisBook, told_day, told_moment
 from bot.errors import SettingsFault
+from bot.month_messages import MonthMessage
 from bot.ready import ReadyBook
 from config import practice as scripts
 from config.settings import Faults
@@ -150,6 +151,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(alarms.SealedMessage),
     *get_args(CertificateText),
     *get_args(PracticeText),
+    *get_args(MonthMessage),
 )
 """Every type of the chat side that has a text. Those of the notice side: bot/notices/texts.py."""
 

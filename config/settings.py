@@ -11,7 +11,7 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Self, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import (
     AwareDatetime,
@@ -224,6 +224,12 @@ class ServiceSettings(Section):
     calendar: Path | None = None
 
 
+class StatisticsSettings(Section):
+    """`room`: where the numbers of each month are shown when it is over; nowhere where it is left out."""
+
+    room: Literal["duty", "tutors", "alarm", "admin"] | None = None
+
+
 class TrustSettings(Section):
     """`on_first_use` pins whatever identity a member of staff shows first. For demonstrations only."""
 
@@ -248,6 +254,7 @@ class Settings(Section):
     campus: dict[KEY, SchoolSettings] = Field(default_factory=dict)
     trust: TrustSettings = TrustSettings()
     health: HealthSettings = HealthSettings()
+    statistics: StatisticsSettings = StatisticsSettings()
 
     @field_validator("alarm")
     @classmethod
@@ -325,7 +332,7 @@ def load(file: Path) -> Settings:
     Raises:
         Faults: with every fault that was found.
     """
-    raw = read_toml(file, "config/service.example.toml")
+    raw = read_toml(file, "config/service.example.toml, or say: kynnys setup --example .")
     faults = [f"environment: {line}" for line in _stray_environment()]
     try:
         settings = Settings.model_validate(raw)

@@ -27,7 +27,7 @@ fi
 here=$(cd "$(dirname "$0")" && pwd)
 local=${KYNNYS_LOCAL:-$here/local}
 secrets=$local/secrets
-mkdir -p "$local" "$secrets" "$local/synapse-data" "$local/kynnys/data/secrets" "$local/notices/data/secrets"
+mkdir -p "$local" "$secrets" "$local/synapse-data" "$local/kynnys/data/secrets" "$local/notices/notices-data/secrets"
 
 own() { [ -n "${KYNNYS_UNOWNED:-}" ] || chown -R "$1:$1" "$2"; }
 random() { head -c 32 /dev/urandom | base64 | tr -d '=\n' | tr '+/' '-_'; }

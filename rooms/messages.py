@@ -1156,6 +1156,20 @@ class AdminMasterKeyChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminRoomPutBack:
+    """Somebody outside changed who is in a staff room or who may do what there; it is as it was again."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminRoomNotPutBack:
+    """The same, and we cannot undo it."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminHelp:
     pass
 
@@ -1277,6 +1291,7 @@ Message = (
     | DeskReadyList | DeskReadyUnknown | DeskReadyHow | DeskReadySent | DeskReadyGone
     | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
+    | AdminRoomPutBack | AdminRoomNotPutBack
     | AdminHelp | PostventionOn | PostventionOff
     | StaffAdded | StaffKeyChanged | AdminRoster | AdminStaffAdding | AdminStaffRefused | AdminStaffRemoving
     | AdminStaffRemoved | AdminStaffUnknown | AdminStaffInSettings

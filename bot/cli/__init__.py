@@ -30,7 +30,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "roster": "roster:roster_group",
     "run": "run:run",
     "screen": "screen:screen",
-    "setup": "run:setup",
+    "setup": "setup:setup",
+    "stats": "stats:stats",
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
 

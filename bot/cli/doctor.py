@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets as randomness
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -18,9 +19,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bot import app, logs, secrets
+from bot import app, logs
 from bot.app import Running
+from bot.cli import admin, machine
+from bot.cli.admin import Hand
 from bot.cli.check import inspect, inspect_answers
+from bot.cli.machine import Red, Unknown
 from bot.cli.options import settings_option
 from bot.cli.people import on_the_list
 from bot.clock import utc_now
@@ -28,24 +32,15 @@ from bot.demo.people import Client, NotSeen, log_in
 from bot.errors import AlreadyRunning, KynnysError
 from bot.lease import lease
 from bot.matrix.api import Api, path
-from bot.matrix.errors import MatrixFault, Refused
+from bot.matrix.errors import MatrixFault, Refused, SlowDown
 from bot.matrix.login import stored
 from bot.paging import Pager, page_body
 from config.roster import Entry
 from config.settings import Settings, load
 from moderation.model import Tier
 
-ADMIN = "/_synapse/admin/v1"
 CLOCK_MAY_DIFFER = 30.0
 """Seconds."""
-
-
-class Red(Exception):
-    """Something is not well; the text is the remedy."""
-
-
-class Unknown(Exception):
-    """It could not be looked at; the text says what that would need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +53,17 @@ class Finding:
 @click.command()
 @settings_option
 @click.option("--page-test", is_flag=True, help="Only send a drill to every channel outside Matrix. Phones will ring.")
-def doctor(file: Path, page_test: bool) -> None:
-    """Looks at everything against the live homeserver: a line each, with a remedy where it is red."""
+@admin.admin_option
+@admin.admin_password_option
+def doctor(file: Path, page_test: bool, admin_id: str | None, admin_password: Path | None) -> None:
+    """Looks at everything against the live homeserver: a line each, with a remedy where it is red.
+
+    The rate limit and the round trip need a server admin: name one with --admin, or keep a token in admin_token.
+    """
     settings = load(file)
     logs.configure(as_json=True, level=50)
-    findings = asyncio.run(paged(settings) if page_test else examine(file, settings))
+    hand = admin.hand_of(app.account_of(settings), admin_id, admin_password, may_ask=sys.stdin.isatty())
+    findings = asyncio.run(paged(settings) if page_test else examine(file, settings, hand))
     colours = {"green": "green", "red": "red", "unknown": "yellow"}
     table = Table(show_header=False)
     for finding in findings:
@@ -72,11 +73,15 @@ def doctor(file: Path, page_test: bool) -> None:
         raise click.ClickException("Not well. The remedies stand above.")
 
 
-async def examine(file: Path, settings: Settings) -> list[Finding]:
-    """All findings, in the order in which they build on one another."""
+async def examine(file: Path, settings: Settings, hand: Hand) -> list[Finding]:
+    """All findings, in the order in which they build on one another. `hand`: how a server admin is reached."""
     looks: list[tuple[str, Callable[[], Awaitable[str]]]] = [
         ("settings", lambda: _settings(file)),
         ("answers", lambda: _answers(settings)),
+        ("disk", lambda: machine.disk(settings)),
+        ("encoder", machine.encoder),
+        ("database", lambda: machine.database(settings)),
+        ("certificate", lambda: machine.certificate(settings, utc_now())),
         ("homeserver", lambda: _versions(settings)),
         ("clock", lambda: _clock(settings)),
         ("login", lambda: _login(settings)),
@@ -85,10 +90,23 @@ async def examine(file: Path, settings: Settings) -> list[Finding]:
     ]
     found = [await _finding(name, look) for name, look in looks]
     async with contextlib.AsyncExitStack() as stack:
+        api = await _reached(stack, hand, found)
         found.append(await _finding("service and database", lambda: _service(stack, settings)))
-        found.append(await _finding("rate limit", lambda: _rate_limit(settings)))
-        found.append(await _finding("round trip", lambda: _written_and_answered(settings)))
+        found.append(await _finding("rate limit", lambda: _rate_limit(settings, api)))
+        found.append(await _finding("round trip", lambda: _written_and_answered(settings, api)))
     return found
+
+
+async def _reached(stack: contextlib.AsyncExitStack, hand: Hand, found: list[Finding]) -> Api | None:
+    """The homeserver as an admin until `stack` ends, signed in once: log-ins are counted. None without an admin."""
+    reached = hand()
+    if reached is None:
+        return None
+    try:
+        return await stack.enter_async_context(reached)
+    except (KynnysError, MatrixFault) as error:
+        found.append(Finding("admin", "red", str(error)))
+        return None
 
 
 async def _finding(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
@@ -96,6 +114,8 @@ async def _finding(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
         return Finding(name, "green", await look())
     except Unknown as error:
         return Finding(name, "unknown", str(error))
+    except SlowDown:
+        return Finding(name, "unknown", "the homeserver counts log-ins and asks to wait. Try again in five minutes.")
     except (Red, KynnysError, MatrixFault, NotSeen) as error:
         return Finding(name, "red", str(error))
 
@@ -127,20 +147,21 @@ async def _answers(settings: Settings) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _api(settings: Settings, *, needs_login: bool = False, admin: bool = False) -> AsyncIterator[Api]:
+async def _api(settings: Settings, *, needs_login: bool = False) -> AsyncIterator[Api]:
     async with aiohttp.ClientSession() as session:
         api = Api(settings.homeserver.url, session)
-        if admin:
-            file = settings.secrets / "admin_token"
-            if not file.exists():
-                raise Unknown(f"needs a server admin's token in {file} (mode 0600)")
-            api = api.with_token(secrets.read(file))
-        elif needs_login:
+        if needs_login:
             login = stored(settings.secrets / "login.json")
             if login is None:
                 raise Red("the bot has never logged in. Run: kynnys setup")
             api = api.with_token(login.token)
         yield api
+
+
+def _needed(api: Api | None) -> Api:
+    if api is None:
+        raise Unknown("needs a server admin. Say: kynnys doctor --admin ID")
+    return api
 
 
 async def _versions(settings: Settings) -> str:
@@ -193,12 +214,14 @@ def _signed_by_self(answer: dict[str, Any], user: str, device: str) -> bool:
     return bool(set(own) & set(shown))
 
 
-async def _rate_limit(settings: Settings) -> str:
-    where = path("users", settings.homeserver.user, "override_ratelimit", under=ADMIN)
-    async with _api(settings, admin=True) as api:
-        answer = await api.call("GET", where)
+async def _rate_limit(settings: Settings, api: Api | None) -> str:
+    where = path("users", settings.homeserver.user, "override_ratelimit", under=admin.ADMIN)
+    answer = await _needed(api).call("GET", where)
     if answer.get("messages_per_second") != 0:
-        raise Red("the homeserver's limits hold the bot back at about ten messages. `kynnys run` lifts them at start.")
+        raise Red(
+            "the homeserver's limits hold the bot back at about ten messages. A server admin lifts them: "
+            "kynnys setup --admin ID"
+        )
     return "lifted for the bot"
 
 
@@ -301,9 +324,9 @@ def _reason(error: BaseException | None) -> str:
     return str(error) if isinstance(error, KynnysError | MatrixFault) else f"it ended ({type(error).__name__})"
 
 
-async def _written_and_answered(settings: Settings) -> str:
+async def _written_and_answered(settings: Settings, api: Api | None) -> str:
     """A throw-away account writes to the bot and is understood, and the other way round; then it erases itself."""
-    async with _throw_away_account(settings) as login, contextlib.AsyncExitStack() as stack:
+    async with _throw_away_account(settings, _needed(api)) as login, contextlib.AsyncExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kynnys-doctor-")))
         student = await stack.enter_async_context(Client.online(settings.homeserver.url, login, directory))
         begun = time.monotonic()
@@ -321,15 +344,14 @@ async def _written_and_answered(settings: Settings) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _throw_away_account(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+async def _throw_away_account(settings: Settings, api: Api) -> AsyncIterator[dict[str, Any]]:
     """An account made and deactivated by the server admin's hand."""
     server = settings.homeserver.user.partition(":")[2]
     user = f"@kynnys-doctor-{randomness.token_hex(4)}:{server}"
     password = randomness.token_urlsafe(24)
-    async with _api(settings, admin=True) as admin:
-        await admin.call("PUT", path("users", user, under="/_synapse/admin/v2"), {"password": password})
-        try:
-            yield await log_in(settings.homeserver.url, user, password)
-        finally:
-            with contextlib.suppress(Refused):
-                await admin.call("POST", path("deactivate", user, under=ADMIN), {"erase": True})
+    await api.call("PUT", path("users", user, under=admin.ADMIN_V2), {"password": password})
+    try:
+        yield await log_in(settings.homeserver.url, user, password)
+    finally:
+        with contextlib.suppress(Refused):
+            await api.call("POST", path("deactivate", user, under=admin.ADMIN), {"erase": True})

@@ -36,7 +36,7 @@ async def on_the_list(settings: Settings) -> list[Entry]:
         SecretsFault: the seal keys are lax, broken, or of another database.
     """
     keys = settings.secrets / "seal.keys"
-    if not keys.exists() or not _is_there(settings.database_url):
+    if not keys.exists() or not is_there(settings.database_url):
         return []
     vault = Vault(SealKeys.read_or_make(keys))
     engine = create_engine(settings.database_url)
@@ -51,7 +51,7 @@ async def on_the_list(settings: Settings) -> list[Entry]:
         await engine.dispose()
 
 
-def _is_there(url: str) -> bool:
+def is_there(url: str) -> bool:
     """Whether there is a file to look into: SQLite would make it. A server tells by itself."""
     parsed = make_url(url)
     return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()

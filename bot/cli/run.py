@@ -1,4 +1,4 @@
-"""`kynnys run`: the service. `kynnys setup`: its accounts' keys and its rooms, once.
+"""`kynnys run`: the service.
 
 What belongs to a side is imported when that side is asked for: neither is loaded where the other runs alone.
 """
@@ -6,14 +6,13 @@ What belongs to a side is imported when that side is asked for: neither is loade
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -21,6 +20,7 @@ import click
 
 from bot import logs
 from bot.cli.options import settings_option
+from bot.matrix.connecting import Account
 
 SIDES: Final = ("chat", "notices", "both")
 side_option = click.option(
@@ -53,7 +53,7 @@ Ready = Callable[[Running], None]
 class Serving:
     """A side and its account. `run` goes on until it is cancelled, and says when it is ready."""
 
-    user: str = field(repr=False)
+    account: Account
     run: Callable[[Ready], Coroutine[Any, Any, None]]
 
 
@@ -80,26 +80,25 @@ def run(
 
         keep_both(file, notices_file, ready_file, as_json=json_logs)
         return
-    serving = _chat(file) if side == "chat" else _notices(notices_file)
+    serving = chat_side(file) if side == "chat" else notice_side(notices_file)
     logs.configure(as_json=json_logs)
     asyncio.run(_until_told(serving, lambda running: _write_ready(ready_file, running)))
 
 
-def _chat(file: Path, *, new_identity: bool = False) -> Serving:
+def chat_side(file: Path, *, new_identity: bool = False) -> Serving:
     from bot import app
     from config.settings import load
 
     settings = load(file)
-    return Serving(settings.homeserver.user, lambda ready: app.run(settings, ready=ready, new_identity=new_identity))
+    return Serving(app.account_of(settings), lambda ready: app.run(settings, ready=ready, new_identity=new_identity))
 
 
-def _notices(file: Path, *, new_identity: bool = False) -> Serving:
+def notice_side(file: Path, *, new_identity: bool = False) -> Serving:
     from bot.cli.notices import settings_in
     from bot.notices import side
 
     settings = settings_in(file)
-    user = side.account_of(settings).user
-    return Serving(user, lambda ready: side.run(settings, ready=ready, new_identity=new_identity))
+    return Serving(side.account_of(settings), lambda ready: side.run(settings, ready=ready, new_identity=new_identity))
 
 
 async def _until_told(serving: Serving, ready: Ready) -> None:
@@ -127,33 +126,3 @@ def _write_ready(file: Path | None, running: Running) -> None:
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     draft.write_text(json.dumps(told))
     draft.replace(file)
-
-
-@click.command()
-@settings_option
-@notices_option
-@side_option
-@click.option("--new-identity", is_flag=True, help="Replace the bot's cross-signing keys, whose seeds are lost.")
-def setup(file: Path, notices_file: Path, side: str, new_identity: bool) -> None:
-    """Log in, cross-sign, make the rooms, and say what is left to do. Repeatable."""
-    chat = side == "chat"
-    serving = _chat(file, new_identity=new_identity) if chat else _notices(notices_file, new_identity=new_identity)
-    logs.configure(as_json=False)
-    running = asyncio.run(_set_up(serving))
-    click.echo(f"The bot is {serving.user}; its public master key is {running.fingerprint}.")
-    for kind in running.rooms:
-        click.echo(f"  room: {kind}")
-    more = "" if chat else " --side notices"
-    click.echo(f"Staff have been invited to their rooms. Next: kynnys doctor, then kynnys run{more}.")
-
-
-async def _set_up(serving: Serving) -> Running:
-    """Starts the side until it is ready, which makes all there is to make, and stops it again."""
-    done: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
-    task = asyncio.ensure_future(serving.run(done.set_result))
-    either: set[asyncio.Future[Any]] = {task, done}
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-    return done.result()

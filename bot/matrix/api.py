@@ -18,12 +18,14 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from bot.matrix.errors import Refused, SlowDown, TokenRefused, TooLarge, Unreachable
+from bot.matrix.errors import CertificateRefused, Refused, SlowDown, TokenRefused, TooLarge, Unreachable
 
 CLIENT_SERVER = "/_matrix/client/v3"
 LONGEST_WAIT = timedelta(hours=1)
 """A homeserver that asks for a longer silence is asked again after this one."""
 _LONGEST_REFUSAL = 64 * 1024
+_RUN_OUT = 10
+"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED."""
 _TOKEN_FAULTS = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"})
 
 
@@ -92,8 +94,7 @@ class Api:
         except TimeoutError:
             raise Unreachable("the homeserver did not answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
-            # `from None`: the cause's text holds the address.
-            raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
+            raise _no_connection(error) from None  # the cause's text holds the address
 
     async def fetch(self, path: str, *, at_most: int, timeout: float) -> bytes:  # noqa: ASYNC109 - as in call
         """A file of at most so many bytes, after exactly one request. A homeserver that sends us elsewhere is refused.
@@ -116,7 +117,7 @@ class Api:
         except TimeoutError:
             raise Unreachable("the homeserver did not answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
+            raise _no_connection(error) from None
 
     async def store(self, path: str, data: bytes, *, timeout: float) -> dict[str, Any]:  # noqa: ASYNC109 - as in call
         """Uploads bytes that nobody can read, without a name. Raises as `call`."""
@@ -133,7 +134,7 @@ class Api:
         except TimeoutError:
             raise Unreachable("the homeserver did not answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise Unreachable(f"no connection to the homeserver ({type(error).__name__})") from None
+            raise _no_connection(error) from None
 
     def _url(self, path: str, query: Mapping[str, str] | None) -> URL:
         asked = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in (query or {}).items())
@@ -184,6 +185,14 @@ def _loads(raw: bytes) -> Any:
     except RecursionError:
         with ThreadPoolExecutor(1) as fresh_stack:
             return fresh_stack.submit(partial(json.loads, raw)).result()
+
+
+def _no_connection(error: Exception) -> Unreachable:
+    if not isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return Unreachable(f"no connection to the homeserver ({type(error).__name__})")
+    if getattr(error.certificate_error, "verify_code", None) == _RUN_OUT:
+        return CertificateRefused("the homeserver's certificate has run out: renew it there")
+    return CertificateRefused("the homeserver shows no certificate for this name that can be trusted")
 
 
 def _errcode(answer: dict[str, Any] | None) -> str:

@@ -3,6 +3,7 @@ tell somebody.
 
     MatrixFault
     ├── Unreachable             the homeserver did not answer sensibly: try again later
+    │   └── CertificateRefused  its certificate has run out or is nobody's we know: an operator renews it
     ├── Refused                 the homeserver understood and said no
     │   ├── TokenRefused        it does not know our login any more: stop
     │   └── SlowDown            too many requests: wait `retry_after`
@@ -29,6 +30,13 @@ class MatrixFault(Exception):
 
 class Unreachable(MatrixFault):
     """Connection refused, time-out, 5xx, or an answer that is not JSON. Safe to try again later."""
+
+
+class CertificateRefused(Unreachable):
+    """The homeserver's certificate has run out, is of another name, or nobody we know vouches for it.
+
+    Tried again like any other: when it has been renewed, all goes on by itself.
+    """
 
 
 class Refused(MatrixFault):

@@ -35,6 +35,37 @@ _ROOM_POWERS = {
 }
 
 
+_AS_MADE: Mapping[str, Mapping[str, Any]] = {
+    "m.room.join_rules": {"join_rule": "invite"},
+    "m.room.history_visibility": {"history_visibility": "joined"},
+    "m.room.guest_access": {"guest_access": "forbidden"},
+}
+_STATE_KINDS = frozenset(
+    f"m.room.{name}"
+    for name in (
+        "name", "topic", "avatar", "canonical_alias", "power_levels", "history_visibility", "encryption", "tombstone",
+        "server_acl",
+    )
+)  # fmt: skip
+"""Kinds that a homeserver gives levels of their own when it makes a room; nobody but us has any level."""
+
+
+def as_made(kind: str, found: Mapping[str, Any], me: str) -> dict[str, Any]:
+    """How a piece of a staff room's state was made, where it is `found` like this now. Total.
+
+    Of levels the homeserver's own additions stay; whoever else has been given one has none.
+    """
+    if kind != "m.room.power_levels":
+        return dict(_AS_MADE.get(kind, found))
+    users, events = as_dict(found.get("users")), as_dict(found.get("events"))
+    kept = {name: level for name, level in events.items() if name in _STATE_KINDS and _is_high(level)}
+    return {**found, **_ROOM_POWERS, "users": {user: 100 for user in users if user == me}, "events": kept}
+
+
+def _is_high(level: object) -> bool:
+    return isinstance(level, int) and level >= 50
+
+
 class Gateway:
     """One account, one device, one homeserver."""
 
@@ -222,6 +253,18 @@ class Gateway:
         await self._api.call("POST", path("rooms", room, "kick"), {"user_id": user})
         self.changed(room)
         self._machine.begin_anew(room)
+
+    async def rules_of(self, room: str) -> dict[str, dict[str, Any]]:
+        """Who may do what, come in and read what was before, as the homeserver has it now."""
+        return {kind: await self._rule_of(room, kind) for kind in ("m.room.power_levels", *_AS_MADE)}
+
+    async def _rule_of(self, room: str, kind: str) -> dict[str, Any]:
+        try:
+            return await self._api.call("GET", path("rooms", room, "state", kind))
+        except Refused as error:
+            if error.status != 404:
+                raise
+            return {}
 
     async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
         await self._api.call("PUT", path("rooms", room, "state", kind, *([key] if key else [])), content)

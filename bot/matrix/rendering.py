@@ -83,6 +83,11 @@ def picture(name: str, mimetype: str, size: int, width: int, height: int, file: 
     return _attached("m.image", name, info, file)
 
 
+def captioned(picture: Content, words: Content) -> Content:
+    """A picture with words beneath it, which are also read out to who cannot see it (Matrix 1.10, media captions)."""
+    return {**picture, "body": words["body"], "format": words["format"], "formatted_body": words["formatted_body"]}
+
+
 def document(name: str, mimetype: str, size: int, file: Content) -> Content:
     return _attached("m.file", name, {"mimetype": mimetype, "size": size}, file)
 

@@ -596,6 +596,10 @@ admin-doubtful =
     Say in the duty room that a message may have been lost.
 admin-master-key-changed = **{ $alias }: the verification key is not the one on record.**
     Ask them face to face or by phone whether they changed it. If not, close their account at once.
+admin-room-put-back = **Somebody other than me changed the room { $room }:** who is in it, or who may do what. I have put it back.
+    Only the homeserver's admin can do that. Ask who did, and why.
+admin-room-not-put-back = **Somebody other than me changed who may do what in the room { $room }, and I cannot put it back.** See at once whether everybody gets the cards there.
+    Only the homeserver's admin can do that. Ask them to undo it.
 admin-help =
     The bot's notices to operators come to this room. What you write here does not go to any student.
     - **!reload**: the bot reads the answers and the service directory anew
@@ -1839,3 +1843,41 @@ practice-feedback = **The practice is over. Thank you for practising.**
     }
     { $tip }
     What you wrote was not kept. You may now leave this practice room.
+
+# A month's numbers
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: nobody got in touch.
+month-contacts = A person was asked for: { $contacts }. Somebody came: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share }%)
+    }. Left while waiting: { $left }. Went without: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Week, from
+        [hours] Time of day
+        [topic] Topic
+        [language] Language
+        [asked] Whom they waited for
+        [end] How the wait ended
+        [wait] Wait
+        [alarm_t1] T1, until somebody had it
+        [alarm_t2] T2, until somebody had it
+       *[alarm_t3] T3, until somebody had it
+    }
+month-split = { month-trait }: { $told }
+month-answers = The bot was asked: { $questions }. It answered: { $answered }. Helped: { $helped }. Did not help: { $not_helped }.
+month-note = Numbers under five are not shown, nor those from which they could be reckoned.
+month-hidden = not shown
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] in danger
+       *[adult] adult
+    }
+month-not-said = not known
+month-under = under { $minutes } min
+month-over = { $minutes } min or more
+month-file = kynnys-{ $month }

@@ -596,6 +596,10 @@ admin-doubtful =
     Kerro päivystyshuoneessa, että viesti on voinut kadota.
 admin-master-key-changed = **{ $alias }: vahvistusavain on eri kuin se, joka on muistissa.**
     Kysy häneltä kasvotusten tai puhelimessa, vaihtoiko hän sen itse. Jos ei, sulje hänen tunnuksensa heti.
+admin-room-put-back = **Joku muu kuin minä muutti huonetta { $room }:** sen jäseniä tai oikeuksia. Palautin ne ennalleen.
+    Sen voi tehdä vain kotipalvelimen ylläpitäjä. Kysy, kuka ja miksi.
+admin-room-not-put-back = **Joku muu kuin minä muutti huoneen { $room } oikeuksia, enkä voi palauttaa niitä.** Katso heti, näkyvätkö kortit siellä kaikille.
+    Sen voi tehdä vain kotipalvelimen ylläpitäjä. Pyydä häntä perumaan muutos.
 admin-help =
     Tähän huoneeseen tulevat botin ilmoitukset ylläpidolle. Mitä kirjoitat tänne, ei mene opiskelijalle.
     - **!lataa**: botti lukee vastaukset ja palveluhakemiston uudelleen
@@ -1839,3 +1843,41 @@ practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     }
     { $tip }
     Kirjoittamaasi ei tallennettu. Voit nyt poistua tästä harjoitushuoneesta.
+
+# Kuukauden luvut
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: ei yhteydenottoja.
+month-contacts = Ihmistä pyydettiin: { $contacts }. Joku tuli: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share } %)
+    }. Lähti odottaessaan: { $left }. Jäi ilman: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Viikko, alkaen
+        [hours] Kellonaika
+        [topic] Aihe
+        [language] Kieli
+        [asked] Ketä odotettiin
+        [end] Miten odotus päättyi
+        [wait] Odotus
+        [alarm_t1] T1, kunnes joku otti
+        [alarm_t2] T2, kunnes joku otti
+       *[alarm_t3] T3, kunnes joku otti
+    }
+month-split = { month-trait }: { $told }
+month-answers = Botilta kysyttiin: { $questions }. Se vastasi: { $answered }. Auttoi: { $helped }. Ei auttanut: { $not_helped }.
+month-note = Alle viiden lukuja ei näytetä, eikä lukuja, joista ne voisi laskea.
+month-hidden = ei näytetä
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] hädässä
+       *[adult] aikuinen
+    }
+month-not-said = ei tiedossa
+month-under = alle { $minutes } min
+month-over = { $minutes } min tai yli
+month-file = kynnys-{ $month }

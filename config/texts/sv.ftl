@@ -597,6 +597,10 @@ admin-doubtful =
     Berätta i jourrummet att ett meddelande kan ha försvunnit.
 admin-master-key-changed = **{ $alias }: verifieringsnyckeln är en annan än den som är antecknad.**
     Fråga ansikte mot ansikte eller per telefon om { $alias } själv har bytt den. Om inte, stäng kontot genast.
+admin-room-put-back = **Någon annan än jag ändrade rummet { $room }:** vem som är där eller vad de får göra. Jag har återställt det.
+    Det kan bara hemserverns administratör göra. Fråga vem det var och varför.
+admin-room-not-put-back = **Någon annan än jag ändrade rättigheterna i rummet { $room }, och jag kan inte återställa dem.** Se genast efter om alla ser korten där.
+    Det kan bara hemserverns administratör göra. Be hen ångra ändringen.
 admin-help =
     Hit kommer botens meddelanden till administratörerna. Det du skriver här går inte till någon studerande.
     - **!ladda**: boten läser in svaren och servicekatalogen på nytt
@@ -1840,3 +1844,41 @@ practice-feedback = **Övningen är slut. Tack för att du övade.**
     }
     { $tip }
     Det du skrev sparades inte. Du kan nu lämna övningsrummet.
+
+# Månadens siffror
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: inga kontakter.
+month-contacts = Någon bad om en människa: { $contacts }. Någon kom: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share } %)
+    }. Gick medan de väntade: { $left }. Blev utan: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Vecka, från
+        [hours] Klockslag
+        [topic] Ämne
+        [language] Språk
+        [asked] Vem de väntade på
+        [end] Hur väntan slutade
+        [wait] Väntan
+        [alarm_t1] T1, tills någon tog
+        [alarm_t2] T2, tills någon tog
+       *[alarm_t3] T3, tills någon tog
+    }
+month-split = { month-trait }: { $told }
+month-answers = Boten fick frågor: { $questions }. Den svarade: { $answered }. Hjälpte: { $helped }. Hjälpte inte: { $not_helped }.
+month-note = Tal under fem visas inte, och inte heller tal som de kunde räknas ut från.
+month-hidden = visas inte
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] i fara
+       *[adult] vuxen
+    }
+month-not-said = inte känt
+month-under = under { $minutes } min
+month-over = { $minutes } min eller mer
+month-file = kynnys-{ $month }

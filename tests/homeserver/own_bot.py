@@ -118,6 +118,11 @@ class OwnBot:
     def runs(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """Of a process that has ended by itself; None while it runs."""
+        return self._process.poll() if self._process is not None else None
+
     # ---- its life
 
     def start(self, *, wait: bool = True) -> None:

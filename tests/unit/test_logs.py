@@ -128,3 +128,24 @@ def test_what_is_below_the_level_is_not_said(stderr: Stderr):
 )
 def test_no_field_that_could_name_somebody_is_ever_allowed(field: str):
     assert field not in logs.ALLOWED
+
+
+class FullDisk:
+    """A log that takes nothing."""
+
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_log_that_takes_nothing_stops_nobody(stderr: Stderr, monkeypatch: pytest.MonkeyPatch):
+    logs.configure(as_json=True)
+    monkeypatch.setattr("sys.stderr", FullDisk())
+    structlog.get_logger("kynnys.x").info("there is no room for this")
+    monkeypatch.undo()
+
+    structlog.get_logger("kynnys.x").info("there is room again")
+
+    assert [line["event"] for line in lines(stderr)] == ["there is room again"]

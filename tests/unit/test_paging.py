@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import datetime as dt
 import email
-import ipaddress
 import logging
-import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -23,10 +20,6 @@ import pytest
 import structlog
 from aiohttp import web
 from click.testing import CliRunner
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
 from bot.cli import main
@@ -35,6 +28,7 @@ from config.settings import load
 from moderation.model import Tier
 from moderation.policy import PageWhen
 from rooms.model import Language
+from tests.certificates import Certificate, signed_by_itself
 
 TOPIC = "aihe-jota-kukaan-ei-arvaa"
 TOKEN = "tk_salainen"
@@ -111,35 +105,9 @@ async def why(pager: Pager) -> dict[str, str]:
 
 
 # --- certificates -----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Certificate:
-    """Of "localhost" and 127.0.0.1, signed by itself."""
-
-    file: Path
-    server: ssl.SSLContext
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
-    now = dt.datetime.now(dt.UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("certificate")
-    (folder / "certificate").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    (folder / "key").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(folder / "certificate", folder / "key")
-    return Certificate(folder / "certificate", server)
+    return signed_by_itself(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture
