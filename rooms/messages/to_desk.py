@@ -355,6 +355,11 @@ class DeskStudentSentMedia:
     kind: MediaKind
 
 
+@dataclass(frozen=True, slots=True)
+class DeskSetBack:
+    hours_ago: int
+
+
 ToDesk = (
     DeskOpened | DeskFacts | DeskEarlier | DeskEarlierEnds | DeskHandAsked | DeskHandUnknown | DeskNobodyOfRole
     | DeskNotToTutor | DeskHandedOn | DeskHandRefused | DeskHandUnanswered | DeskHelp | DeskNoteStays
@@ -365,5 +370,5 @@ ToDesk = (
     | DeskCompanionDidNotCome | DeskCompanionHelp | DeskAdultAskedFor | DeskHandedBack | DeskTimedOut | DeskIsClosed
     | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere
     | DeskNoRoomToWake | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed
-    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | DeskStudentSentMedia
+    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | DeskStudentSentMedia | DeskSetBack
 )  # fmt: skip

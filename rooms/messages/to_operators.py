@@ -11,6 +11,16 @@ class AdminStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminSetBack:
+    """`told`: students who were told; `found`: conversations that the copy did not know; `erased`: erased once more."""
+
+    hours_ago: int
+    told: int
+    found: int
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
 class AdminSetAside:
     """A message could not be handled after several tries and was set aside."""
 
@@ -121,5 +131,5 @@ ToOperators = (
     AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged | AdminRoomPutBack
     | AdminRoomNotPutBack | AdminHelp | PostventionOn | PostventionOff | AdminRoster | AdminStaffAdding
     | AdminStaffRefused | AdminStaffRemoving | AdminStaffHasRecord | AdminStaffRemoved | AdminStaffUnknown
-    | AdminStaffInSettings
+    | AdminStaffInSettings | AdminSetBack
 )  # fmt: skip

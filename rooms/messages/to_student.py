@@ -448,6 +448,13 @@ class ReadyAnswer:
     alias: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SetBack:
+    """The bot works from a copy: what was written since may be lost. `hours_ago`: how old it is, about."""
+
+    hours_ago: int
+
+
 ToStudent = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
     | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile | ChatOpened
@@ -458,5 +465,5 @@ ToStudent = (
     | Emergency | RoomNotEncrypted | RoomNotPrivate | PleaseSendAgain | NotDelivered | MediaNotRelayed
     | AdultStillComes | PostventionBanner | SureToTell | SureToTellWritten | TellWaits | ToldOn | NotToldOn
     | TellLapsed | NothingToTell | HelpAskedFor | CompanionReads | CompanionGone | HandQuestion | HandingOn
-    | HandingOnClosed | HandedOnInDanger | StaysHere | HandQuestionOver | OtherAdultsAskedToo
+    | HandingOnClosed | HandedOnInDanger | StaysHere | HandQuestionOver | OtherAdultsAskedToo | SetBack
 )  # fmt: skip
