@@ -18,6 +18,7 @@ from bot.matrix.errors import MatrixFault, TokenRefused
 
 COMMANDS: Final[Mapping[str, str]] = {
     "audit": "audit:audit",
+    "backup": "backup:backup",
     "calendar": "calendar:calendar",
     "check": "check:check",
     "demo": "demo:demo",
@@ -25,8 +26,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doctor": "doctor:doctor",
     "drill": "drill:drill",
     "faq": "faq:faq",
+    "keys": "keys:keys",
     "notices": "notices:notices",
     "privacy": "privacy:privacy",
+    "restore": "backup:restore",
     "roster": "roster:roster_group",
     "run": "run:run",
     "screen": "screen:screen",
