@@ -24,6 +24,7 @@ from bot.delivery.coming_and_going import ComingAndGoing
 from bot.delivery.company import Company, unannounced
 from bot.delivery.earlier import Earlier
 from bot.delivery.means import Gone, Means
+from bot.delivery.months import Months
 from bot.delivery.opening import OpeningRooms
 from bot.delivery.paging import Paging
 from bot.delivery.parting import Parting
@@ -57,7 +58,7 @@ LONGEST_PAUSE = 60.0
 
 _STAFF_MUST_KNOW = (
     "say", "amend", "make_desk", "make_opening", "show_opening", "ask_in", "let_read", "show_out",
-    "make_practice", "pass_earlier",
+    "make_practice", "pass_earlier", "month",
 )  # fmt: skip
 """What is told to operators when it cannot be done."""
 
@@ -126,6 +127,7 @@ class Deliverer:
             "abandon": parting.abandon,
             "make_opening": opening.make,
             "show_opening": opening.show,
+            "month": Months(self._means, self._whereabouts, self._settling).show,
             "make_practice": PracticeRooms(self._means, self._settling).make,
         }
 

@@ -195,6 +195,11 @@ def page(effect: Page) -> Draft:
     return Draft("urgent:page", work, urgent=True)
 
 
+def month(to: Place, name: str) -> Draft:
+    """The numbers of a month, for one of our own rooms. They are read when it is carried out."""
+    return Draft(lane_of(to, None), {"do": "month", "month": name})
+
+
 def join(conversation: ConversationId) -> Draft:
     return Draft(entry_lane(conversation), {"do": "join"}, conversation)
 

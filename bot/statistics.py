@@ -1,4 +1,7 @@
-"""What is counted for people, counted as it happens: in the transaction in which a wait ends or an alarm is had."""
+"""What is counted for people, counted as it happens: in the transaction in which a wait ends or an alarm is had.
+
+When a month is over, its numbers are shown in the room that the settings name (bot/delivery/months.py).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,18 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import counting
+from bot import counting, errands
 from bot.counting import End
-from bot.db import statistics
+from bot.db import inbox, outbox, statistics
+from bot.db.outbox import Errand
+from bot.month import month_before
+from bot.vault import Vault
 from moderation.alarm import Alarm
-from rooms.model import Conversation
+from rooms.calendar import day_of
+from rooms.model import Conversation, Place
+
+MONTH_TOLD = "month_told"
+"""Name of the cursor that says which month's numbers were shown last."""
 
 
 async def followed(
@@ -39,3 +49,15 @@ async def _ended(tx: AsyncConnection, waiting: Conversation, end: End, at: datet
 async def alarm_had(tx: AsyncConnection, of: Alarm, at: datetime) -> None:
     """An adult has it for the first time."""
     await statistics.count(tx, [counting.of_alarm(of, at)])
+
+
+async def tell_of_month(tx: AsyncConnection, vault: Vault, to: Place | None, now: datetime) -> list[Errand]:
+    """Once, when a month is over. The first life shows none: it was there for a part of it at most."""
+    month = month_before(day_of(now))
+    told = await inbox.where_sync_starts(tx, MONTH_TOLD)
+    if told == month:
+        return []
+    await inbox.move_cursor(tx, month, MONTH_TOLD)
+    if told is None or to is None:
+        return []
+    return [await outbox.append(tx, vault, errands.month(to, month), f"month-{month}", now)]

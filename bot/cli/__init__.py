@@ -18,6 +18,7 @@ from bot.matrix.errors import MatrixFault, TokenRefused
 
 COMMANDS: Final[Mapping[str, str]] = {
     "audit": "audit:audit",
+    "backup": "backup:backup",
     "calendar": "calendar:calendar",
     "check": "check:check",
     "demo": "demo:demo",
@@ -25,12 +26,15 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doctor": "doctor:doctor",
     "drill": "drill:drill",
     "faq": "faq:faq",
+    "keys": "keys:keys",
     "notices": "notices:notices",
     "privacy": "privacy:privacy",
+    "restore": "backup:restore",
     "roster": "roster:roster_group",
     "run": "run:run",
     "screen": "screen:screen",
     "setup": "setup:setup",
+    "stats": "stats:stats",
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
 
@@ -57,7 +61,7 @@ class Guarded(click.Group):
 
 def _for_an_operator() -> tuple[type[Exception], ...]:
     """Errors whose words are meant for one. Asked only when something was raised: the settings take long to import."""
-    from config.settings import Faults
+    from config.faults import Faults
 
     return KynnysError, MatrixFault, Faults
 

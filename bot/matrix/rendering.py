@@ -83,6 +83,11 @@ def picture(name: str, mimetype: str, size: int, width: int, height: int, file: 
     return _attached("m.image", name, info, file)
 
 
+def captioned(picture: Content, words: Content) -> Content:
+    """A picture with words beneath it, which are also read out to who cannot see it (Matrix 1.10, media captions)."""
+    return {**picture, "body": words["body"], "format": words["format"], "formatted_body": words["formatted_body"]}
+
+
 def document(name: str, mimetype: str, size: int, file: Content) -> Content:
     return _attached("m.file", name, {"mimetype": mimetype, "size": size}, file)
 
@@ -90,6 +95,11 @@ def document(name: str, mimetype: str, size: int, file: Content) -> Content:
 def _attached(msgtype: str, name: str, info: Content, file: Content) -> Content:
     """No thumbnail: a client makes its own."""
     return {"msgtype": msgtype, "body": name, "filename": name, "info": info, "file": file, "m.mentions": {}}
+
+
+def signed(attached: Content, alias: str | None) -> Content:
+    """A picture or a file under the alias of whoever sent it, where more than one may have."""
+    return attached if alias is None else {**attached, "body": f"{alias}:"}
 
 
 def reaction(target: str, key: str) -> Content:

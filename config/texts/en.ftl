@@ -585,6 +585,26 @@ admin-started =
         [one] Kynnys is running. One student is waiting.
        *[other] Kynnys is running. { $waiting } students are waiting.
     }
+set-back =
+    Something broke. I now go on from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    }
+    What you wrote after that may be lost. Write it again, and it will arrive.
+    I am sorry. If this is an emergency, call **112**.
+desk-set-back =
+    Kynnys goes on from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    }
+    What either of you wrote after that may not have arrived. The student has been told. Go on from here.
+admin-set-back =
+    Kynnys was restored from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    } The device is new.
+    Told in open conversations: { $told }. New conversations found: { $found }. Erased once more: { $erased }.
+    Look through open alarms and shifts. Tell the staff who were on duty, too.
 admin-set-aside =
     One message could not be handled or delivered after several tries. It was set aside. Other messages go on.
     Run **kynnys doctor** on the server and look at the log.
@@ -1843,3 +1863,41 @@ practice-feedback = **The practice is over. Thank you for practising.**
     }
     { $tip }
     What you wrote was not kept. You may now leave this practice room.
+
+# A month's numbers
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: nobody got in touch.
+month-contacts = A person was asked for: { $contacts }. Somebody came: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share }%)
+    }. Left while waiting: { $left }. Went without: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Week, from
+        [hours] Time of day
+        [topic] Topic
+        [language] Language
+        [asked] Whom they waited for
+        [end] How the wait ended
+        [wait] Wait
+        [alarm_t1] T1, until somebody had it
+        [alarm_t2] T2, until somebody had it
+       *[alarm_t3] T3, until somebody had it
+    }
+month-split = { month-trait }: { $told }
+month-answers = The bot was asked: { $questions }. It answered: { $answered }. Helped: { $helped }. Did not help: { $not_helped }.
+month-note = Numbers under five are not shown, nor those from which they could be reckoned.
+month-hidden = not shown
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] in danger
+       *[adult] adult
+    }
+month-not-said = not known
+month-under = under { $minutes } min
+month-over = { $minutes } min or more
+month-file = kynnys-{ $month }

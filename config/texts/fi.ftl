@@ -585,6 +585,26 @@ admin-started =
         [one] Kynnys on käynnissä. Yksi opiskelija odottaa.
        *[other] Kynnys on käynnissä. { $waiting } opiskelijaa odottaa.
     }
+set-back =
+    Minussa oli vika. Jatkan nyt kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    }
+    Sen jälkeen kirjoittamasi ei ehkä ole tallella. Kirjoita se uudelleen, niin se kulkee taas.
+    Olen pahoillani. Jos sinulla on hätä, soita **112**.
+desk-set-back =
+    Kynnys jatkaa kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    }
+    Sen jälkeen kirjoitettu ei ehkä mennyt perille kumpaankaan suuntaan. Opiskelijalle on kerrottu. Jatka tästä.
+admin-set-back =
+    Kynnys palautettiin kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    } Laite on uusi.
+    Kerrottu avoimissa keskusteluissa: { $told }. Löytyi uusia keskusteluja: { $found }. Poistettu uudelleen: { $erased }.
+    Käykää läpi avoimet hälytykset ja vuorot. Ilmoita myös henkilöstölle, joka oli vuorossa.
 admin-set-aside =
     Yhtä viestiä ei saatu käsiteltyä tai toimitettua monesta yrityksestä huolimatta. Se siirrettiin sivuun. Muut viestit kulkevat.
     Aja palvelimella **kynnys doctor** ja katso loki.
@@ -1843,3 +1863,41 @@ practice-feedback = **Harjoitus on ohi. Kiitos, että harjoittelit.**
     }
     { $tip }
     Kirjoittamaasi ei tallennettu. Voit nyt poistua tästä harjoitushuoneesta.
+
+# Kuukauden luvut
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: ei yhteydenottoja.
+month-contacts = Ihmistä pyydettiin: { $contacts }. Joku tuli: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share } %)
+    }. Lähti odottaessaan: { $left }. Jäi ilman: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Viikko, alkaen
+        [hours] Kellonaika
+        [topic] Aihe
+        [language] Kieli
+        [asked] Ketä odotettiin
+        [end] Miten odotus päättyi
+        [wait] Odotus
+        [alarm_t1] T1, kunnes joku otti
+        [alarm_t2] T2, kunnes joku otti
+       *[alarm_t3] T3, kunnes joku otti
+    }
+month-split = { month-trait }: { $told }
+month-answers = Botilta kysyttiin: { $questions }. Se vastasi: { $answered }. Auttoi: { $helped }. Ei auttanut: { $not_helped }.
+month-note = Alle viiden lukuja ei näytetä, eikä lukuja, joista ne voisi laskea.
+month-hidden = ei näytetä
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] hädässä
+       *[adult] aikuinen
+    }
+month-not-said = ei tiedossa
+month-under = alle { $minutes } min
+month-over = { $minutes } min tai yli
+month-file = kynnys-{ $month }

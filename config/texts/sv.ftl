@@ -586,6 +586,26 @@ admin-started =
         [one] Kynnys är i gång. En studerande väntar.
        *[other] Kynnys är i gång. { $waiting } studerande väntar.
     }
+set-back =
+    Jag har haft ett fel. Jag fortsätter nu från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    }
+    Det du har skrivit efter det kan vara borta. Skriv det på nytt, så går det fram.
+    Förlåt. Är du i nöd, ring **112**.
+desk-set-back =
+    Kynnys fortsätter från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    }
+    Det ni har skrivit efter det kan ha gått förlorat åt båda hållen. Den studerande vet det. Fortsätt härifrån.
+admin-set-back =
+    Kynnys återställdes från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    } Enheten är ny.
+    Meddelat i öppna samtal: { $told }. Nya samtal som hittades: { $found }. Raderade på nytt: { $erased }.
+    Gå igenom öppna larm och turer. Berätta också för personalen som var i tjänst.
 admin-set-aside =
     Ett meddelande kunde inte behandlas eller levereras trots flera försök. Det lades åt sidan. Andra meddelanden går fram.
     Kör **kynnys doctor** på servern och titta i loggen.
@@ -1844,3 +1864,41 @@ practice-feedback = **Övningen är slut. Tack för att du övade.**
     }
     { $tip }
     Det du skrev sparades inte. Du kan nu lämna övningsrummet.
+
+# Månadens siffror
+
+month-head = **Kynnys { $month }**
+month-none = Kynnys { $month }: inga kontakter.
+month-contacts = Någon bad om en människa: { $contacts }. Någon kom: { $came }{ $share ->
+        [unknown] {""}
+       *[other] {" "}({ $share } %)
+    }. Gick medan de väntade: { $left }. Blev utan: { $lapsed }.
+month-trait =
+    { $trait ->
+        [week] Vecka, från
+        [hours] Klockslag
+        [topic] Ämne
+        [language] Språk
+        [asked] Vem de väntade på
+        [end] Hur väntan slutade
+        [wait] Väntan
+        [alarm_t1] T1, tills någon tog
+        [alarm_t2] T2, tills någon tog
+       *[alarm_t3] T3, tills någon tog
+    }
+month-split = { month-trait }: { $told }
+month-answers = Boten fick frågor: { $questions }. Den svarade: { $answered }. Hjälpte: { $helped }. Hjälpte inte: { $not_helped }.
+month-note = Tal under fem visas inte, och inte heller tal som de kunde räknas ut från.
+month-hidden = visas inte
+month-topic = { topic-name }
+month-language = { language-name }
+month-asked =
+    { $asked ->
+        [tutor] tutor
+        [danger] i fara
+       *[adult] vuxen
+    }
+month-not-said = inte känt
+month-under = under { $minutes } min
+month-over = { $minutes } min eller mer
+month-file = kynnys-{ $month }

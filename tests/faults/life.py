@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import secrets
+from bot import secrets, statistics
 from bot.answering import Answering
 from bot.app import BEAT
 from bot.blind import Blind
@@ -59,7 +59,7 @@ from bot.worker import Worker
 from config import ready
 from moderation.model import Category, Finding, Line, Tier
 from moderation.policy import AlarmPolicy
-from rooms.model import Language, MediaFault, Responder, Role, StaffId
+from rooms.model import Language, MediaFault, Place, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
 from rooms.roster import Person as OnRoster
 from rooms.roster import Training
@@ -158,6 +158,8 @@ class House:
     database: WatchedDatabase | None = None
     life: Life | None = None
     lives: int = 0
+    month_to: Place | None = None
+    """Where the numbers of a month are shown."""
     milestones: list[Milestone] = field(default_factory=list)
     """What was counted, in order."""
 
@@ -455,6 +457,7 @@ class Life:
             ears=Ears(
                 envelopes=self.worker.add,
                 keys=self.worker.keys_came,
+                more_keys=self.worker.more_keys,
                 room_changed=lambda room: None,
                 people_changed=lambda people: None,
                 typing=lambda room, users: self._spawn(typing.heard(room, users)),
@@ -505,8 +508,16 @@ class Life:
             await asyncio.sleep(self.house.beat)
             try:
                 await self.worker.tick()
+                await self._tell_of_month()
             except OperationalError:
                 continue  # as the metronome does
+
+    async def _tell_of_month(self) -> None:
+        if self.house.month_to is None:
+            return
+        async with self.database.tx() as tx:
+            told = await statistics.tell_of_month(tx, VAULT, self.house.month_to, self.house.clock())
+        self.lanes.add(told)
 
 
 Story = Callable[[House], Awaitable[None]]

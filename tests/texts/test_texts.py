@@ -9,9 +9,12 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.books import TextFault, samples, shipped, text_id
+from bot.counting import Asked, What
+from bot.month_messages import MonthMessage
 from bot.notices.texts import SPOKEN as NOTICES
 from bot.notices.texts import NoticeTexts
-from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, text_id
+from bot.texts import MULTILINGUAL, SPOKEN, Texts
 from faq import messages as answers
 from faq.model import SchoolRole
 from faq.phrases import FollowUp, follow_up
@@ -69,7 +72,8 @@ OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
 OF_PRACTICE: Final = get_args(PracticeText)
-TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES, *OF_PRACTICE)
+OF_MONTHS: Final = get_args(MonthMessage)
+TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES, *OF_PRACTICE, *OF_MONTHS)
 
 ERRORS: Final = (
     say.NoAnswerYet,
@@ -264,6 +268,9 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         **{name: {"yes", "no"} for name in ("earlier", "cut", "alarm_open", "first")},
         **{name: {"unknown", "other"} for name in ("campus", "campuses")},
         "season": {*Season},
+        "trait": {*What},
+        "asked": {*Asked},
+        "share": {"unknown", "other"},
         **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},
