@@ -18,6 +18,7 @@ from bot.matrix.errors import MatrixFault, TokenRefused
 
 COMMANDS: Final[Mapping[str, str]] = {
     "audit": "audit:audit",
+    "bundle": "bundle:bundle_command",
     "calendar": "calendar:calendar",
     "check": "check:check",
     "demo": "demo:demo",
