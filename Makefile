@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The two models are trained side by side, beside lint and the packages of the test client.
 MAKEFLAGS += --jobs=2
 
-.PHONY: demo play test quick lint bench bench-language bench-safety bench-crowd bench-notices lock clean
+.PHONY: demo play test quick lint bench bench-language bench-safety bench-crowd bench-notices bench-endurance lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-safety  from a grave message to an adult's screen while fifty others talk"
 	@echo "make bench-notices  from a file of 50,000 students to notices, beside the csv module alone"
 	@echo "make bench-crowd   how long thirty students wait for twelve responders"
+	@echo "make bench-endurance  a day of traffic in 24 minutes: memory and open files, with a plot"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -87,6 +88,9 @@ bench-safety: $(STAMP) $(TRAINED) $(SCREENING)
 
 bench-notices: $(STAMP)
 	$(BIN)/python -m tests.bench.notices
+
+bench-endurance: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m tests.bench.endurance
 
 lock: $(STAMP)
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt

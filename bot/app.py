@@ -25,6 +25,7 @@ from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
 from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
+from bot.db.described import CHAT
 from bot.db.engine import Database
 from bot.deliver import Deliverer
 from bot.errors import CommitInDoubt, DatabaseFault
@@ -39,9 +40,11 @@ from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
+from bot.restored import SettingBack
 from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
+from bot.rotation import Rotation
 from bot.staff import Roster, members_of
 from bot.texts import Texts
 from bot.tools import Result
@@ -76,6 +79,8 @@ CATCH_UP_BEATS = 120
 """Beats that the clock waits, at the most, for what came during a stop to be worked on."""
 DRILL_TOLD = "drill_told"
 """Name of the cursor that says when operators were last reminded of a drill; at first, when the service began."""
+ROTATION_WANTED = "rotation_wanted"
+"""Name of the cursor by which a running service is asked for a new seal key: the key's name."""
 STALE_TOLD = "stale_told"
 """Name of the cursor that says for which month operators were told of stale services."""
 
@@ -284,6 +289,7 @@ class Service:
             tell=self._tell_operators,
         )
         self.receiver = self._new_receiver()
+        self._rotation = Rotation(self._vault, self._settings.secrets / "seal.keys", CHAT, utc_now)
 
     def _use_ready_answers(self) -> None:
         """At once, since one may be on its way; a file with faults is told of by `kynnys check` and the reload."""
@@ -371,6 +377,23 @@ class Service:
             forget_places=self.deliverer.forget_places,
         )
 
+    def _setting_back(self) -> SettingBack:
+        """What is to be put right where this start is the first one from a copy."""
+        return SettingBack(
+            database=self._database,
+            vault=self._vault,
+            api=self._connection.api,
+            machine=self._connection.machine,
+            gateway=self._connection.gateway,
+            receiver=self.receiver,
+            worker=self.worker,
+            roster=self._roster,
+            policy=self._settings.rooms.policy(),
+            directory=self._settings.data,
+            now=utc_now,
+            draw=draw,
+        )
+
     def _new_receiver(self) -> Receiver:
         """What takes in what the homeserver tells."""
         return Receiver(
@@ -390,6 +413,7 @@ class Service:
         return Ears(
             envelopes=self.worker.add,
             keys=self.worker.keys_came,
+            more_keys=self.worker.more_keys,
             room_changed=self._room_changed,
             people_changed=self._people_changed,
             typing=lambda room, users: self._spawn(self._typing.heard(room, users)),
@@ -445,6 +469,7 @@ class Service:
         """What a life before this one left is taken up; then the ears open."""
         self.rooms = await self._rostering.begin()
         await self._trusting.look_at_all()
+        await self._setting_back().take_up()
         async with self._database.tx() as tx:
             left = await outbox.everything(tx, self._vault)
             envelopes = await inbox.unfinished(tx, self._vault)
@@ -483,7 +508,7 @@ class Service:
                 break
             await asyncio.sleep(BEAT)
         beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
-        beats += [(self._tidy, 3600.0), (self._watch, 30.0)]
+        beats += [(self._tidy, 3600.0), (self._watch, 30.0), (self._rotate, BEAT)]
         async with metronome(beats):
             await asyncio.Event().wait()
 
@@ -507,6 +532,15 @@ class Service:
         told = self._encoder_watch.look(self._answers.encoder_works)
         if told is not None and self._roster.operators():
             await self.worker.tell_operators(told)
+
+    async def _rotate(self) -> None:
+        """A new seal key, where somebody asked for it: `kynnys keys rotate`."""
+        async with self._database.tx() as tx:
+            wanted = await inbox.where_sync_starts(tx, ROTATION_WANTED)
+            if wanted:
+                self._rotation.begin(wanted)
+                await inbox.move_cursor(tx, "", ROTATION_WANTED)
+            await self._rotation.tick(tx)
 
     async def _tidy(self) -> None:
         now: datetime = utc_now()

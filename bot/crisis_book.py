@@ -7,28 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from bot.books import told_moment
 from moderation import messages as say
 from moderation.alarm import SafetyAnswer
 from moderation.emergency import emergency_block
 from moderation.fixed_texts import FixedTexts
 from moderation.model import Category, Tier
-from rooms.hours import HELSINKI
 from rooms.model import Language
 
 BETWEEN_LANGUAGES = "\n\n—\n\n"
 _ANSWERS = {SafetyAnswer.YES: "safe_yes", SafetyAnswer.NO: "safe_no", SafetyAnswer.UNKNOWN: "safe_unknown"}
-_WEEKDAYS = {
-    Language.FI: ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina"),
-    Language.SV: ("på måndag", "på tisdag", "på onsdag", "på torsdag", "på fredag", "på lördag", "på söndag"),
-    Language.EN: ("on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"),
-}
-_MOMENT = {Language.FI: "{day} {d}.{m}. klo {H}.{M}", Language.SV: "{day} {d}.{m} kl. {H}.{M}",
-           Language.EN: "{day} {d}.{m}. at {H}:{M}"}  # fmt: skip
-
-_DAY = {Language.FI: "{day} {d}.{m}.", Language.SV: "{day} {d}.{m}", Language.EN: "{day} {d}.{m}."}
-
 OpenNow = Callable[[Language], str]
 """Lines about services that are known to be open now; "" where none is."""
 
@@ -109,15 +99,3 @@ class CrisisBook:
                 yield common["open_now"].replace("{services}", services) if services else ""
             case _:
                 yield common["adult_unknown" if message.category is not None else "raised_unknown"]
-
-
-def told_moment(moment: datetime, tongue: Language) -> str:
-    """`maanantaina 23.11. klo 8.00`, in Finnish time."""
-    wall = moment.astimezone(HELSINKI)
-    day = _WEEKDAYS[tongue][wall.weekday()]
-    return _MOMENT[tongue].format(day=day, d=wall.day, m=wall.month, H=wall.hour, M=f"{wall.minute:02d}")
-
-
-def told_day(day: date, tongue: Language) -> str:
-    """`maanantaina 23.11.`."""
-    return _DAY[tongue].format(day=_WEEKDAYS[tongue][day.weekday()], d=day.day, m=day.month)

@@ -29,10 +29,16 @@ class Told:
 
     what: str
     shield: Shield = Shield.CLEAR
+    apart: bool = False
+    """Sealed under a key of the row's own, and not under the vault's."""
 
 
 def sealed(what: str) -> Told:
     return Told(what, Shield.SEALED)
+
+
+def sealed_apart(what: str) -> Told:
+    return Told(what, Shield.SEALED, apart=True)
 
 
 def hashed(what: str) -> Told:

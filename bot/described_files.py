@@ -68,6 +68,22 @@ FILES: Final = (
         _OWNER,
     ),
     AboutFile(
+        "secrets/backup.public",
+        "the public half of the recovery key",
+        "copies are sealed with it, and none can be opened",
+        "until another recovery key is made",
+        "an operator",
+        _OWNER,
+    ),
+    AboutFile(
+        "restored/",
+        "of a copy that was just laid out: the old login and key store, and the settings of that day",
+        "room keys of waiting messages are read from it, and the old device is logged out",
+        "login and key store until the first start is through",
+        "the service; the settings an operator",
+        _OWNER,
+    ),
+    AboutFile(
         "secrets/password",
         "the bot account's password",
         "for the first login, and after a restore",
@@ -137,7 +153,7 @@ FILES: Final = (
         "a broken disk must not cost students their talks",
         "as long as an operator keeps them; a week is enough",
         "an operator",
-        "encrypted under a passphrase; mode 0600 (docs/backup.md)",
+        "sealed for a recovery key that the machine does not have; mode 0600 (docs/backup.md)",
     ),
 )
 

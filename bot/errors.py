@@ -5,6 +5,7 @@ KynnysError
 ├── SecretsFault       a secret file is missing, lax or broken
 ├── AlreadyRunning     another copy holds the lease
 ├── DatabaseFault      the database cannot be opened or is of another version
+├── BackupFault        a copy cannot be made, opened or taken up
 └── SetUpFault         something on the homeserver is not as it must be
 
 Apart stands `CommitInDoubt`, which reaches nobody: the service starts anew. What the Matrix side raises stands in
@@ -42,3 +43,7 @@ class DatabaseFault(KynnysError):
 
 class SetUpFault(KynnysError):
     """Something on the homeserver is not as it must be."""
+
+
+class BackupFault(KynnysError):
+    """A copy cannot be made, opened or taken up."""

@@ -473,8 +473,9 @@ class Hearing:
         match incoming:
             case Wrote() | Edited() | Media() if not heard.verified:
                 fact = ResponderDeviceRefused(now, desk)
-            case Wrote(words=words):
-                fact = CompanionWrote(number, now, desk, by.responder.who, commands.desk_command(words))
+            case Wrote(words=words) | Media(caption=Words() as words):
+                attached = _attached(incoming) if isinstance(incoming, Media) else None
+                fact = CompanionWrote(number, now, desk, by.responder.who, commands.desk_command(words), attached)
             case Edited(target=target, words=words):
                 command, (crossed, _) = commands.desk_command(words), await self._fate(tx, target)
                 if command is not None or not crossed:
@@ -487,8 +488,8 @@ class Hearing:
             case Retracted(target=target):
                 crossed, _ = await self._fate(tx, target)
                 fact = CompanionChanged(number, now, desk, by.responder.who) if crossed else None
-            case Media(kind=kind):
-                fact = CompanionSentMedia(now, desk, MediaKind(kind))
+            case Media():
+                fact = CompanionSentMedia(number, now, desk, by.responder.who, _attached(incoming))
             case _:
                 fact = None
         return Understanding(whose.stored, fact)

@@ -91,6 +91,8 @@ class Piles:
     def __init__(self) -> None:
         self._piles: dict[int, Pile] = {}
         self.news = asyncio.Event()
+        self.keys_on_their_way = True
+        """Whether the homeserver may still hold keys for what lies here; so until it has first answered."""
 
     def add(self, envelopes: Iterable[Envelope]) -> None:
         """New envelopes, or those that an earlier life left, in the order in which they came."""
@@ -108,6 +110,9 @@ class Piles:
                 pile.key_came()
                 pile.not_before = None
         self.news.set()
+
+    def more_keys(self, more: bool) -> None:
+        self.keys_on_their_way = more
 
     def wake_room(self, number: int) -> None:
         """Something that the room waited for has happened."""

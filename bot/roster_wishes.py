@@ -14,8 +14,9 @@ from bot.db import inbox, roster, service_records
 from bot.rostering import ROSTER_WANTED
 from bot.staff import Member, Roster
 from bot.vault import Vault
+from config.faults import Faults
 from config.roster import COLUMNS, entry
-from config.settings import Faults, Settings
+from config.settings import Settings
 from rooms import messages as say
 from rooms.calendar import day_of
 from rooms.commands import RosterAdd, RosterCommand, RosterList, RosterRemove

@@ -27,9 +27,23 @@ class Vault:
     """Seals, opens, looks up. Holds the keys; shows none of them."""
 
     def __init__(self, keys: SealKeys) -> None:
+        self.adopt(keys)
+
+    def adopt(self, keys: SealKeys) -> None:
+        """Seals and opens with these from now on (bot/rotation.py). The key of the keyed hashes is never another."""
         self._ciphers = {name.encode(): AESGCM(key) for name, key in keys.keys.items()}
         self._active = keys.active.encode()
         self._lookup = keys.lookup
+
+    @property
+    def active(self) -> str:
+        """The name of the key that seals."""
+        return self._active.decode()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the keys that open."""
+        return tuple(name.decode() for name in self._ciphers)
 
     def __repr__(self) -> str:
         return f"<Vault {len(self._ciphers)} keys>"

@@ -127,6 +127,7 @@ class Worker:
         self._piles = Piles()
         # What others tell the worker, each straight to the part whose it is.
         self.add, self.keys_came, self.wake_room = self._piles.add, self._piles.keys_came, self._piles.wake_room
+        self.more_keys = self._piles.more_keys
         self.happened, self.entry_room_left = self._saving.happened, self._saving.entry_room_left
         self.carry_opening, self.drill_step = self._alarms.carry_opening, self._staff.drill_step
         self.owner_left = self._alarms.owner_left
@@ -348,8 +349,12 @@ class Worker:
         return results
 
     def _is_long_locked(self, envelope: Envelope) -> bool:
+        """A key comes with its message or before it: what has stepped aside without one gets none any more, unless the
+        homeserver holds keys back. That is waited for, but not for ever: who sends keys without end silences nobody."""
+        if envelope.asked_again or not self._piles.keys_on_their_way:
+            return not envelope.asked_again
         waited = self._tools.now() - envelope.received_at
-        return not envelope.asked_again and waited >= self._tools.policies.rooms.unreadable_asked_after
+        return waited >= self._tools.policies.rooms.unreadable_asked_after
 
     async def _ask_again(self, pile: Pile, envelope: Envelope) -> None:
         """The writer is asked once; the envelope stays sealed in case its key comes after all."""

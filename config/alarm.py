@@ -5,16 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from config.days import WeekSettings, a_day, all_public_holidays
 from config.sections import KEY, Duration, Section
-from faq.directory import public_holidays
 from moderation.policy import AlarmPolicy, PageWhen
 from rooms.calendar import ServiceCalendar
-from rooms.hours import DutyHours, Hours, Spans, parse
+from rooms.hours import DutyHours, Hours
 from rooms.model import Service
 
 
@@ -82,31 +82,8 @@ class SmtpSettings(_Channel):
 
 
 PageSettings = Annotated[WebhookSettings | SmtpSettings, Field(discriminator="kind")]
-CHANNEL_KINDS = {"webhook": WebhookSettings, "smtp": SmtpSettings}
+CHANNEL_KINDS: dict[str, type[Section]] = {"webhook": WebhookSettings, "smtp": SmtpSettings}
 SECRETS_OF_CHANNELS = ("url", "token", "password")
-
-
-def _hours(value: object) -> object:
-    return parse(value if isinstance(value, str) else "")
-
-
-DayHours = Annotated[Spans, BeforeValidator(_hours)]
-
-
-class WeekSettings(Section):
-    """Hours of a week, Finnish time. A day that is left out is closed."""
-
-    mon: DayHours = ()
-    tue: DayHours = ()
-    wed: DayHours = ()
-    thu: DayHours = ()
-    fri: DayHours = ()
-    sat: DayHours = ()
-    sun: DayHours = ()
-
-    @property
-    def week(self) -> tuple[Spans, ...]:
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
 
 
 class HoursSettings(WeekSettings):
@@ -135,23 +112,7 @@ def _span_of_days(value: object) -> Iterator[date]:
     return (start + timedelta(days=ahead) for ahead in range(length + 1))
 
 
-def a_day(value: object, how: str) -> date:
-    """A TOML date, or `2026-12-24` as text. `how`: what a fault says that can be written."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or not _DAY.fullmatch(value.strip()):
-        raise ValueError(how)
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError:
-        raise ValueError(f"there is no such day; {how}") from None
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOW_DAYS = 'write days such as ["2026-12-07", "2026-12-21..2027-01-06"]'
-YEARS = range(2025, 2061)
-"""Of which public holidays are known."""
-
 _ALARM = AlarmPolicy()
 _OF_HOURS = ("hours", "pages_when_closed")
 _HOUR, _DAY_LONG = timedelta(hours=1), timedelta(days=1)
@@ -215,8 +176,3 @@ class AlarmSettings(Section):
         if not self.closed_on_public_holidays:
             return frozenset()
         return all_public_holidays()
-
-
-def all_public_holidays() -> frozenset[date]:
-    """Finnish ones of every year that a calendar may speak of, the eves of Christmas and of midsummer among them."""
-    return frozenset().union(*(public_holidays(year) for year in YEARS))

@@ -9,16 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from config.alarm import YEARS, WeekSettings, a_day, all_public_holidays
+from config.days import YEARS, WeekSettings, a_day, all_public_holidays
+from config.faults import Faults, line_of, read_toml
 from config.sections import Section
-from config.settings import Faults, Settings, line_of, read_toml
 from rooms.calendar import ExamWeek, Period, ServiceCalendar, ServiceException, day_of
 from rooms.hours import Hours, Spans, parse
 from rooms.model import Language, Service
+
+if TYPE_CHECKING:  # the notice side reads the same calendar, and has no settings of the chat side
+    from config.settings import Settings
 
 EXAMPLE = "config/calendar.example.toml"
 LONGEST = 400

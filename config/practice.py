@@ -15,8 +15,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from config.faults import Faults
 from config.sections import Section
-from config.settings import Faults
 from rooms.model import Language
 from rooms.practice import Line, Scenario, Scripts
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from config.settings import Faults, Settings
+from config.faults import Faults
+from config.settings import Settings
 from rooms.commands import folded
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.roster import MOST_AT_ONCE, NOT_KEYS, Person, Training, at_once_of

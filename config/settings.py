@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import difflib
 import os
-import tomllib
 from datetime import date, timedelta
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AwareDatetime,
@@ -25,6 +23,7 @@ from pydantic import (
 
 from config import ready as ready_answers
 from config.alarm import CHANNEL_KINDS, SECRETS_OF_CHANNELS, AlarmSettings
+from config.faults import Faults, line_of, read_toml
 from config.health import HealthSettings
 from config.homeserver import HomeserverSettings, matrix_id
 from config.sections import KEY, Duration, Section
@@ -318,14 +317,6 @@ class Settings(Section):
         return self.database.url or f"sqlite+aiosqlite:///{self.data / 'chat.db'}"
 
 
-class Faults(Exception):
-    """Everything that is wrong with the settings, a line each: file, place, remedy."""
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
-
-
 def load(file: Path) -> Settings:
     """The settings of a file; a relative `data` stands beside it.
 
@@ -350,22 +341,6 @@ def load(file: Path) -> Settings:
     return settings.model_copy(update=moved)
 
 
-def read_toml(file: Path, example: str) -> dict[str, Any]:
-    """What stands in a file. `example`: one from which it can be written where it is missing.
-
-    Raises:
-        Faults: it is missing, or no TOML.
-    """
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise Faults([f"{file}: is missing. Write one from {example}."]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Faults([f"{file}: cannot be read ({type(error).__name__}). It must be UTF-8 text."]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise Faults([f"{file}: is not TOML: {error}"]) from None
-
-
 def _stray_environment() -> list[str]:
     """Settings are in the file alone; a variable that looks like one would be silently of no effect."""
     return [
@@ -376,56 +351,13 @@ def _stray_environment() -> list[str]:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    return [line_of(fault, Settings) for fault in error.errors(include_url=False, include_input=False)]
+    return [_line(fault) for fault in error.errors(include_url=False, include_input=False)]
 
 
-def line_of(fault: Any, root: type[Section]) -> str:
-    """One fault of pydantic's as place and remedy. `root`: what the whole file is read as."""
-    parts = _written(fault["loc"])
-    place = ".".join(map(str, parts)) or "file"
-    if fault["type"] == "extra_forbidden" and parts[:2] == ["alarm", "page"] and parts[-1] in SECRETS_OF_CHANNELS:
-        return f"{place} is a secret; write it into the file page_{parts[2]}.{parts[-1]} in <data>/secrets/."
-    if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(parts[-1]), _siblings(fault["loc"], root), n=1)
-        hint = f"; did you mean {'.'.join([*map(str, parts[:-1]), near[0]])}?" if near else "; remove it."
-        return f"{place} is unknown{hint}"
-    if fault["type"] == "missing":
-        return f"{place} is missing; add it."
-    if fault["type"].startswith("union_tag_"):
-        # Not pydantic's own words: they would show what was written.
-        return f'{place}.kind: write "webhook" or "smtp"'
-    return f"{place}: {fault['msg'].removeprefix('Value error, ')}"
-
-
-def _written(place: tuple[Any, ...]) -> list[Any]:
-    """The place as it stands in the file: pydantic puts the kind of a channel into it."""
-    of_a_channel = place[:2] == ("alarm", "page") and len(place) > 3 and place[3] in CHANNEL_KINDS
-    return [*place[:3], *place[4:]] if of_a_channel else list(place)
-
-
-def _siblings(place: tuple[Any, ...], root: type[Section]) -> list[str]:
-    """The names that are known where the unknown one stands."""
-    model: Any = root
-    for part in place[:-1]:
-        model = _within(model, part)
-    return [field.alias or name for name, field in getattr(model, "model_fields", {}).items()]
-
-
-def _within(model: Any, part: Any) -> Any:
-    """The section, or the table of sections, that `part` of a place leads to; None where it leads to no such thing."""
-    if get_origin(model) is dict:
-        return _bare(get_args(model)[1])
-    if get_origin(model) is tuple:
-        return get_args(model)[0]
-    if get_origin(model) in (Union, UnionType):
-        return CHANNEL_KINDS.get(part)
-    fields = getattr(model, "model_fields", {})
-    return _bare(fields[part].annotation) if part in fields else None
-
-
-def _bare(annotation: Any) -> Any:
-    """Without what pydantic is told beside the type, and without `| None`."""
-    if get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    some = [one for one in get_args(annotation) if one is not type(None)]
-    return some[0] if get_origin(annotation) in (Union, UnionType) and len(some) == 1 else annotation
+def _line(fault: Any) -> str:
+    place = fault["loc"]
+    of_a_channel = fault["type"] == "extra_forbidden" and place[:2] == ("alarm", "page")
+    if of_a_channel and place[-1] in SECRETS_OF_CHANNELS:
+        shown = ".".join(map(str, (*place[:3], place[-1])))
+        return f"{shown} is a secret; write it into the file page_{place[2]}.{place[-1]} in <data>/secrets/."
+    return line_of(fault, Settings, CHANNEL_KINDS)

@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from faq.model import ServiceId
+from rooms.holidays import public_holidays
 from rooms.model import Language
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -78,14 +78,6 @@ class Hours:
         return any(span.start <= minute < span.end for span in self.of_day(today)) or any(
             minute + _WHOLE_DAY < span.end for span in self.of_day(before)
         )
-
-
-@lru_cache(maxsize=8)
-def public_holidays(year: int) -> frozenset[date]:
-    """Finnish public holidays, the eves of Christmas and of midsummer among them."""
-    import holidays  # half a second, and MIT: read in only where hours speak of holidays
-
-    return frozenset(holidays.country_holidays("FI", years=year))
 
 
 def parse_hours(lines: Sequence[str]) -> Hours | None:

@@ -34,7 +34,6 @@ from rooms.model import (
     Conversation,
     EndedBy,
     MediaFate,
-    MediaFault,
     Phase,
     Place,
     Purpose,
@@ -144,15 +143,8 @@ def responder_wrote(
     decision = _responder_said(conversation, fact, policy, around)
     if fact.attached is None or not talk.is_current(conversation, fact.desk):
         return decision
-    crosses = Relay(fact.envelope, Place.ENTRY)
     fault = media.of_responder(conversation, fact.attached, policy.media)
-    if fault is None and crosses not in decision.effects:
-        fault = MediaFault.NOBODY  # the line was a command, which goes to nobody
-    if fault is not None:
-        told = media.told_at_desk(fact.desk, fact.attached.kind, fault, policy.media)
-        return replace(decision, effects=(*decision.effects, told))
-    carried = replace(crosses, media=MediaFate.CROSSES)
-    return replace(decision, effects=tuple(carried if one == crosses else one for one in decision.effects))
+    return media.beside_words(decision, fact.envelope, fact.desk, fact.attached, fault, policy.media)
 
 
 def responder_sent_media(

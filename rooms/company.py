@@ -14,8 +14,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from rooms import media, talk
 from rooms import messages as say
-from rooms import talk
 from rooms.commands import DeskCommand
 from rooms.effects import (
     Amend,
@@ -36,12 +36,14 @@ from rooms.facts import (
     CompanionArrived,
     CompanionChanged,
     CompanionLeft,
+    CompanionSentMedia,
     CompanionWrote,
     Fact,
     ResponderWrote,
     StudentToldOfCompanion,
 )
-from rooms.model import Companion, Conversation, Desk, Near, Phase, Place, Purpose, StaffId
+from rooms.media import MediaPolicy
+from rooms.model import Companion, Conversation, Desk, MediaFate, Near, Phase, Place, Purpose, StaffId
 from rooms.policy import RoomsPolicy
 
 JOIN_OFFER = "✅"
@@ -138,24 +140,54 @@ def did_not_come(conversation: Conversation, at: datetime) -> Decision:
 
 
 # --- an adult speaks ------------------------------------------------------------------------------------------------
-def wrote(conversation: Conversation, fact: CompanionWrote) -> Decision:
+def wrote(conversation: Conversation, fact: CompanionWrote, policy: MediaPolicy) -> Decision:
     """Their line goes behind the announcement, in the same lane: it is never read before it."""
-    companion = _companion(conversation, fact.desk, fact.who)
+    here, companion, came = _is_here(conversation, fact)
     if companion is None:
         return Decision(conversation)
-    if companion.near is Near.INVITED:
-        # Whoever writes here is here, even where the arrival itself was missed.
-        came = arrived(conversation, CompanionArrived(fact.at, fact.desk, companion.responder))
-        then = wrote(came.conversation, fact)
-        return replace(then, effects=(*came.effects, *then.effects))
+    then = _said(here, companion, fact)
+    if fact.attached is not None:
+        fault = media.of_adult(fact.attached, policy)
+        then = media.beside_words(then, fact.envelope, fact.desk, fact.attached, fault, policy)
+    return replace(then, effects=(*came, *then.effects))
+
+
+def _said(conversation: Conversation, companion: Companion, fact: CompanionWrote) -> Decision:
     match fact.command:
         case None:
-            heard = replace(conversation, quiet_since=fact.at, warned=False, erase_asked_at=None, tell_asked_at=None)
-            return Decision(heard, (Relay(fact.envelope, Place.ENTRY, companion.responder.alias),))
+            crosses = Relay(fact.envelope, Place.ENTRY, companion.responder.alias)
+            return Decision(_heard(conversation, fact.at), (crosses,))
         case DeskCommand.LEAVE:
             return left(conversation, CompanionLeft(fact.at, fact.desk, fact.who))
         case _:
             return Decision(conversation, (Say(fact.desk, say.DeskCompanionHelp()),))
+
+
+def sent_media(conversation: Conversation, fact: CompanionSentMedia, policy: MediaPolicy) -> Decision:
+    """As a line would go, beside a tutor too: adults answer for what they send."""
+    here, companion, came = _is_here(conversation, fact)
+    if companion is None:
+        return Decision(conversation)
+    fault = media.of_adult(fact.attached, policy)
+    if fault is not None:
+        return Decision(here, (*came, media.told_at_desk(fact.desk, fact.attached.kind, fault, policy)))
+    crosses = Relay(fact.envelope, Place.ENTRY, companion.responder.alias, MediaFate.CROSSES)
+    return Decision(_heard(here, fact.at), (*came, crosses))
+
+
+def _is_here(
+    conversation: Conversation, fact: CompanionWrote | CompanionSentMedia
+) -> tuple[Conversation, Companion | None, tuple[Effect, ...]]:
+    """Whoever writes here is here, even where the arrival itself was missed. None who is no companion at that desk."""
+    companion = _companion(conversation, fact.desk, fact.who)
+    if companion is None or companion.near is not Near.INVITED:
+        return conversation, companion, ()
+    came = arrived(conversation, CompanionArrived(fact.at, fact.desk, companion.responder))
+    return came.conversation, companion, came.effects
+
+
+def _heard(conversation: Conversation, at: datetime) -> Conversation:
+    return replace(conversation, quiet_since=at, warned=False, erase_asked_at=None, tell_asked_at=None)
 
 
 def changed(conversation: Conversation, fact: CompanionChanged) -> Decision:

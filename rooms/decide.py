@@ -67,7 +67,6 @@ from rooms.model import (
     Desk,
     EndedBy,
     Language,
-    MediaFault,
     Phase,
     Place,
     Purpose,
@@ -168,11 +167,11 @@ def _decided(  # noqa: C901 - one line a fact
         case CompanionLeft():
             return company.left(conversation, fact)
         case CompanionWrote():
-            return company.wrote(conversation, fact)
+            return company.wrote(conversation, fact, policy.media)
         case CompanionChanged():
             return company.changed(conversation, fact)
-        case CompanionSentMedia(desk=desk, kind=kind):
-            return Decision(conversation, (media.told_at_desk(desk, kind, MediaFault.SETTING, policy.media),))
+        case CompanionSentMedia():
+            return company.sent_media(conversation, fact, policy.media)
         case ResponderDeviceRefused(desk=desk):
             return Decision(conversation, (Say(desk, say.DeviceNotVerified()),))
         case Unreadable(desk=desk):

@@ -278,6 +278,8 @@ class CompanionWrote:
     desk: Desk
     who: StaffId
     command: DeskCommand | None = None
+    attached: Attached | None = None
+    """The picture that these words were sent with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +294,13 @@ class CompanionChanged:
 
 @dataclass(frozen=True, slots=True)
 class CompanionSentMedia:
+    """A picture or a file without words, of the adult who reads along."""
+
+    envelope: EnvelopeId
     at: datetime
     desk: Desk
-    kind: MediaKind
+    who: StaffId
+    attached: Attached
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,28 @@ def of_responder(conversation: Conversation, attached: Attached, policy: MediaPo
     assignment = conversation.assignment
     if policy.to_students and assignment is not None and assignment.responder.role.is_peer:
         return MediaFault.PEER
+    return of_adult(attached, policy)
+
+
+def of_adult(attached: Attached, policy: MediaPolicy) -> MediaFault | None:
+    """Why what an adult sent does not cross, at a desk of their own or beside a tutor."""
     return crosses_to_nobody(attached, policy, from_student=False)
+
+
+def beside_words(
+    decision: Decision,
+    envelope: EnvelopeId,
+    desk: Desk,
+    attached: Attached,
+    fault: MediaFault | None,
+    policy: MediaPolicy,
+) -> Decision:
+    """The same decision about words at a desk. What they were sent with goes with them, or its sender is told."""
+    if fault is None and not any(isinstance(one, Relay) and one.envelope == envelope for one in decision.effects):
+        fault = MediaFault.NOBODY  # the line was a command, which goes to nobody
+    if fault is None:
+        return replace(decision, effects=_carried(decision.effects, envelope))
+    return replace(decision, effects=(*decision.effects, told_at_desk(desk, attached.kind, fault, policy)))
 
 
 def told_at_desk(desk: Desk, kind: MediaKind, fault: MediaFault, policy: MediaPolicy) -> Say:

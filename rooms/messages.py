@@ -1134,6 +1134,28 @@ class AdminStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class SetBack:
+    """The bot works from a copy: what was written since may be lost. `hours_ago`: how old it is, about."""
+
+    hours_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSetBack:
+    hours_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdminSetBack:
+    """`told`: students who were told; `found`: conversations that the copy did not know; `erased`: erased once more."""
+
+    hours_ago: int
+    told: int
+    found: int
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
 class AdminSetAside:
     """A message could not be handled after several tries and was set aside."""
 
@@ -1290,6 +1312,7 @@ Message = (
     | MediaName | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | Sticker
     | DeskReadyList | DeskReadyUnknown | DeskReadyHow | DeskReadySent | DeskReadyGone
     | DeskNoteStays | DeskNoteTooLate | DeskThreadUnknown | DeskLanguage | DeskLanguageIsNow
+    | SetBack | DeskSetBack | AdminSetBack
     | DeviceNotVerified | AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged
     | AdminRoomPutBack | AdminRoomNotPutBack
     | AdminHelp | PostventionOn | PostventionOff

@@ -30,9 +30,10 @@ class RoomsPolicy:
     confirm_within: timedelta = timedelta(minutes=10)
     """How long a question about erasing stands."""
     unreadable_holds_for: timedelta = timedelta(seconds=10)
-    """How long later messages of a room wait behind one whose key has not come, so that order is kept."""
+    """How long later messages of a room wait behind one whose key has not come, so that order is kept. After that its
+    writer is asked to send it again."""
     unreadable_asked_after: timedelta = timedelta(seconds=60)
-    """Until the writer of a message whose key has not come is asked to send it again."""
+    """Until that is asked also where the homeserver may still hold keys, as after a long stop of the bot."""
     choose_within: timedelta = timedelta(minutes=3)
     """How long a student may think about whom to talk with; after that an adult is asked."""
     widen_after: timedelta = timedelta(minutes=10)

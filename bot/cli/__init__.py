@@ -18,6 +18,7 @@ from bot.matrix.errors import MatrixFault, TokenRefused
 
 COMMANDS: Final[Mapping[str, str]] = {
     "audit": "audit:audit",
+    "backup": "backup:backup",
     "bundle": "bundle:bundle_command",
     "calendar": "calendar:calendar",
     "check": "check:check",
@@ -26,8 +27,10 @@ COMMANDS: Final[Mapping[str, str]] = {
     "doctor": "doctor:doctor",
     "drill": "drill:drill",
     "faq": "faq:faq",
+    "keys": "keys:keys",
     "notices": "notices:notices",
     "privacy": "privacy:privacy",
+    "restore": "backup:restore",
     "roster": "roster:roster_group",
     "run": "run:run",
     "screen": "screen:screen",
@@ -59,7 +62,7 @@ class Guarded(click.Group):
 
 def _for_an_operator() -> tuple[type[Exception], ...]:
     """Errors whose words are meant for one. Asked only when something was raised: the settings take long to import."""
-    from config.settings import Faults
+    from config.faults import Faults
 
     return KynnysError, MatrixFault, Faults
 

@@ -11,6 +11,7 @@ import click
 
 from bot import secrets
 from bot.answers import Library
+from bot.books import shipped
 from bot.cli.notices import NOTICES
 from bot.cli.options import settings_option
 from bot.cli.people import on_the_list, shortcomings
@@ -18,14 +19,15 @@ from bot.clock import utc_now
 from bot.errors import KynnysError
 from bot.notices.texts import NoticeTexts
 from bot.paging import Pager
-from bot.texts import Texts, shipped
+from bot.texts import Texts
 from config import calendar as service_calendar
 from config import practice, ready
+from config.faults import Faults
 from config.notices import NoticeSettings, NoticeSettingsFaults
 from config.notices import load as load_notices
 from config.ready import ReadyFaults
 from config.roster import Entry
-from config.settings import Faults, Settings, load
+from config.settings import Settings, load
 from faq import models
 from faq.catalogue import CatalogueFaults, long_sentences
 from faq.directory import stale
@@ -46,9 +48,11 @@ from rooms.calendar import ServiceCalendar, day_of
 @settings_option
 def check(file: Path) -> None:
     """Settings, texts and secrets: every fault at once, each with its place and remedy."""
-    faults, notes = inspect(file)
-    of_notices, about_notices = inspect_notices(file.with_name(NOTICES.name))
-    faults, notes = faults + of_notices, notes + about_notices
+    of_notices = file.with_name(NOTICES.name)
+    alone = of_notices.exists() and not file.exists()
+    faults, notes = ([], [f"{file.name}: is not there, so that no chat side runs here."]) if alone else inspect(file)
+    found, about = inspect_notices(of_notices)
+    faults, notes = faults + found + inspect_wall(file, of_notices), notes + about
     for line in faults:
         click.echo(f"fault  {line}", err=True)
     for line in notes:
@@ -101,7 +105,7 @@ def inspect_notices(file: Path) -> tuple[list[str], list[str]]:
             f"rules: {', '.join(drafts)} are drafts. The school's own staff read each and write approved_by and "
             f"approved_on into it, in {settings.rules_folder}."
         )
-    return faults + _ways_in(settings), notes + _unheard(settings, rules)
+    return faults + _ways_in(settings), notes + _unheard(settings, rules) + _rooms_of_notices(settings)
 
 
 def _ways_in(settings: NoticeSettings) -> list[str]:
@@ -121,6 +125,33 @@ def _missing_or_lax(file: Path) -> list[str]:
     if not file.exists():
         return [f"{file}: is missing. Write the secret there, mode 0600."]
     return _lax(lambda: secrets.read(file))
+
+
+def inspect_wall(file: Path, of_notices: Path) -> list[str]:
+    """What the two sides' settings must not share. Nothing where one of them is not there or has faults."""
+    try:
+        chat, notices = load(file), load_notices(of_notices)
+    except (Faults, NoticeSettingsFaults):
+        return []
+    faults = []
+    if notices.homeserver is not None and notices.homeserver.user == chat.homeserver.user:
+        faults.append(f"{of_notices.name}: homeserver.user is the chat side's account; make one of its own.")
+    if notices.data.is_relative_to(chat.data) or chat.data.is_relative_to(notices.data):
+        faults.append(f"{of_notices.name}: data is the chat side's folder, or lies in it; name one of its own.")
+    return faults
+
+
+def _rooms_of_notices(settings: NoticeSettings) -> list[str]:
+    """Who cannot read yet, and where nobody is."""
+    if settings.homeserver is None:
+        return ["notices.toml: no [homeserver] is named, so that no room is spoken to."]
+    unknown = sorted(key for key, one in settings.staff.items() if one.master_key is None)
+    seated = {post for posts in settings.staff_posts.values() for post in posts}
+    empty = sorted(" ".join((post.role, post.campus)).strip() for post in settings.posts - seated)
+    return [
+        *([f"notices.toml: {', '.join(unknown)} can read no card: their master_key is missing."] if unknown else []),
+        *([f"notices.toml: nobody is in the room of {', '.join(empty)}: cards wait there."] if empty else []),
+    ]
 
 
 def _notice_texts() -> list[str]:

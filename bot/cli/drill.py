@@ -15,7 +15,8 @@ from bot.clock import utc_now
 from bot.db import alarms, inbox
 from bot.db.engine import Database
 from bot.staff_side import DRILL_WANTED
-from config.settings import Faults, Settings, load
+from config.faults import Faults
+from config.settings import Settings, load
 from moderation.alarm import Alarm
 
 TAKEN_UP_WITHIN = 15.0

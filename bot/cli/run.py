@@ -14,13 +14,15 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import click
 
 from bot import logs
 from bot.cli.options import settings_option
-from bot.matrix.connecting import Account
+
+if TYPE_CHECKING:
+    from bot.matrix.connecting import Account
 
 SIDES: Final = ("chat", "notices", "both")
 side_option = click.option(

@@ -23,7 +23,8 @@ from bot.clock import utc_now
 from bot.db import rule_counts
 from bot.db.engine import Database
 from bot.errors import KynnysError
-from config.settings import Faults, load
+from config.faults import Faults
+from config.settings import load
 from moderation.model import Finding, Line, Tier
 
 if TYPE_CHECKING:

@@ -254,6 +254,12 @@ async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff)
     return [_stored(row, staff) for row in await _DUE.rows(tx, {"now": now, "at_most": at_most})]
 
 
+async def everything(tx: AsyncConnection, staff: Staff) -> list[Stored]:
+    """All there are, oldest first."""
+    rows = await tx.execute(select(conversation).order_by(conversation.c.id))
+    return [_stored(row, staff) for row in rows]
+
+
 async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
     """Those who wait: first who is in danger, then the longest."""
     rows = await tx.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.db.tables import metadata
-from bot.described import About, Side, hashed, sealed
+from bot.described import About, Side, hashed, sealed, sealed_apart
 
 _NUMBER: Final = "a running number"
 _KEY: Final = "the responder's key in the settings or the roster"
@@ -205,7 +205,7 @@ ABOUT: Final[dict[str, About]] = {
             "id": _NUMBER,
             "alarm": "of which alarm",
             "key": sealed("a key of this alarm's own"),
-            "sealed": sealed("the words, under that key"),
+            "sealed": sealed_apart("the words, under that key"),
             "written_at": "when",
             "expires_at": "when it goes",
         },

@@ -43,6 +43,7 @@ class Schema:
     lock: int
 
 
+_NEWER = "The database is of a newer Kynnys than this one. Install that version, or restore a backup."
 _KEEPALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 """A bot whose machine lost its power holds the lease until PostgreSQL misses it: half a minute, not two hours."""
 
@@ -251,6 +252,53 @@ def version_of(connection: Connection) -> str | None:
         return version
 
 
+async def refuse_another_version(connection: AsyncConnection, schema: Schema | None = None) -> None:
+    """For whoever only reads: what is of another version may mean something else.
+
+    Raises:
+        DatabaseFault: the database is newer or older than this program, or holds nothing yet.
+    """
+    schema = schema or chat_schema()
+    async with connection.begin_nested() if connection.in_transaction() else connection.begin():
+        there = await connection.run_sync(lambda plain: inspect(plain).has_table("alembic_version"))
+        version = await connection.scalar(text("SELECT version_num FROM alembic_version")) if there else None
+    if version == schema.newest:
+        return
+    if version is None:
+        raise DatabaseFault("The database holds nothing yet. Has the service ever run with it?")
+    if version not in known_versions(schema):
+        raise DatabaseFault(_NEWER)
+    raise DatabaseFault(
+        f"The database is of an older Kynnys (version {version}). Start the service once: that brings it up to date."
+    )
+
+
+@asynccontextmanager
+async def reading(url: str, schema: Schema | None = None) -> AsyncIterator[AsyncConnection]:
+    """A transaction of a database at the newest version, beside a running service.
+
+    Raises:
+        DatabaseFault: it is away, of another version, or holds nothing yet.
+    """
+    engine = create_engine(url)
+    try:
+        async with engine.begin() as tx:
+            await refuse_another_version(tx, schema)
+            yield tx
+    except (DBAPIError, OSError) as error:
+        raise DatabaseFault(f"The database cannot be read ({type(error).__name__}). Does it run?") from None
+    finally:
+        await engine.dispose()
+
+
+def known_versions(schema: Schema | None = None) -> frozenset[str]:
+    """Every version that there ever was, as far as this program knows."""
+    from alembic.script import ScriptDirectory
+
+    directory = ScriptDirectory(str((schema or chat_schema()).migrations))
+    return frozenset(script.revision for script in directory.walk_revisions())
+
+
 def chat_schema() -> Schema:
     return Schema(MIGRATIONS, NEWEST, _ADVISORY_LOCK)
 
@@ -276,8 +324,6 @@ def migrate(connection: Connection, schema: Schema | None = None) -> None:
     with connection.begin():
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in {script.revision for script in known.walk_revisions()}:
-            raise DatabaseFault(
-                "The database is of a newer Kynnys than this one. Install that version, or restore a backup."
-            )
+            raise DatabaseFault(_NEWER)
         if current != known.get_current_head():
             command.upgrade(config, "head")

@@ -48,7 +48,7 @@ class Pictures:
         if fate is MediaFate.REFUSED:
             return await self._lost(errand, desk, attached, MediaFault.PEER)
         try:
-            content = await self._content(errand, where, media.file)
+            content = rendering.signed(await self._content(errand, where, media.file), errand.work.get("alias"))
         except CannotCross as error:
             return await self._lost(errand, desk, attached, error.fault)
         async with self._means.database.tx() as tx:

@@ -207,6 +207,10 @@ class HardenedOlm(Olm):
         )
         return self._keep(session) if session.id == content["session_id"] else None
 
+    def inherit(self, session: InboundGroupSession) -> bool:
+        """Keeps a room key of an earlier device of ours, unless another is known under its name."""
+        return self._keep(session) is not None
+
     def _keep(self, new: InboundGroupSession) -> RoomKeyArrived | None:
         old = self.group_sessions.get(new.id)
         if old is not None and (old.room_id, old.sender_key, old.ed25519) != (

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +27,22 @@ def open_olm(user_id: str, device_id: str, directory: Path, pickle_key: str) -> 
         olm = HardenedOlm(user_id, device_id, store)
         on_failure.pop_all()
         return olm
+
+
+def inherit(olm: HardenedOlm, directory: Path, pickle_key: str, device_id: str, rooms: Collection[str]) -> int:
+    """Takes over what reads from the store of a device that is no more: room keys of these rooms, and nothing else.
+
+    An account or a session with anybody that was set back in time would be used twice; what was received only reads.
+    How many there were. Raises `KeyStoreUnreadable`.
+    """
+    with _private_files(directory), _readable(directory):
+        store = SqliteStore(olm.user_id, device_id, str(directory), pickle_key, DATABASE_NAME)
+        try:
+            found = [one for one in store.load_inbound_group_sessions() if one.room_id in rooms]
+        finally:
+            cast(Any, store.database).close()
+    with written(olm):
+        return sum(olm.inherit(one) for one in found)
 
 
 def close(olm: HardenedOlm) -> None:

@@ -26,6 +26,9 @@ LONG_POLL = 30.0
 GAP_PAGE = 100
 """Events a request when a gap is fetched back; Synapse gives no more."""
 LONGEST_PAUSE = 60.0
+KEYS_IN_AN_ANSWER = 100
+"""Messages to our device that an answer holds at the most (Synapse 1.163.2). Behind so many there may be more, and room
+keys among them, although the answer holds all that was said."""
 
 _HEARD_TYPES = frozenset(
     {
@@ -124,6 +127,8 @@ class Answer:
     typing: dict[str, frozenset[str]] = field(default_factory=dict)
     changed_rooms: frozenset[str] = frozenset()
     changed_people: frozenset[str] = frozenset()
+    more_keys: bool = False
+    """The homeserver may hold more messages to our device, and keys for what is heard here among them."""
 
 
 class Reader:
@@ -160,6 +165,7 @@ class Reader:
             changed_people=frozenset(one for one in people if isinstance(one, str))
             if isinstance(people, list)
             else frozenset(),
+            more_keys=len(_events_without_ids(as_dict(raw.get("to_device")).get("events"))) >= KEYS_IN_AN_ANSWER,
         )
 
     async def _timeline(self, room: str, info: dict[str, Any], since: str | None) -> list[dict[str, Any]]:

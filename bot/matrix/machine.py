@@ -159,6 +159,11 @@ class Machine:
         """The people who could read the last message sealed for this room on none of their devices."""
         return self.sealing.unreached(room_id)
 
+    # --- after a restore --------------------------------------------------------------------------
+    def inherit(self, directory: Path, pickle_key: str, device_id: str, rooms: Collection[str]) -> int:
+        """See `keystore.inherit`."""
+        return keystore.inherit(self.olm, directory, pickle_key, device_id, rooms)
+
     # --- forgetting -------------------------------------------------------------------------------
     def rooms(self) -> frozenset[str]:
         """The rooms of which any key is held: whatever we are not in can be forgotten."""

@@ -47,6 +47,8 @@ class Ears:
     typing: Callable[[str, frozenset[str]], None]
     blind: Callable[[list[Heard]], Awaitable[None]]
     """The database is away: these events came and could not be taken in."""
+    more_keys: Callable[[bool], None] = lambda more: None
+    """Whether keys for what has come may still be on their way."""
     synced: Callable[[], None] = lambda: None
     """The homeserver has answered, whether or not the answer could be taken in."""
 
@@ -124,6 +126,7 @@ class Receiver:
             raise
         self._since = answer.cursor
         self._tell(answer, envelopes)
+        self._ears.more_keys(answer.more_keys)
         await self._settle()
 
     async def _settle(self) -> None:

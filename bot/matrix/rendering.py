@@ -97,6 +97,11 @@ def _attached(msgtype: str, name: str, info: Content, file: Content) -> Content:
     return {"msgtype": msgtype, "body": name, "filename": name, "info": info, "file": file, "m.mentions": {}}
 
 
+def signed(attached: Content, alias: str | None) -> Content:
+    """A picture or a file under the alias of whoever sent it, where more than one may have."""
+    return attached if alias is None else {**attached, "body": f"{alias}:"}
+
+
 def reaction(target: str, key: str) -> Content:
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target, "key": key}}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.errors import SettingsFault
 from bot.notices.desk import School
 from config import calendar as calendars
+from config.faults import Faults
 from config.notices import NoticeSettings
-from config.settings import Faults
 from risk_feed import rule_files
 from risk_feed.model import Who
 from risk_feed.rule_files import RuleFaults

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeAlias, get_args
 
-from bot.texts import books
+from bot.books import books
 from risk_feed import messages as say
 from risk_feed.cards import Card, State
 from risk_feed.model import Fact, Who

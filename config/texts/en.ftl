@@ -585,6 +585,26 @@ admin-started =
         [one] Kynnys is running. One student is waiting.
        *[other] Kynnys is running. { $waiting } students are waiting.
     }
+set-back =
+    Something broke. I now go on from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    }
+    What you wrote after that may be lost. Write it again, and it will arrive.
+    I am sorry. If this is an emergency, call **112**.
+desk-set-back =
+    Kynnys goes on from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    }
+    What either of you wrote after that may not have arrived. The student has been told. Go on from here.
+admin-set-back =
+    Kynnys was restored from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    } The device is new.
+    Told in open conversations: { $told }. New conversations found: { $found }. Erased once more: { $erased }.
+    Look through open alarms and shifts. Tell the staff who were on duty, too.
 admin-set-aside =
     One message could not be handled or delivered after several tries. It was set aside. Other messages go on.
     Run **kynnys doctor** on the server and look at the log.

@@ -585,6 +585,26 @@ admin-started =
         [one] Kynnys on käynnissä. Yksi opiskelija odottaa.
        *[other] Kynnys on käynnissä. { $waiting } opiskelijaa odottaa.
     }
+set-back =
+    Minussa oli vika. Jatkan nyt kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    }
+    Sen jälkeen kirjoittamasi ei ehkä ole tallella. Kirjoita se uudelleen, niin se kulkee taas.
+    Olen pahoillani. Jos sinulla on hätä, soita **112**.
+desk-set-back =
+    Kynnys jatkaa kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    }
+    Sen jälkeen kirjoitettu ei ehkä mennyt perille kumpaankaan suuntaan. Opiskelijalle on kerrottu. Jatka tästä.
+admin-set-back =
+    Kynnys palautettiin kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    } Laite on uusi.
+    Kerrottu avoimissa keskusteluissa: { $told }. Löytyi uusia keskusteluja: { $found }. Poistettu uudelleen: { $erased }.
+    Käykää läpi avoimet hälytykset ja vuorot. Ilmoita myös henkilöstölle, joka oli vuorossa.
 admin-set-aside =
     Yhtä viestiä ei saatu käsiteltyä tai toimitettua monesta yrityksestä huolimatta. Se siirrettiin sivuun. Muut viestit kulkevat.
     Aja palvelimella **kynnys doctor** ja katso loki.

@@ -586,6 +586,26 @@ admin-started =
         [one] Kynnys är i gång. En studerande väntar.
        *[other] Kynnys är i gång. { $waiting } studerande väntar.
     }
+set-back =
+    Jag har haft ett fel. Jag fortsätter nu från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    }
+    Det du har skrivit efter det kan vara borta. Skriv det på nytt, så går det fram.
+    Förlåt. Är du i nöd, ring **112**.
+desk-set-back =
+    Kynnys fortsätter från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    }
+    Det ni har skrivit efter det kan ha gått förlorat åt båda hållen. Den studerande vet det. Fortsätt härifrån.
+admin-set-back =
+    Kynnys återställdes från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    } Enheten är ny.
+    Meddelat i öppna samtal: { $told }. Nya samtal som hittades: { $found }. Raderade på nytt: { $erased }.
+    Gå igenom öppna larm och turer. Berätta också för personalen som var i tjänst.
 admin-set-aside =
     Ett meddelande kunde inte behandlas eller levereras trots flera försök. Det lades åt sidan. Andra meddelanden går fram.
     Kör **kynnys doctor** på servern och titta i loggen.

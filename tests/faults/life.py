@@ -457,6 +457,7 @@ class Life:
             ears=Ears(
                 envelopes=self.worker.add,
                 keys=self.worker.keys_came,
+                more_keys=self.worker.more_keys,
                 room_changed=lambda room: None,
                 people_changed=lambda people: None,
                 typing=lambda room, users: self._spawn(typing.heard(room, users)),

@@ -14,6 +14,7 @@ from rooms.media import MediaPolicy
 from tests.faults.life import DANGER, KUUSI, House
 from tests.faults.stages import Files, Prelude, Stages
 from tests.faults.test_power_cuts import (
+    a_tutor_has_an_adult_to_ask,
     desk_of,
     entry_of,
     is_greeted,
@@ -210,6 +211,24 @@ async def test_what_a_tutor_sends_stays_with_them(stages: Stages) -> None:
 
         assert house.student.heard(entry)[-1] == "katso tätä"
         assert pictures(house, entry) == []
+
+
+async def test_a_picture_of_the_adult_who_reads_along_crosses_under_their_alias(stages: Stages) -> None:
+    async with after(stages, a_tutor_has_an_adult_to_ask) as house:
+        entry, desk = entry_of(house), desk_of(house, KUUSI)
+        house.kuusi.writes(desk, "!apua")
+        wish = await house.koivu.reads(house.duty, "Kuusi pyytää aikuista mukaan")
+        house.koivu.reacts(house.duty, wish.id, "✅")
+        house.koivu.joins(await house.koivu.is_invited())
+        await house.koivu.reads(desk, "Koivu lukee nyt mukana")
+        house.koivu.sends(desk, PICTURE)
+        house.koivu.sends(desk, PICTURE, caption="tässä kartta")
+        house.kuusi.sends(desk, PICTURE)
+        await house.kuusi.reads(desk, "Tutorilta välittyy vain teksti")
+        await house.rest()
+
+        assert house.student.heard(entry)[-3:] == ["Koivu:", "Koivu: tässä kartta", "Koivu:"]
+        assert pictures(house, entry) == [b"clean of a letter"] * 2
 
 
 async def test_danger_beside_a_picture_raises_an_alarm(stages: Stages) -> None:

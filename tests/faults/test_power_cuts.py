@@ -477,7 +477,9 @@ async def an_adult_reads_along_and_goes(house: House) -> None:
     await house.koivu.reads(desk, "nyt teitä on kaksi")
     house.koivu.writes(desk, "hei, olen aikuinen")
     house.kuusi.writes(desk, "ja minä olen tutor")
+    house.koivu.sends(desk, b"picture of a map")
     await house.student.reads(entry, "Koivu: hei, olen aikuinen")
+    await house.student.sees(lambda: "Koivu:" in house.student.heard(entry), "the picture")
     await house.student.reads(entry, "Kuusi: ja minä olen tutor")
     assert not [line for line in house.koivu.lines(desk) if "vain tutorille" in line.body]
     house.koivu.writes(desk, "!poistu")

@@ -25,6 +25,7 @@ from rooms.facts import (
     ClockStruck,
     CompanionArrived,
     CompanionLeft,
+    CompanionSentMedia,
     CompanionWrote,
     Fact,
     ResponderArrived,
@@ -36,9 +37,11 @@ from rooms.facts import (
 )
 from rooms.model import (
     Assignment,
+    Attached,
     Desk,
     DeskId,
     EnvelopeId,
+    MediaKind,
     Near,
     Phase,
     Place,
@@ -183,9 +186,14 @@ class Company(RuleBasedStateMachine):
         if missed:
             self.somebody_writes(by)
 
-    @rule(by=ADULTS)
-    def somebody_writes(self, by: Responder) -> None:
-        if by.who in self.members[self.desk]:
+    @rule(by=ADULTS, picture=st.booleans())
+    def somebody_writes(self, by: Responder, picture: bool = False) -> None:
+        if by.who not in self.members[self.desk]:
+            return
+        if picture:
+            attached = Attached(MediaKind.IMAGE)
+            self.happens(CompanionSentMedia(self.envelope(), self.now, self.desk, by.who, attached))
+        else:
             self.happens(CompanionWrote(self.envelope(), self.now, self.desk, by.who))
 
     @rule(by=ADULTS)

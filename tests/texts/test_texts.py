@@ -9,11 +9,12 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from bot.books import TextFault, samples, shipped, text_id
 from bot.counting import Asked, What
 from bot.month_messages import MonthMessage
 from bot.notices.texts import SPOKEN as NOTICES
 from bot.notices.texts import NoticeTexts
-from bot.texts import MULTILINGUAL, SPOKEN, TextFault, Texts, samples, shipped, text_id
+from bot.texts import MULTILINGUAL, SPOKEN, Texts
 from faq import messages as answers
 from faq.model import SchoolRole
 from faq.phrases import FollowUp, follow_up

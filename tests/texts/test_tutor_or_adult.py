@@ -6,7 +6,8 @@ from typing import Final, get_args
 
 import pytest
 
-from bot.texts import Texts, samples
+from bot.books import samples
+from bot.texts import Texts
 from faq import messages as answers
 from faq.catalogue import load
 from faq.model import Urgency

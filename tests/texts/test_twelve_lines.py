@@ -5,8 +5,9 @@ from typing import Any, Final, get_args
 
 import pytest
 
+from bot.books import samples
 from bot.matrix import rendering
-from bot.texts import Texts, samples
+from bot.texts import Texts
 from faq import messages as answers
 from moderation import messages as alarms
 from moderation.commands import desk_wish

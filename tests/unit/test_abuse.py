@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.texts import Texts, samples
+from bot.books import samples
+from bot.texts import Texts
 from moderation import messages as say
 from moderation.abuse import Abuse, abuse, load, shipped
 from moderation.concepts import QUOTED

@@ -9,7 +9,8 @@ import pytest
 
 from bot.cli.check import inspect
 from config.alarm import AlarmSettings, SmtpSettings, WebhookSettings
-from config.settings import Faults, Settings, load
+from config.faults import Faults
+from config.settings import Settings, load
 from moderation.policy import AlarmPolicy, PageWhen
 from rooms.hours import is_open
 

@@ -12,7 +12,8 @@ from bot.cli import main
 from bot.cli.check import inspect
 from config.alarm import all_public_holidays
 from config.calendar import ServicesSettings, load, notes, of_settings
-from config.settings import Faults, Settings
+from config.faults import Faults
+from config.settings import Settings
 from config.settings import load as load_settings
 from rooms.calendar import ServiceCalendar
 from rooms.hours import HELSINKI, is_open, parse

@@ -20,17 +20,23 @@ from rooms.facts import (
     CompanionArrived,
     CompanionChanged,
     CompanionLeft,
+    CompanionSentMedia,
     CompanionWrote,
     Fact,
     StudentLeft,
     StudentToldOfCompanion,
 )
+from rooms.media import MediaPolicy
 from rooms.model import (
     Assignment,
+    Attached,
     Barred,
     Companion,
     Conversation,
     ConversationId,
+    MediaFate,
+    MediaFault,
+    MediaKind,
     Near,
     Phase,
     Place,
@@ -65,6 +71,7 @@ from tests.makers import (
 
 SAARI = Responder(StaffId("saari"), "Ohjaaja Saari", Role.SUPERVISOR)
 POLICY = RoomsPolicy()
+PICTURE = Attached(MediaKind.IMAGE)
 ADULTS = Surroundings(adults_on_duty=True)
 TUTOR_TALK = Request(service=Service.TUTOR_CHAT)
 
@@ -104,6 +111,10 @@ def goes(who: Responder = SAARI) -> CompanionLeft:
 
 def writes(command: DeskCommand | None = None, who: Responder = SAARI) -> CompanionWrote:
     return CompanionWrote(ENVELOPE, LATER, DESK, who.who, command)
+
+
+def sends() -> CompanionSentMedia:
+    return CompanionSentMedia(ENVELOPE, LATER, DESK, SAARI.who, PICTURE)
 
 
 # --- a tutor asks -----------------------------------------------------------------------------------------------------
@@ -241,6 +252,54 @@ def test_the_adults_line_crosses_under_their_alias_and_the_tutors_under_theirs()
 @pytest.mark.parametrize("near", [None, Near.INVITED])
 def test_a_tutor_who_is_alone_needs_no_alias_at_the_line(near: Near | None):
     assert after(with_a_tutor(near), responder_wrote()).effects == (Relay(ENVELOPE, Place.ENTRY),)
+
+
+@pytest.mark.parametrize("near", Near)
+def test_a_picture_of_the_adult_crosses_as_a_line_of_theirs_would(near: Near):
+    line, picture = after(with_a_tutor(near), writes()), after(with_a_tutor(near), sends())
+
+    assert picture.conversation == line.conversation
+    assert picture.effects == (*line.effects[:-1], replace(line.effects[-1], media=MediaFate.CROSSES))  # type: ignore[type-var]
+
+
+def test_words_and_picture_of_the_adult_cross_together():
+    both = after(with_a_tutor(Near.READS), replace(writes(), attached=PICTURE))
+
+    assert both.effects == (Relay(ENVELOPE, Place.ENTRY, SAARI.alias, MediaFate.CROSSES),)
+
+
+@pytest.mark.parametrize(
+    ("attached", "allowed", "why"),
+    [
+        (PICTURE, False, MediaFault.SETTING),
+        (Attached(MediaKind.AUDIO), True, MediaFault.KIND),
+        (replace(PICTURE, sealed=False), True, MediaFault.UNSEALED),
+    ],
+)
+def test_what_does_not_cross_stays_behind_and_the_adult_is_told_why(attached: Attached, allowed: bool, why: MediaFault):
+    policy = RoomsPolicy(media=MediaPolicy(to_students=allowed))
+    told = Say(DESK, say.DeskMediaNotRelayed(attached.kind, why, 10))
+
+    alone = decide(with_a_tutor(Near.READS), replace(sends(), attached=attached), policy)
+    beside = decide(with_a_tutor(Near.READS), replace(writes(), attached=attached), policy)
+
+    assert alone == Decision(with_a_tutor(Near.READS), (told,))
+    assert beside.effects == (Relay(ENVELOPE, Place.ENTRY, SAARI.alias), told)
+
+
+def test_a_picture_beside_a_command_goes_to_nobody():
+    decision = after(with_a_tutor(Near.READS), replace(writes(DeskCommand.LEAVE), attached=PICTURE))
+
+    assert decision.conversation.companion is None
+    assert say.DeskMediaNotRelayed(MediaKind.IMAGE, MediaFault.NOBODY, 10) in said_to(decision, DESK)
+    assert not [one for one in decision.effects if isinstance(one, Relay)]
+
+
+@pytest.mark.parametrize("who", [LAINE, KUUSI])
+def test_a_picture_of_whoever_reads_nothing_here_goes_nowhere(who: Responder):
+    reads = with_a_tutor(Near.READS)
+
+    assert after(reads, replace(sends(), who=who.who)) == Decision(reads)
 
 
 def test_a_line_that_the_tutor_sends_after_all_bears_the_alias_too():

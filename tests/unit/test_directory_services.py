@@ -25,11 +25,11 @@ from faq.directory import (
     next_opening,
     offer_now,
     parse_hours,
-    public_holidays,
     stale,
     told,
 )
 from faq.model import ServiceId
+from rooms.holidays import public_holidays
 from rooms.model import Language
 
 FI, SV, EN = Language.FI, Language.SV, Language.EN

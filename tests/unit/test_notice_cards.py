@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.books import samples
 from bot.notices.texts import SPOKEN, NoticeTexts
-from bot.texts import samples
 from risk_feed.cards import FINISH, HAND, SNOOZE, TAKE, State, card_for, may_be_told, one_line, shown_to
 from risk_feed.commands import Finish, HandOver, ShowOpen, Snooze, Take, asked
 from risk_feed.happenings import HandedOver

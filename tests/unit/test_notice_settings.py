@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import secrets, texts
+from bot import books, secrets
 from bot.cli.check import inspect_notices
 from config.notices import NoticeSettingsFaults, load, source_of
 from risk_feed.model import NoticeRole, Post, Who
@@ -294,9 +294,9 @@ def test_check_names_a_role_of_a_rule_that_has_no_room(tmp_path: Path):
 
 
 def test_check_tells_of_a_text_that_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    real = texts.shipped()
+    real = books.shipped()
     broken = {one: text.replace("notice-which =", "notice-whoch =") for one, text in real.items()}
-    monkeypatch.setattr(texts, "shipped", lambda: broken)
+    monkeypatch.setattr(books, "shipped", lambda: broken)
 
     found, _ = inspect_notices(written(tmp_path, GOOD))
 

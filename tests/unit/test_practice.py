@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.texts import Texts
+from config.faults import Faults
 from config.practice import load, shipped
-from config.settings import Faults
 from moderation import lexicon
 from moderation.disclosure import promised
 from moderation.model import Line as SeenLine

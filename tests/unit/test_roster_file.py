@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from config.faults import Faults
 from config.roster import COLUMNS, Entry, Kind, changes, entry, read, written
-from config.settings import Faults, Settings
+from config.settings import Settings
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.roster import Person, Training
 

@@ -8,7 +8,8 @@ import pytest
 from bot.db.roster import Seat
 from bot.rostering import moves
 from bot.staff import Member, Roster, members_of
-from config.settings import Faults, Settings
+from config.faults import Faults
+from config.settings import Settings
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.roster import (
     AT_ONCE_ADULT,

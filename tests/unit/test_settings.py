@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Faults, MediaSettings, RoomsSettings, Settings, load
+from config.faults import Faults
+from config.settings import MediaSettings, RoomsSettings, Settings, load
 from rooms.media import MediaPolicy
 from rooms.model import Language, Role
 from rooms.policy import RoomsPolicy

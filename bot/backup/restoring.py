@@ -1,0 +1,141 @@
+"""A copy taken up on another machine, into an empty folder.
+
+An Olm state that was set back in time must never be used again: others would be sent what was said to them before under
+the same keys, and what they send would not open. So the login and the device's own keys of the copy are laid aside, and
+the first start logs in anew (bot/restored.py). Of the old key store only what reads stays of use: the room keys of
+messages that wait in the database.
+
+The database is told that it was set back: what was on its way then may have arrived since, and is not sent again but
+told (bot/deliver.py); the place in the homeserver's stream is taken away, so that nothing that was worked on since is
+worked on again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.backup.sealing import Opening, RecoveryKey
+from bot.backup.taking import CHAT, MANIFEST, sha256_of
+from bot.copying import copy_all
+from bot.db.engine import create_engine, known_versions, migrate
+from bot.db.tables import metadata
+from bot.errors import BackupFault, DatabaseFault
+
+LAID_ASIDE: Final = "restored"
+"""The folder in the data directory that holds what a first start still needs of the copy."""
+RESTORED: Final = "restored"
+"""Name of the cursor that says from when the database is. Gone when the first start has told everybody."""
+_LONG_AGO: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What stands now. `settings`: the settings files of the copy, for somebody to look at."""
+
+    made_at: datetime
+    files: int
+    settings: tuple[str, ...]
+
+
+async def restore(file: Path, key: RecoveryKey, to: Path, database_url: str | None = None) -> TakenUp:
+    """Lays the copy out in `to`, whole or not at all. `database_url`: an empty PostgreSQL to fill from it.
+
+    Raises:
+        BackupFault: the copy does not open or is not whole, or an installation is there already.
+        DatabaseFault: the copy is of a newer Kynnys, or the other database is not empty.
+    """
+    if to.exists() and any(to.iterdir()):
+        raise BackupFault(f"{to} is not empty. A copy is never laid over an installation: name a new folder.")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{to.name}.", dir=to.parent))  # mode 0700
+    try:
+        manifest = _unpacked(file, key, stage)
+        data = stage / "data"
+        made_at = datetime.fromisoformat(manifest["made_at"])
+        _lay_aside(data)
+        _set_back(stage / CHAT, made_at)
+        if database_url is not None:
+            await _into(database_url, stage / CHAT)
+        if (stage / "settings").exists():
+            (stage / "settings").rename(data / LAID_ASIDE / "settings")
+        if to.exists():
+            to.rmdir()
+        data.rename(to)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    names = tuple(sorted(manifest["files"]))
+    return TakenUp(made_at, len(names), tuple(one for one in names if one.startswith("settings/")))
+
+
+def _unpacked(file: Path, key: RecoveryKey, stage: Path) -> dict[str, Any]:
+    """What the copy says of itself; every file as it was, or BackupFault."""
+    try:
+        with file.open("rb") as sealed, tarfile.open(mode="r|", fileobj=cast(BinaryIO, Opening(sealed, key))) as tar:
+            for member in tar:
+                if not member.isreg():
+                    raise BackupFault("The copy holds what is no file.")
+                tar.extract(member, stage, filter="data")
+        manifest: dict[str, Any] = json.loads((stage / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+    except (OSError, ValueError, KeyError, tarfile.TarError) as error:
+        raise BackupFault(f"{file}: cannot be read ({type(error).__name__}). Try an older copy.") from None
+    for name, told in files.items():
+        there = stage / name
+        if not there.is_file() or sha256_of(there) != told["sha256"]:
+            raise BackupFault(f"{file}: {name} is not what was put in. Try an older copy.")
+    for path in (stage, *stage.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return manifest
+
+
+def _lay_aside(data: Path) -> None:
+    aside = data / LAID_ASIDE
+    aside.mkdir(mode=0o700, exist_ok=True)
+    for name in ("secrets/login.json", "keys/keys.db"):
+        if (data / name).exists():
+            (data / name).rename(aside / Path(name).name)
+    shutil.rmtree(data / "keys", ignore_errors=True)
+
+
+def _set_back(database: Path, made_at: datetime) -> None:
+    """Says in the database that it is from then. Raises DatabaseFault where it is of a newer Kynnys."""
+    if not database.exists():
+        return
+    with closing(sqlite3.connect(database)) as plain, plain:
+        version = plain.execute("SELECT version_num FROM alembic_version").fetchone()
+        if version is None or version[0] not in known_versions():
+            raise DatabaseFault(
+                "The copy is of a newer Kynnys than this one. Install that version, or use an older copy."
+            )
+        plain.execute("UPDATE outbox SET created_at = ?", (_LONG_AGO,))
+        plain.execute("DELETE FROM cursor WHERE name IN ('sync', ?)", (RESTORED,))
+        plain.execute("INSERT INTO cursor (name, value) VALUES (?, ?)", (RESTORED, made_at.isoformat()))
+
+
+async def _into(url: str, database: Path) -> None:
+    """From the copy's SQLite file into another database, which must be empty."""
+    source, target = create_engine(f"sqlite+aiosqlite:///{database}"), create_engine(url)
+    try:
+        async with source.connect() as reading, target.connect() as writing:
+            await reading.run_sync(migrate)
+            await writing.run_sync(migrate)
+            async with writing.begin():
+                await copy_all(reading, writing, metadata)
+    except (DBAPIError, OSError) as error:
+        raise DatabaseFault(f"The database cannot be filled ({type(error).__name__}). Does it run?") from None
+    finally:
+        await source.dispose()
+        await target.dispose()
+    for left in database.parent.glob(f"{database.name}*"):
+        left.unlink()
