@@ -31,7 +31,7 @@ from pydantic import BaseModel
 
 from bot import errors as own_errors
 from bot.errands import KINDS
-from bot.log_lines import EVENTS
+from bot.logs import LIBRARY_SPOKE
 from bot.matrix import errors as matrix_errors
 from bot.metrics import LABELS, OUTCOMES, Metrics
 from bot.vitals import Vitals
@@ -101,7 +101,7 @@ def log_line(line: str) -> dict[str, Any] | None:
         held = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(held, dict) or not isinstance(held.get("event"), str) or held["event"] not in EVENTS:
+    if not isinstance(held, dict) or not isinstance(held.get("event"), str) or held["event"] not in events():
         return None
     moment, level = _moment(held.get("timestamp")), held.get("level")
     told: dict[str, Any] = {"timestamp": moment, "level": _of(level, _LEVELS), "event": held["event"]}
@@ -141,15 +141,31 @@ def _place(value: str) -> str:
 
 
 @cache
+def _nodes() -> tuple[ast.AST, ...]:
+    """This program, as it can be read by everybody; the notice side is another's."""
+    root = Path(__file__).parents[1]
+    folders = (root / name for name in ("bot", "config", "faq", "moderation", "rooms"))
+    files = [file for folder in folders for file in folder.rglob("*.py") if "notices" not in file.parts]
+    return tuple(node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
+@cache
 def function_names() -> frozenset[str]:
     """Of all functions of this program."""
-    root = Path(__file__).parents[1]
-    files = [
-        file for folder in ("bot", "config", "faq", "moderation", "rooms") for file in (root / folder).rglob("*.py")
-    ]
-    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in files)
-    nodes = (node for tree in trees for node in ast.walk(tree))
-    return frozenset(node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return frozenset(one.name for one in _nodes() if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+@cache
+def events() -> frozenset[str]:
+    """Everything that this program logs, by name; tests/contracts/test_log_lines.py keeps each of them plain."""
+    calls = [one for one in _nodes() if isinstance(one, ast.Call) and one.args and _is_log(one.func)]
+    first = [one.args[0] for one in calls]
+    named = [one.value for one in first if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return frozenset({*named, LIBRARY_SPOKE})
+
+
+def _is_log(what: ast.expr) -> bool:
+    return isinstance(what, ast.Attribute) and isinstance(what.value, ast.Name) and what.value.id == "log"
 
 
 @cache

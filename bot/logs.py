@@ -22,9 +22,10 @@ ALLOWED = frozenset(
         "event", "level", "timestamp", "logger", "error", "where", "why", "attempts", "tries", "failures", "work",
         "conversation", "took_ms", "count", "rooms", "waiting", "side", "version", "seconds", "outcome",
         "students", "courses", "unnumbered", "events", "known", "rows", "hits", "raised", "updated", "quiet", "ended",
-        "percent", "status", "folder", "webhook", "moodle",
+        "percent", "status", "folder", "webhook", "moodle", "new", "table",
     }
 )  # fmt: skip
+LIBRARY_SPOKE = "a library spoke"
 LONGEST = 200
 """Letters of a word of ours."""
 _LIKE_AN_ID = re.compile(r"[@!#$][^\s:]*:|\$[A-Za-z0-9_-]{20,}|mxc://")
@@ -47,7 +48,7 @@ class _Hush(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         level = record.levelno // 10 * 10  # structlog knows no levels between the usual ones
-        structlog.get_logger("kynnys.library").log(min(level, logging.CRITICAL), "a library spoke", logger=record.name)
+        structlog.get_logger("kynnys.library").log(min(level, logging.CRITICAL), LIBRARY_SPOKE, logger=record.name)
 
 
 class _Patient:

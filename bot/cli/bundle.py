@@ -24,8 +24,9 @@ from bot.db.engine import NEWEST, create_engine, version_of
 from bot.db.tables import metadata
 from bot.errors import KynnysError
 from bot.matrix.errors import MatrixFault
+from config.faults import Faults
 from config.health import HealthSettings
-from config.settings import Faults, Settings, load
+from config.settings import Settings, load
 
 README: Final = [
     "A support bundle of Kynnys: versions, settings, doctor's findings, schema and row counts, the log, metrics.",

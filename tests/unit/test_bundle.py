@@ -23,13 +23,13 @@ from bot.cli import main
 from bot.cli.doctor import Finding
 from bot.db.engine import NEWEST, Database
 from bot.errands import KINDS
-from bot.log_lines import EVENTS
 from bot.logs import ALLOWED
 from bot.metrics import Metrics
 from bot.vitals import Vitals
 from config.settings import load
 from tests.stock_makers import a_stock
 
+EVENTS = bundle.events()
 CANARY = "kanarialintu"
 """Stands in all that is planted: names, ids, addresses, words, secrets."""
 SETTINGS = f"""
