@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -46,24 +46,54 @@ def running_server() -> Iterator[str]:
         finally:
             _tidy(given)
         return
-    directory = Path(tempfile.mkdtemp(prefix="kynnys-pg-"))  # short: a socket's path has at most 107 bytes
-    try:
-        user = _unprivileged(directory)
-        programs = _programs(directory, user)
-        data = directory / "data"
-        options = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
-        _call(
-            user, programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-            "--no-locale", "--no-sync", "--no-instructions",
-        )  # fmt: skip
-        started = ("-D", data, "-w", "-l", directory / "log", "-o", f"{options} -k {directory}")
-        _call(user, programs / "pg_ctl", "start", *started)
+    with OwnServer.running() as server:
+        yield server.url
+
+
+class OwnServer:
+    """A server from the wheel, which may be stopped and started again."""
+
+    def __init__(self, directory: Path, settings: Mapping[str, str]) -> None:
+        self._directory = directory
+        self._settings = settings
+        self._user = _unprivileged(directory)
+        self._programs = _programs(directory, self._user)
+        self.url = f"postgresql+asyncpg://postgres@/postgres?host={directory}"
+
+    @classmethod
+    @contextmanager
+    def running(cls, **settings: str) -> "Iterator[OwnServer]":
+        """`settings`: of PostgreSQL, in place of ours."""
+        directory = Path(tempfile.mkdtemp(prefix="kynnys-pg-"))  # short: a socket's path has at most 107 bytes
         try:
-            yield f"postgresql+asyncpg://postgres@/postgres?host={directory}"
+            server = cls(directory, {**_SETTINGS, **settings})
+            server._make()
+            server.start()
+            try:
+                yield server
+            finally:
+                server.stop()
         finally:
-            _call(user, programs / "pg_ctl", "stop", "-D", data, "-m", "immediate")
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def _make(self) -> None:
+        _call(
+            self._user, self._programs / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust",
+            "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions",
+        )  # fmt: skip
+
+    @property
+    def _data(self) -> Path:
+        return self._directory / "data"
+
+    def start(self) -> None:
+        options = " ".join(f"-c {name}='{value}'" for name, value in self._settings.items())
+        started = ("-D", self._data, "-w", "-l", self._directory / "log", "-o", f"{options} -k {self._directory}")
+        _call(self._user, self._programs / "pg_ctl", "start", *started)
+
+    def stop(self) -> None:
+        """As a power cut would: nobody is waited for, and what was not committed is gone."""
+        _call(self._user, self._programs / "pg_ctl", "stop", "-D", self._data, "-m", "immediate")
 
 
 def _unprivileged(directory: Path) -> str | None:

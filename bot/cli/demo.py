@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.demo.notice_stage import PEOPLE as NOTICE_STAFF
 from bot.demo.stage import Stage, set_stage
 
 
@@ -31,7 +32,7 @@ from bot.demo.stage import Stage, set_stage
     "--ready", "ready_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the set-up as JSON."
 )
 def demo(play: bool, kept: Path | None, ready_file: Path | None) -> None:
-    """A throw-away homeserver, the bot, its people and rooms. Stays up until Ctrl-C."""
+    """A throw-away homeserver, both sides, people and rooms. Stays up until Ctrl-C."""
     with _directory(kept) as directory:
         sys.exit(asyncio.run(_demo(directory, play, ready_file)))
 
@@ -87,6 +88,9 @@ def _show(console: Console, stage: Stage) -> None:
     table.add_row("a student", f"register with the token {stage.homeserver.registration_token}, then write to the bot")
     for name, person in stage.people.items():
         table.add_row(name, f"{person.user_id}   password {person.password}   ({person.role})")
+    for name, account in stage.notices.people.items():
+        table.add_row(name, f"{account.user_id}   password {account.password}   ({NOTICE_STAFF[name][0]}: notices)")
+    table.add_row("drop facts into", f"{stage.notices.folder}   (an example: kynnys notices example FILE)")
     table.add_row("directory", str(stage.directory))
     table.add_row("bot's log", str(stage.directory / "bot.log"))
     table.add_row("pull the plug", f"kill -9 {stage.pid}   (it comes back, and nothing is lost)")

@@ -128,6 +128,10 @@ class ThrowAwayHomeserver:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         """The process id of Synapse itself. Raises `HomeserverError` while it is stopped."""
         if self._process is None:

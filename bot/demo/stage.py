@@ -1,7 +1,7 @@
-"""The stage of `kynnys demo`: a throw-away homeserver, the accounts, the people, a settings folder, and the bot.
+"""The stage of `kynnys demo`: a throw-away homeserver, the accounts, the people, settings folders, and both sides.
 
-The bot is a process of its own and comes back when it dies, so that anybody may pull its plug: `kill -9` its pid, and
-watch nothing get lost.
+Each side is a process of its own and comes back when it dies, so that anybody may pull its plug: `kill -9` its pid, and
+watch nothing get lost. The notice side: notice_stage.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import secrets
+from bot.demo import notice_stage, processes
 from bot.demo.homeserver import ThrowAwayHomeserver
+from bot.demo.notice_stage import NoticeStage
 from bot.errors import SetUpFault
 from rooms.hours import HELSINKI
 from rooms.model import Service
@@ -75,6 +77,7 @@ class Stage:
     directory: Path
     people: dict[str, Person]
     bot: str
+    notices: NoticeStage
     rooms: dict[str, str] = field(default_factory=dict)
     fingerprint: str | None = None
     pid: int = 0
@@ -96,7 +99,15 @@ class Stage:
             "rooms": {names.get(kind, kind): room for kind, room in self.rooms.items()},
             "data_dir": str(self.directory / "data"),
             "pid": self.pid,
+            "notices": self.notices.as_json(),
         }
+
+    def write_ready(self) -> None:
+        """Where somebody asked for it, what stands is written down, whole or not at all."""
+        if self.ready_file is not None and self.rooms:
+            draft = self.ready_file.with_name(f".{self.ready_file.name}.{os.getpid()}")
+            draft.write_text(json.dumps(self.as_json()))
+            draft.replace(self.ready_file)
 
     def duty_ends(self) -> None:
         """From the bot's next start nobody is there for students, today and tomorrow."""
@@ -114,7 +125,7 @@ class Stage:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env=_environment(),
+            env=processes.environment(),
         )
         told, _ = await process.communicate()
         if process.returncode:
@@ -141,7 +152,9 @@ async def set_stage(directory: Path, *, ready_file: Path | None = None) -> Async
         keeper = asyncio.ensure_future(_keep_running(stage, ready))
         try:
             await _until_ready(keeper, ready)
-            yield stage
+            stage.notices.changed = stage.write_ready
+            async with notice_stage.running(stage.notices, READY_WITHIN):
+                yield stage
         finally:
             keeper.cancel()
             await asyncio.gather(keeper, return_exceptions=True)
@@ -159,7 +172,7 @@ async def _until_ready(keeper: asyncio.Future[None], ready: asyncio.Event) -> No
 async def _cast(homeserver: ThrowAwayHomeserver, directory: Path) -> Stage:
     """Accounts for both sides and for the people, and the settings folder."""
     bot = await homeserver.register("tuki", _password(), displayname="Tuki (botti)")
-    await homeserver.register("herate", _password(), displayname="Herätteet (botti)")
+    herate = await homeserver.register("herate", _password(), displayname="Herätteet (botti)")
     people = {}
     for name, (role, alias) in PEOPLE.items():
         people[name] = await _person(homeserver, name, role, alias or "IT")
@@ -169,7 +182,8 @@ async def _cast(homeserver: ThrowAwayHomeserver, directory: Path) -> Stage:
     data = secrets.private_directory(directory / "data")
     secrets.write(data / "secrets" / "password", bot.password)
     secrets.write(data / "secrets" / "admin_token", homeserver.admin_token)
-    stage = Stage(homeserver, directory, people, bot.user_id)
+    notices = await notice_stage.cast(homeserver, directory / "notices", herate, _password)
+    stage = Stage(homeserver, directory, people, bot.user_id, notices)
     stage.settings_file.write_text(_settings(homeserver.url, bot.user_id, people), encoding="utf-8")
     today = datetime.now(HELSINKI).date()
     stage.calendar_file.write_text(_calendar(today, today + OPEN_FOR, "0-24"), encoding="utf-8")
@@ -226,63 +240,16 @@ def _tutors(people: dict[str, Person], today: date) -> str:
 
 async def _keep_running(stage: Stage, ready: asyncio.Event) -> None:
     """Starts the bot again whenever it dies, as a service manager would."""
+    log, report = stage.directory / "bot.log", stage.directory / "bot.ready"
     while True:
-        process = await _start_bot(stage)
+        process = await processes.served("--settings", str(stage.settings_file), log=log, ready=report)
         try:
-            await _read_ready(stage, process)
+            told = await processes.until_ready(process, log=log, ready=report)
+            stage.rooms, stage.fingerprint, stage.pid = told["rooms"], told["fingerprint"], told["pid"]
+            stage.write_ready()
             ready.set()
             await process.wait()
         finally:
-            await _end(process)
+            await processes.ended(process)
         if not ready.is_set():
             raise SetUpFault("The bot ended before it was ready. What it logged stands above.")
-
-
-async def _start_bot(stage: Stage) -> asyncio.subprocess.Process:
-    _bot_ready(stage).unlink(missing_ok=True)
-    log = open(stage.directory / "bot.log", "ab")  # noqa: SIM115, ASYNC230 - the child's from here on
-    try:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", "--follow-stdin", "--json-logs"),
-            *("--settings", str(stage.settings_file), "--ready", str(_bot_ready(stage))),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            env=_environment(),
-        )
-    finally:
-        log.close()
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("KYNNYS_")}
-
-
-def _bot_ready(stage: Stage) -> Path:
-    return stage.directory / "bot.ready"
-
-
-async def _read_ready(stage: Stage, process: asyncio.subprocess.Process) -> None:
-    """Waits until the bot says that it is ready, or ends."""
-    while process.returncode is None and not _bot_ready(stage).exists():  # noqa: ASYNC110 - another process
-        await asyncio.sleep(0.05)
-    if process.returncode is not None:
-        tail = (stage.directory / "bot.log").read_text(encoding="utf-8", errors="replace")[-2000:]
-        raise SetUpFault(f"The bot ended with {process.returncode}:\n{tail}")
-    found = json.loads(_bot_ready(stage).read_text())
-    stage.rooms, stage.fingerprint, stage.pid = found["rooms"], found["fingerprint"], found["pid"]
-    if stage.ready_file is not None:
-        draft = stage.ready_file.with_name(f".{stage.ready_file.name}.{os.getpid()}")
-        draft.write_text(json.dumps(stage.as_json()))
-        draft.replace(stage.ready_file)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), 10)
-    except TimeoutError:
-        process.kill()
-        await process.wait()

@@ -1,4 +1,4 @@
-"""`kynnys demo --play`: a student's and a counsellor's story, then tutors, then danger, acted out with real clients.
+"""`kynnys demo --play`: a student's and a counsellor's story, tutors, danger, a day of notices; with real clients.
 
 Each scene waits until the other side really has it, and says how long that took. At the end it is looked up, at the
 homeserver and in our own files, what is left after erasing.
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.demo import danger, responders
+from bot.demo import danger, notices_day, responders
 from bot.demo.people import Client, NotSeen, Seen, log_in, register
 from bot.demo.stage import PEOPLE, TUTORS, Stage
 from moderation import fixed_texts
@@ -75,6 +75,7 @@ async def act(stage: Stage, console: Console) -> int:
             left = await _what_is_left(play)
             await responders.scenes(play)
             await danger.scenes(play)
+            await notices_day.scenes(play)
             return left
     except NotSeen as error:
         console.print(f"[red]The story stopped:[/red] {error}. The bot's log: {stage.directory / 'bot.log'}")

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -217,11 +217,25 @@ class Asking:
         if heard.type == "m.room.message" and not heard.is_edit:
             self._told.put_nowait(heard.body)
 
-    async def lives(self) -> None:
+    async def comes_once(self, *, erases: bool) -> None:
+        """One talk; afterwards, where the student wants it so, all of it is erased."""
+        await self._comes()
+        if not await self._talks():
+            self._room.report.still_waiting += 1
+        if erases:
+            await self._says("poista")
+            await self._until("kyllä")
+            await self._says("kyllä")
+            await asyncio.sleep(1.0)
+
+    async def _comes(self) -> None:
         self._entry = await self._person.opens_room(self._room.bot_id)
         await self._until("112")
         await self._says("suomi")
         await self._until("ihminen")
+
+    async def lives(self) -> None:
+        await self._comes()
         while not self._room.is_over:
             if not await self._talks():
                 self._room.report.still_waiting += 1
@@ -297,29 +311,49 @@ async def _listening(people: Sequence[Person]) -> AsyncIterator[None]:
         yield
 
 
+async def comes_to_work(
+    stack: AsyncExitStack, homeserver: ThrowAwayHomeserver, crowd: Crowd, directory: Path, size: Size
+) -> tuple[dict[str, Person], Bot]:
+    """The responders and the bot, which runs until the stack is left."""
+    names = [f"adult-{one}" for one in range(size.adults)] + [f"tutor-{one}" for one in range(size.tutors)]
+    staff = {name: await crowd.comes(name, cross_signed=True) for name in names}
+    standing = Bot.standing(homeserver, directory / "bot", staff["adult-0"].account, more=_staff(staff, size))
+    bot = await stack.enter_async_context(standing)
+    await bot.start()
+    return staff, bot
+
+
+@asynccontextmanager
+async def on_duty(staff: Mapping[str, Person], size: Size, room: Room) -> AsyncIterator[None]:
+    """Everybody listens, and is on duty."""
+    responders = [_responding(person, name, size, room) for name, person in staff.items()]
+    async with _listening(list(staff.values())):
+        await _all_on_duty(responders)
+        yield
+
+
+async def _all_on_duty(responders: Sequence[Responding]) -> None:
+    for one in responders:
+        await one.is_in_the_duty_room()
+    for one in responders:  # the supervisor is among the first: without one there is no tutors' chat
+        await one.comes_on_duty()
+
+
 async def measured(size: Size, directory: Path) -> Report:
     """Two minutes of it, or what `size` says."""
     report = Report()
     async with AsyncExitStack() as stack:
         homeserver = await stack.enter_async_context(ThrowAwayHomeserver.started(directory / "homeserver"))
         crowd = await stack.enter_async_context(Crowd.gathered(homeserver, directory / "people"))
-        names = [f"adult-{one}" for one in range(size.adults)] + [f"tutor-{one}" for one in range(size.tutors)]
-        staff = {name: await crowd.comes(name, cross_signed=True) for name in names}
-        standing = Bot.standing(homeserver, directory / "bot", staff["adult-0"].account, more=_staff(staff, size))
-        bot = await stack.enter_async_context(standing)
-        await bot.start()
+        staff, bot = await comes_to_work(stack, homeserver, crowd, directory, size)
         students = [await crowd.comes(f"opiskelija-{number}") for number in range(size.students)]
         group = await stack.enter_async_context(asyncio.TaskGroup())
         room = Room(bot, report, group)
-        responders = [_responding(person, name, size, room) for name, person in staff.items()]
         asking = [
             Asking(one, number, "adult" if number % 5 < 2 else "tutor", room) for number, one in enumerate(students)
         ]
-        await stack.enter_async_context(_listening([*staff.values(), *students]))
-        for one in responders:
-            await one.is_in_the_duty_room()
-        for one in responders:  # the supervisor is among the first: without one there is no tutors' chat
-            await one.comes_on_duty()
+        await stack.enter_async_context(_listening(students))
+        await stack.enter_async_context(on_duty(staff, size, room))
         room.until = time.monotonic() + size.seconds
         cpu, begun = cpu_seconds(bot.pid), time.perf_counter()
         await asyncio.gather(*(one.lives() for one in asking))

@@ -23,7 +23,7 @@ import vodozemac
 from bot.demo.homeserver import Account, ThrowAwayHomeserver
 from bot.matrix import cross_signing
 from bot.matrix.api import Api, path
-from bot.matrix.errors import NoKey
+from bot.matrix.errors import NoKey, Unreachable
 from bot.matrix.hardened import MEGOLM, OLM, canonical_json
 from bot.matrix.machine import Audience, Machine
 
@@ -180,23 +180,39 @@ async def create_room(api: Api, *invited: str) -> str:
     return str((await api.call("POST", path("createRoom"), body))["room_id"])
 
 
+class PatientApi(Api):
+    """Asks again while the homeserver is away, as any client does."""
+
+    async def call(self, *args: Any, **more: Any) -> dict[str, Any]:
+        while True:
+            try:
+                return await super().call(*args, **more)
+            except Unreachable:
+                await asyncio.sleep(0.3)
+
+
 class Crowd:
     """Makes people on one homeserver."""
 
-    def __init__(self, homeserver: ThrowAwayHomeserver, directory: Path, session: aiohttp.ClientSession) -> None:
-        self.homeserver, self._directory, self._session = homeserver, directory, session
+    def __init__(
+        self, homeserver: ThrowAwayHomeserver, directory: Path, session: aiohttp.ClientSession, kind: type[Api] = Api
+    ) -> None:
+        self.homeserver, self._directory, self._session, self._kind = homeserver, directory, session, kind
         self._exits = contextlib.ExitStack()
 
     @classmethod
     @asynccontextmanager
-    async def gathered(cls, homeserver: ThrowAwayHomeserver, directory: Path) -> AsyncIterator[Crowd]:
+    async def gathered(
+        cls, homeserver: ThrowAwayHomeserver, directory: Path, *, patient: bool = False
+    ) -> AsyncIterator[Crowd]:
+        """`patient`: people whose clients wait for a homeserver that is away."""
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            crowd = cls(homeserver, directory, session)
+            crowd = cls(homeserver, directory, session, PatientApi if patient else Api)
             with crowd._exits:
                 yield crowd
 
     def api(self, account: Account) -> Api:
-        return Api(self.homeserver.url, self._session, account.access_token)
+        return self._kind(self.homeserver.url, self._session, account.access_token)
 
     async def comes(self, name: str, *, cross_signed: bool = False) -> Person:
         """Somebody new, with published keys."""

@@ -8,8 +8,8 @@ import pytest
 
 pytestmark = pytest.mark.homeserver
 
-WITHIN = 240.0
-"""Seconds; about seventy on two slow cores that others use, too."""
+WITHIN = 360.0
+"""Seconds; about a hundred on two slow cores that others use, too."""
 
 
 async def test_the_story_plays_to_its_end(tmp_path: Path):
@@ -23,3 +23,4 @@ async def test_the_story_plays_to_its_end(tmp_path: Path):
 
     assert process.returncode == 0, told.decode()
     assert "What is left after erasing" in told.decode()
+    assert "Opiskelija 3 ei ole missään" in told.decode()

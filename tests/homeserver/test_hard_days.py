@@ -10,8 +10,6 @@ import resource
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -20,7 +18,7 @@ import pytest_asyncio
 from bot.demo.homeserver import ThrowAwayHomeserver
 from bot.matrix.api import path
 from bot.matrix.errors import Refused
-from tests.homeserver.crowd import Crowd, Someone, Talk
+from tests.homeserver.days import School
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
 
@@ -29,56 +27,6 @@ pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 DRAINED_WITHIN = 5.0
 """Seconds from SIGTERM to the end."""
 RESTARTS = 3
-ALL_READ_WITHIN = 120.0
-
-
-@dataclass
-class School:
-    """A bot, its people and their talks, and what was said on each side."""
-
-    bot: OwnBot
-    crowd: Crowd
-    counsellor: Someone
-    talks: list[Talk]
-    to_desk: dict[str, list[str]] = field(default_factory=dict)
-    to_entry: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def homeserver(self) -> ThrowAwayHomeserver:
-        return self.bot.homeserver
-
-    async def traffic(self, lines: int) -> None:
-        """Everybody writes so many lines, and the counsellor as many to each."""
-        await asyncio.gather(*(self._talk(talk, lines) for talk in self.talks))
-
-    async def _talk(self, talk: Talk, lines: int) -> None:
-        for _ in range(lines):
-            asked, answered = self.crowd.registry.body("kysyn"), self.crowd.registry.body("vastaan")
-            await talk.student.says(talk.entry, asked, self.bot.user_id)
-            self.to_desk.setdefault(talk.desk, []).append(asked)
-            await talk.counsellor.says(talk.desk, answered, self.bot.user_id)
-            self.to_entry.setdefault(talk.entry, []).append(answered)
-
-    async def all_is_read_once_and_in_order(self) -> None:
-        deadline = time.monotonic() + ALL_READ_WITHIN
-        while time.monotonic() < deadline and (self._missing() or any(self.bot.left_over().values())):
-            await asyncio.sleep(0.3)
-            await asyncio.gather(*(one.catch_up() for one in (self.counsellor, *(each.student for each in self.talks))))
-        print(f"left over: {self.bot.left_over()}")
-        for talk in self.talks:
-            assert self._read(self.counsellor, talk.desk) == self.to_desk.get(talk.desk, [])
-            assert self._read(talk.student, talk.entry) == self.to_entry.get(talk.entry, [])
-
-    def _missing(self) -> int:
-        """How many lines have not been read yet."""
-        sent = [*self.to_desk.items(), *self.to_entry.items()]
-        by_desk = {talk.desk: self.counsellor for talk in self.talks}
-        by_entry = {talk.entry: talk.student for talk in self.talks}
-        return sum(len(lines) - len(self._read((by_desk | by_entry)[room], room)) for room, lines in sent)
-
-    def _read(self, who: Someone, room: str) -> list[str]:
-        """What crossed: words of the bot's own are not compared."""
-        return [said for said in who.bodies(room, self.bot.user_id) if said.startswith(("kysyn", "vastaan"))]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -86,24 +34,9 @@ async def school(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -
     directory = tmp_path_factory.mktemp("days")
     async with (
         ThrowAwayHomeserver.started(directory / "homeserver") as homeserver,
-        opened(homeserver, directory, registry) as found,
+        School.opened(homeserver, directory, registry) as found,
     ):
         yield found
-
-
-@asynccontextmanager
-async def opened(homeserver: ThrowAwayHomeserver, where: Path, registry: Registry) -> AsyncIterator[School]:
-    async with Crowd.gathered(homeserver, where / "people", registry) as crowd:
-        counsellor = await crowd.comes("koivu", displayname="Kuraattori")
-        staff = {"koivu": Staff(counsellor.account, "Kuraattori Koivu", master_key=counsellor.fingerprint)}
-        bot = await OwnBot.cast(homeserver, where / "bot", registry, "tuki", staff)
-        try:
-            await asyncio.to_thread(bot.start)
-            await counsellor.joins(bot.rooms["duty"])
-            talks = [await crowd.talks(counsellor, bot) for _ in range(4)]
-            yield School(bot, crowd, counsellor, talks)
-        finally:
-            bot.kill()
 
 
 # --- a stop ---------------------------------------------------------------------------------------------------------
