@@ -12,7 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # The two models are trained side by side, beside lint and the packages of the test client.
 MAKEFLAGS += --jobs=2
 
-.PHONY: demo play test quick lint bench bench-relay bench-language bench-safety bench-crowd bench-notices bench-endurance lock clean
+.PHONY: demo play test quick lint bench bench-relay bench-language bench-safety bench-crowd bench-notices bench-endurance
+.PHONY: wheel licences sbom audit lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +28,10 @@ help:
 	@echo "make bench-notices  from a file of 50,000 students to notices, beside the csv module alone"
 	@echo "make bench-crowd   how long thirty students wait for twelve responders"
 	@echo "make bench-endurance  a day of traffic in 24 minutes: memory and open files, with a plot"
+	@echo "make wheel   the program with its models as one file in dist/, for installing: docs/install.md"
+	@echo "make licences  under which licences the locked packages come; fails on one that AGPL-3.0 cannot ship with"
+	@echo "make sbom    a bill of materials of the locked packages, CycloneDX, in build/sbom.json"
+	@echo "make audit   known faults of the locked packages; fails, and says so, where the database cannot be reached"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -95,6 +100,13 @@ bench-notices: $(STAMP)
 
 bench-endurance: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.endurance
+
+# What `uv tool install` takes; the models are in it.
+wheel: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m hatchling build -t wheel
+
+licences sbom audit: $(STAMP)
+	$(BIN)/python -m tests.supply_chain $@
 
 lock: $(STAMP)
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt

@@ -243,7 +243,8 @@ NEWEST = "0009"
 """The version in migrations/ that is the newest. A database that has it needs no alembic, which takes long to load."""
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
+    """Which migration it has; None where there is none."""
     with connection.begin():
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -309,7 +310,7 @@ def migrate(connection: Connection, schema: Schema | None = None) -> None:
         DatabaseFault: the database is newer than this program.
     """
     schema = schema or chat_schema()
-    if _version(connection) == schema.newest:
+    if version_of(connection) == schema.newest:
         return
     from alembic import command
     from alembic.config import Config

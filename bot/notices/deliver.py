@@ -25,7 +25,7 @@ from bot.errors import KynnysError
 from bot.matrix import attachments, rendering
 from bot.matrix.errors import KeyStoreUnwritable, Refused, SlowDown, TokenRefused, Unreachable
 from bot.notices.db.errands import Errand
-from bot.notices.desk import Desk, Picture, Worded
+from bot.notices.desk import Desk, Picture, Worded, is_for_any_device
 from bot.txn import of_picture
 from risk_feed.model import Post
 
@@ -100,13 +100,20 @@ class Delivery:
         news = self._news[post]
         while True:
             news.clear()
-            some = await self._desk.errands_in(post, AT_ONCE)
-            if some:
-                await self._until_somebody_reads(post)
-            for place, errand in enumerate(some):
-                await self._carry(errand, is_over=_is_followed(errand, some[place + 1 :]))
-            if not some:
+            if not await self.say_next(post):
                 await news.wait()
+
+    async def say_next(self, post: Post) -> bool:
+        """What is to be said next in one room; whether there was anything."""
+        everything = await self._desk.errands_in(post, AT_ONCE)
+        for errand in filter(is_for_any_device, everything):
+            await self._carry(errand, is_over=False)
+        some = [errand for errand in everything if not is_for_any_device(errand)]
+        if some:
+            await self._until_somebody_reads(post)
+        for place, errand in enumerate(some):
+            await self._carry(errand, is_over=_is_followed(errand, some[place + 1 :]))
+        return bool(everything)
 
     async def _until_somebody_reads(self, post: Post) -> None:
         tries = 0

@@ -325,7 +325,7 @@ class Desk:
                     return await self._called(tx, errand, notice)
                 case "say":
                     words, answers = self._words(_said(errand.work)), errand.work.get("answers")
-                    return Worded(words, answers=answers, on_any_device=errand.work["is"] == "device")
+                    return Worded(words, answers=answers, on_any_device=is_for_any_device(errand))
                 case _:
                     return None
 
@@ -562,6 +562,11 @@ def _drawn(
 
 def _matters(decision: Decision) -> bool:
     return any(not isinstance(one, Refuse) for one in decision.effects)
+
+
+def is_for_any_device(errand: Errand) -> bool:
+    """How to verify a device is read on the very one that is not."""
+    return errand.do == "say" and errand.work["is"] == "device"
 
 
 def _said(work: Mapping[str, Any]) -> say.NoticeMessage:

@@ -85,11 +85,15 @@ class Ears:
         Raises:
             TokenRefused: the homeserver does not know our login any more.
         """
-        async with self._database.tx() as tx:
-            self._since = await inbox.where_listening_starts(tx)
+        await self.begin()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen(), name="listening")
             group.create_task(self._work(), name="working")
+
+    async def begin(self) -> None:
+        """From where the last life left off."""
+        async with self._database.tx() as tx:
+            self._since = await inbox.where_listening_starts(tx)
 
     def look_again(self) -> None:
         """What could not be understood so far may be by now."""
