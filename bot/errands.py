@@ -49,6 +49,14 @@ _UNIONS = (
     alarms.StaffMessage,
     PracticeMessage,
 )
+KINDS = frozenset(
+    {
+        "relay", "pass_earlier", "say", "amend", "offer", "announce", "ask_in", "let_read", "show_out", "make_desk",
+        "join", "inspect", "leave_entry", "decline", "farewell", "redact", "recall", "page", "forget", "abandon",
+        "make_opening", "show_opening", "make_practice", "month",
+    }
+)  # fmt: skip
+"""What an errand may be to do; bot/deliver.py knows how."""
 _TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)} | {"ReadyAnswer": ReadyAnswer}
 _URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""

@@ -75,6 +75,20 @@ OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
     "kynnys_homeserver_answers": _OUTCOMES,
     "kynnys_pages": _PAGES,
 }
+STOCKED: Final = (
+    "kynnys_conversations",
+    "kynnys_asleep",
+    "kynnys_waiting",
+    "kynnys_longest_wait_seconds",
+    "kynnys_on_duty",
+    "kynnys_alarms_open",
+    "kynnys_alarm_unanswered_seconds",
+    "kynnys_errands",
+    "kynnys_oldest_errand_seconds",
+    "kynnys_envelopes",
+    "kynnys_drill_age_seconds",
+)
+"""What is there only while the database is."""
 _WAITS: Final = (30, 60, 120, 300, 600, 900, 1800, 3600, 14400)
 """Seconds: from at once to half a school day."""
 _ALARMS: Final = (15, 30, 60, 120, 300, 900, 1800, 3600)
@@ -113,6 +127,11 @@ class Metrics:
     @property
     def registry(self) -> CollectorRegistry:
         return self._registry
+
+    def names(self) -> set[str]:
+        """Of every series that there can be."""
+        always = {one.name for family in self._registry.collect() for one in family.samples}
+        return always | set(STOCKED)
 
     # --- what happens -----------------------------------------------------------------------------------------------
     def happened(self, milestones: Iterable[Milestone]) -> None:

@@ -19,6 +19,7 @@ from bot.matrix.errors import MatrixFault, TokenRefused
 COMMANDS: Final[Mapping[str, str]] = {
     "audit": "audit:audit",
     "backup": "backup:backup",
+    "bundle": "bundle:bundle_command",
     "calendar": "calendar:calendar",
     "check": "check:check",
     "demo": "demo:demo",
@@ -27,6 +28,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "drill": "drill:drill",
     "faq": "faq:faq",
     "keys": "keys:keys",
+    "migrate": "migrate:migrate",
     "notices": "notices:notices",
     "privacy": "privacy:privacy",
     "restore": "backup:restore",

@@ -149,3 +149,31 @@ def test_a_log_that_takes_nothing_stops_nobody(stderr: Stderr, monkeypatch: pyte
     structlog.get_logger("kynnys.x").info("there is room again")
 
     assert [line["event"] for line in lines(stderr)] == ["there is room again"]
+
+
+@pytest.mark.parametrize("told", [AINO, "!huone:koulu.fi", "#tuki:koulu.fi", "$" + "a" * 43, "mxc://koulu.fi/abc"])
+def test_an_id_that_slipped_into_an_allowed_field_does_not_come_out(stderr: Stderr, told: str):
+    logs.configure(as_json=True)
+
+    structlog.get_logger("kynnys.x").info("sync failed", why=f"no answer about {told}")
+
+    (line,) = lines(stderr)
+    assert line["why"] == "<id>"
+
+
+def test_of_what_is_no_word_and_no_number_only_the_type_is_told(stderr: Stderr):
+    logs.configure(as_json=True)
+
+    structlog.get_logger("kynnys.x").info("sync failed", why=ValueError(SECRET), count={"body": SECRET}, failures=2)
+
+    (line,) = lines(stderr)
+    assert (line["why"], line["count"], line["failures"]) == ("<ValueError>", "<dict>", 2)
+
+
+def test_no_line_grows_without_end(stderr: Stderr):
+    logs.configure(as_json=True)
+
+    structlog.get_logger("kynnys.x").info("sync failed", why="x" * 5000)
+
+    (line,) = lines(stderr)
+    assert line["why"] == "x" * logs.LONGEST

@@ -206,3 +206,9 @@ async def test_requests_to_the_homeserver_are_counted_by_their_end_and_never_by_
     assert told["kynnys_homeserver_answers_total{outcome=refused}"] == 1
     assert told["kynnys_homeserver_answers_total{outcome=unreachable}"] == 1
     assert "salainen" not in metrics.text().decode()
+
+
+def test_what_is_there_only_with_a_database_is_known_by_name():
+    everything = {name.partition("{")[0] for name in samples(some_metrics(a_stock(drilled_at=NOON)))}
+
+    assert some_metrics().names() == everything
