@@ -114,6 +114,8 @@ class Metrics:
             "kynnys_alarm_taken_seconds", "From the raising of an alarm until an adult first has it.", "tier", _ALARMS
         )
         self._raised = self._counted("kynnys_alarms_raised", "Alarms that came to a tier.", "tier", TIERS)
+        self.troubles = 0
+        """Requests to the homeserver that came to nothing so far: not a no, but no answer, 5xx or 429."""
         self._answers = self._counted("kynnys_homeserver_answers", "Requests to it.", "outcome", _OUTCOMES)
         self._pages = self._counted("kynnys_pages", "Channels outside Matrix that were tried.", "outcome", _PAGES)
         self._undelivered = self._count("kynnys_undelivered", "What was given up; whoever must know was told.")
@@ -163,6 +165,7 @@ class Metrics:
     def answered(self, outcome: Outcome) -> None:
         """A request to the homeserver has ended."""
         self._answers.labels(outcome.value).inc()
+        self.troubles += outcome in (Outcome.FAILED, Outcome.UNREACHABLE, Outcome.SLOWED)
 
     def trace(self) -> aiohttp.TraceConfig:
         """Counts what a session's requests end with, and looks at nothing but the status."""
