@@ -12,7 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # The two models are trained side by side, beside lint and the packages of the test client.
 MAKEFLAGS += --jobs=2
 
-.PHONY: demo play test quick lint bench bench-language bench-safety bench-crowd bench-notices bench-endurance lock clean
+.PHONY: demo play test quick lint bench bench-relay bench-language bench-safety bench-crowd bench-notices bench-endurance
+.PHONY: wheel licences sbom audit lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,12 +21,17 @@ help:
 	@echo "make play    the same, but the story is acted out by itself and ends with proof of erasure"
 	@echo "make test    every test, with a real Synapse, PostgreSQL and Element's own crypto"
 	@echo "make quick   what needs no homeserver, in under a minute"
-	@echo "make bench   speed and memory, beside a bare relay in the same run"
+	@echo "make bench   all the benches below but the last: one table, one file"
+	@echo "make bench-relay  speed and memory, beside a bare relay in the same run"
 	@echo "make bench-language  what understanding a question costs, beside the encoder alone"
 	@echo "make bench-safety  from a grave message to an adult's screen while fifty others talk"
 	@echo "make bench-notices  from a file of 50,000 students to notices, beside the csv module alone"
 	@echo "make bench-crowd   how long thirty students wait for twelve responders"
 	@echo "make bench-endurance  a day of traffic in 24 minutes: memory and open files, with a plot"
+	@echo "make wheel   the program with its models as one file in dist/, for installing: docs/install.md"
+	@echo "make licences  under which licences the locked packages come; fails on one that AGPL-3.0 cannot ship with"
+	@echo "make sbom    a bill of materials of the locked packages, CycloneDX, in build/sbom.json"
+	@echo "make audit   known faults of the locked packages; fails, and says so, where the database cannot be reached"
 	@echo "make lock    choose package versions anew and write locks/"
 
 # Packages come with the hashes in locks/: the same everywhere, and refused when they are not.
@@ -77,6 +83,9 @@ test: $(STAMP) $(JS_STAMP) $(TRAINED) $(SCREENING) lint
 bench: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench
 
+bench-relay: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m tests.bench.relay
+
 bench-language: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.language
 
@@ -91,6 +100,13 @@ bench-notices: $(STAMP)
 
 bench-endurance: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.endurance
+
+# What `uv tool install` takes; the models are in it.
+wheel: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m hatchling build -t wheel
+
+licences sbom audit: $(STAMP)
+	$(BIN)/python -m tests.supply_chain $@
 
 lock: $(STAMP)
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header - -o locks/uv.txt

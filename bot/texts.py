@@ -107,6 +107,7 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
         say.StaysHere,
         say.HandQuestionOver,
         say.OtherAdultsAskedToo,
+        say.SetBack,
         answers.Hello,
         answers.NotUnderstood,
         answers.NotUnderstoodAgain,

@@ -114,11 +114,13 @@ class WatchSettings(Section):
     """A folder into which files are dropped. `settled`: for how long a file must stay as it is before it is read.
 
     `patience`: how long a file may lie without an end of its last line. `kept`: how long a file that was taken lies in
-    `taken`, where it still holds all that the records say.
+    `taken`, where it still holds all that the records say. `most_percent`: a file by which more of its students would
+    get a new notice is set aside, since rather its columns are wrong; 100 takes any.
     """
 
     folder: Path
     settled: Duration = timedelta(seconds=5)
     patience: Duration = timedelta(minutes=10)
     kept: Duration = timedelta(days=1)
+    most_percent: int = Field(default=50, ge=1, le=100)
     max_megabytes: int = Field(default=200, ge=1, le=2000)

@@ -1,4 +1,4 @@
-"""What the bot says about answers. Like rooms/messages.py: each sentence is a type, its words live in config/texts.
+"""What the bot says about answers. Like rooms/messages: each sentence is a type, its words live in config/texts.
 
 `Answer`, `Guesses` and `ServicesFound` are made up of others: the catalogue's and the directory's words with the
 sentences below around them (bot/answers.py).

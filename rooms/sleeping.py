@@ -17,8 +17,6 @@ from rooms.asking import WANTS_SOMEBODY
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.effects import Decision, Effect, Say
 from rooms.facts import (
-    CompanionChanged,
-    CompanionWrote,
     Fact,
     ResponderChanged,
     ResponderSentMedia,
@@ -133,8 +131,6 @@ def stirred(conversation: Conversation, fact: Fact, policy: RoomsPolicy, around:
             if around.has_room:
                 return Stirred(_awake(conversation, fact.at), (), fact)
             return Stirred(conversation, (Say(fact.desk, say.DeskNoRoomToWake()),), None)
-        case CompanionWrote(command=None) | CompanionChanged() if around.has_room:
-            return Stirred(_awake(conversation, fact.at), (), fact)
         case StudentWrote() | StudentEdited() | StudentReacted() | StudentSentMedia() if _speaks_to_somebody(
             conversation, fact, policy
         ):

@@ -145,3 +145,25 @@ async def limit_lifted(api: Api, user: str) -> bool:
         return False
     await api.call("POST", where, {"messages_per_second": 0, "burst_count": 0})
     return True
+
+
+async def token_made(api: Api, word: str) -> bool:
+    """Lets whoever knows the word make an account, any number of times; whether that had to be asked for.
+
+    Raises:
+        SetUpFault: the homeserver takes no such word.
+    """
+    try:
+        await api.call("GET", path("registration_tokens", word, under=ADMIN))
+    except Refused as error:
+        if error.errcode != "M_NOT_FOUND":
+            raise
+    else:
+        return False
+    try:
+        await api.call("POST", path("registration_tokens", "new", under=ADMIN), {"token": word})
+    except Refused as error:
+        if error.errcode != "M_INVALID_PARAM":
+            raise
+        raise SetUpFault("--student-token: letters, digits and . _ ~ - alone, at most 64.") from None
+    return True

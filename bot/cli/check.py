@@ -258,7 +258,8 @@ def _secrets(settings: Settings) -> list[str]:
         faults += _lax(lambda file=file: secrets.read(file))
     if not (settings.secrets / "login.json").exists() and not (settings.secrets / "password").exists():
         faults.append(
-            f"{settings.secrets / 'password'}: is missing. Write the bot account's password there, mode 0600."
+            f"{settings.secrets / 'password'}: is missing. Write the bot account's password there, mode 0600; or let a "
+            "server admin make the account: kynnys setup --admin ID"
         )
     return faults
 

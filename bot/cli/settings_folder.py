@@ -39,8 +39,14 @@ def write(folder: Path, side: str, known: Mapping[str, str]) -> tuple[list[str],
         file.write_text(with_blanks(text, known), encoding="utf-8")
         file.chmod(0o600)  # who is on the staff is nobody else's business, and database.url may hold a password
         written.append(name)
-    secrets.private_directory(secrets.private_directory(folder / _DATA[side]) / "secrets")
+    secrets.private_directory(folder / _DATA[side])
+    secrets.private_directory(secrets_of(folder, side))
     return written, kept
+
+
+def secrets_of(folder: Path, side: str) -> Path:
+    """Where the secrets of a side lie, in a folder that was written from its example."""
+    return folder / _DATA[side] / "secrets"
 
 
 def with_blanks(text: str, known: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from bot.errors import SettingsFault
 from bot.matrix.connecting import Account
 from config.homeserver import HomeserverSettings
 
+TO_BE_WRITTEN = "{file}: the password of the bot's account, mode 0600; or leave it to kynnys setup --admin ID"
 NOW, ALREADY, STANDS, LEFT = "done", "was so", "stands", "left"
 
 
@@ -42,7 +43,7 @@ class Wishes:
     asks: bool
     admin: str | None
     admin_password: Path | None
-    new_identity: bool
+    student_token: str | None
 
 
 @click.command()
@@ -58,6 +59,12 @@ class Wishes:
 )
 @admin.admin_option
 @admin.admin_password_option
+@click.option(
+    "--student-token",
+    "student_token",
+    metavar="WORD",
+    help="With --admin: whoever knows this word may make an account, such as students who read it on a poster.",
+)
 @click.option("--unattended", is_flag=True, help="Ask nothing; whatever is missing is an error.")
 @click.option("--new-identity", is_flag=True, help="Replace the bot's cross-signing keys, whose seeds are lost.")
 def setup(
@@ -67,6 +74,7 @@ def setup(
     example: Path | None,
     admin_id: str | None,
     admin_password: Path | None,
+    student_token: str | None,
     unattended: bool,
     new_identity: bool,
 ) -> None:
@@ -74,14 +82,14 @@ def setup(
     if example is not None:
         _write_example(example, side, {})
         return
-    wishes = Wishes(not unattended and sys.stdin.isatty(), admin_id, admin_password, new_identity)
+    wishes = Wishes(not unattended and sys.stdin.isatty(), admin_id, admin_password, student_token)
     file = file if side == "chat" else notices_file
     if not file.exists() and wishes.asks:
         _begin(file.parent, side)
         return
     serving = (chat_side if side == "chat" else notice_side)(file, new_identity=new_identity)
-    logs.configure(as_json=False)
-    steps = asyncio.run(_set_up(serving, wishes, file if side == "chat" else None))
+    logs.configure(as_json=False, level=50)  # what is wrong is raised, and what is left is told below
+    steps = asyncio.run(_set_up(serving, wishes, file if side == "chat" else None, new_identity))
     _tell([*steps, *(Step(LEFT, note) for note in _notes(file, side))])
     more = "" if side == "chat" else f" --side {side}"
     click.echo(f"Staff have been invited to their rooms. Next: kynnys doctor, then kynnys run{more}.")
@@ -101,6 +109,8 @@ def _write_example(folder: Path, side: str, known: Mapping[str, str]) -> None:
         click.echo(f"kept     {folder / name}")
     for line in _faults(folder, side):
         click.echo(f"fill in  {line}")
+    if not any((settings_folder.secrets_of(folder, side) / name).exists() for name in ("password", "login.json")):
+        click.echo(f"fill in  {TO_BE_WRITTEN.format(file=settings_folder.secrets_of(folder, side) / 'password')}")
     click.echo("Then: kynnys check")
 
 
@@ -142,7 +152,7 @@ def _checked(url: str, user: str) -> HomeserverSettings:
 
 
 # --- the homeserver ---------------------------------------------------------------------------------------------------
-async def _set_up(serving: Serving, wishes: Wishes, chat: Path | None) -> list[Step]:
+async def _set_up(serving: Serving, wishes: Wishes, chat: Path | None, new_identity: bool) -> list[Step]:
     """`chat`: the chat side's settings file, whose database knows which rooms stand.
 
     Raises:
@@ -153,7 +163,7 @@ async def _set_up(serving: Serving, wishes: Wishes, chat: Path | None) -> list[S
     steps = await _by_the_admin(account, wishes)
     _ask_for_the_password(account, wishes)
     login, seeds = account.secrets / "login.json", account.secrets / "cross_signing.seeds"
-    logged_in, had_identity = login.exists(), seeds.exists() and not wishes.new_identity
+    logged_in, had_identity = login.exists(), seeds.exists() and not new_identity
     stood = await _standing_rooms(chat) if chat is not None else None
     running = await _until_ready(serving)
     steps.append(Step(ALREADY if logged_in else NOW, f"logged in as {account.user}, with a device of its own"))
@@ -185,10 +195,12 @@ async def _by_the_admin(account: Account, wishes: Wishes) -> list[Step]:
     async with admin.signed_in(account.url, who, password) as api:
         made = await admin.account_made(api, account.user, account.secrets / "password")
         lifted = await admin.limit_lifted(api, account.user)
-    return [
+        token = await admin.token_made(api, wishes.student_token) if wishes.student_token else None
+    steps = [
         Step(NOW if made else ALREADY, f"the account {account.user}"),
         Step(NOW if lifted else ALREADY, "the homeserver's rate limit is lifted for it"),
     ]
+    return steps + ([] if token is None else [Step(NOW if token else ALREADY, "students may register with the word")])
 
 
 def _ask_for_the_password(account: Account, wishes: Wishes) -> None:

@@ -5,6 +5,7 @@ Regulation (EU) 2016/679, article 15. Whoever asks is told all of it, whatever a
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import AsyncIterator
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,7 +25,8 @@ from rooms.model import Language
 
 def hash_of(vault: Vault, student_key: str) -> StudentHash:
     """Under which a student stands in the notice side's database: nobody finds it without the key file."""
-    return StudentHash(vault.lookup("student", student_key).hex())
+    key = unicodedata.normalize("NFC", student_key.strip())  # as it is read from files
+    return StudentHash(vault.lookup("student", key).hex())
 
 
 async def explained(

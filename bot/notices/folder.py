@@ -147,7 +147,7 @@ class Folder:
         path = self._settings.folder / name
         try:
             source = self._source(name)
-            came = await self._intake.file(path, source)
+            came = await self._intake.file(path, source, most_percent=self._settings.most_percent)
         except _Wrong as wrong:
             await asyncio.to_thread(self._set_aside, name, plain_report(wrong.found, wrong.wanted))
         except FeedFaults as found:

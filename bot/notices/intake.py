@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from risk_feed import feed_csv
 from risk_feed.clearing import Cleared, Thing, cleared
 from risk_feed.deciding import Around, Decided, HeldWhy, decide
 from risk_feed.facts import Door, Keyed
+from risk_feed.feed_faults import Fault, FeedFaults
 from risk_feed.gathering import Gathering
 from risk_feed.model import NoticeRole, StudentHash
 from risk_feed.raw import Progress
@@ -35,6 +36,8 @@ from rooms.calendar import day_of
 
 log = structlog.get_logger("kynnys.notices.intake")
 
+MANY: Final = 40
+"""From so many students on it is asked how many of them would get a notice."""
 _TOLD_EVERY: Final = 1_000_000
 """Bytes of a file after which the log says how far its reading is: some 10,000 rows."""
 
@@ -50,6 +53,30 @@ class Came:
     taken: Taken
 
 
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """`name`: the same for the same delivery. `minds_door`: its sender tells of turvakielto. `file`: its name."""
+
+    name: str
+    rows: int
+    minds_door: bool
+    most_percent: int = 100
+    file: str = ""
+
+    def refuse_too_many(self, decided: Decided, things: Collection[Thing], students: int) -> None:
+        """Raises FeedFaults: a column that is mapped wrong would fill every room with names."""
+        known = set(things)
+        new = {hit.student for hit in decided.hits if (hit.student, hit.rule) not in known}
+        if students < MANY or 100 * len(new) <= self.most_percent * students:
+            return
+        wanted = (
+            f"at most {self.most_percent} %; see with kynnys notices rehearse whether the columns are right, and if so "
+            "raise watch.most_percent"
+        )
+        found = f"new notices about {len(new)} of {students} students"
+        raise FeedFaults([Fault(self.file, None, None, found, wanted)])
+
+
 class Intake:
     """Takes deliveries in, one after another."""
 
@@ -59,17 +86,20 @@ class Intake:
         self._one_at_a_time = asyncio.Lock()
         self._away: dict[StudentHash, Door] = {}
 
-    async def file(self, path: Path, source: Source) -> Came:
+    async def file(self, path: Path, source: Source, *, most_percent: int = 100) -> Came:
         """Takes a file in, whole or not at all. The same one again does nothing.
 
+        `most_percent`: of its students who may get a new notice by it.
+
         Raises:
-            FeedFaults: with every fault of it; nothing was taken.
+            FeedFaults: with every fault of it, or it tells of too many; nothing was taken.
         """
         async with self._one_at_a_time:
             gathering = Gathering()
             read = await asyncio.to_thread(self._read, path, source, gathering)
             name = f"file {source.name} {read.sha256}"
-            return await self._take(gathering, read.rows, name, minds_door=not source.leaves_out_hidden)
+            of = _Delivery(name, read.rows, not source.leaves_out_hidden, most_percent, path.name)
+            return await self._take(gathering, of)
 
     async def rows(self, told: Sequence[Told], batch: str, *, minds_door: bool = True) -> Came:
         """Takes rows in that were read already. `batch`: their own name; the same again does nothing.
@@ -80,7 +110,7 @@ class Intake:
             gathering = Gathering()
             for one in told:
                 gathering.add(one)
-            return await self._take(gathering, len(told), batch, minds_door=minds_door)
+            return await self._take(gathering, _Delivery(batch, len(told), minds_door))
 
     async def knows(self, batch: str) -> bool:
         """Whether a delivery of that name was taken in before."""
@@ -93,15 +123,16 @@ class Intake:
         today = day_of(self._now())
         return feed_csv.read(path, source, take, keyed=self._keyed, today=today, progress=_logged_progress())
 
-    async def _take(self, gathering: Gathering, rows: int, batch: str, *, minds_door: bool) -> Came:
-        self._mind_the_door(gathering, minds_door)
-        if await self._desk.knows(batch):
-            return Came(rows, len(gathering), gathering.turned_away(), {}, Taken(known=True))
+    async def _take(self, gathering: Gathering, of: _Delivery) -> Came:
+        self._mind_the_door(gathering, of.minds_door)
+        if await self._desk.knows(of.name):
+            return Came(of.rows, len(gathering), gathering.turned_away(), {}, Taken(known=True))
         things = await self._desk.open_things()
         decided, gone = await asyncio.to_thread(self._decided, gathering, things)
-        taken = await self._desk.take(decided.hits, gone, batch=batch)
+        of.refuse_too_many(decided, things, len(gathering))
+        taken = await self._desk.take(decided.hits, gone, batch=of.name)
         held = Counter(one.why for one in decided.held)
-        return Came(rows, len(gathering), gathering.turned_away(), held, taken)
+        return Came(of.rows, len(gathering), gathering.turned_away(), held, taken)
 
     def _mind_the_door(self, gathering: Gathering, minds_door: bool) -> None:
         if not minds_door:

@@ -104,8 +104,7 @@ still-waiting =
 waiting-ended =
     { $by ->
         [student] All right. You are no longer in the queue.
-        [responder] You are no longer in the queue.
-       *[silence] I am sorry. Nobody was able to come, and you are no longer in the queue.
+       *[other] I am sorry. Nobody was able to come, and you are no longer in the queue.
     }
     Messages that nobody had time to read will not go to anyone.
     If you want to talk with a person again, write **human**.
@@ -139,8 +138,7 @@ back-in-queue =
 conversation-ended =
     { $by ->
         [student] All right. The conversation has now ended.
-        [responder] The conversation has now ended. Thank you for writing.
-       *[silence] It was quiet here for a long time, so the conversation ended.
+       *[other] The conversation has now ended. Thank you for writing.
     }
     You can write here again. If you want to talk with a person again, write **human**.
     If you want me to erase the conversation, write **erase**.
@@ -501,8 +499,7 @@ desk-unknown-command = I do not know that command. The line did not go to the st
 desk-ended =
     { $by ->
         [student] The student ended the conversation.
-        [responder] You closed the conversation. The student was told.
-       *[silence] The conversation ended because neither of you wrote. The student was told.
+       *[other] You closed the conversation. The student was told.
     }
     What you write here no longer goes to the student.
 desk-handed-back =
@@ -1361,12 +1358,11 @@ desk-abuse-again = **It happened again, so I called an adult.** I do not show yo
     You have done nothing wrong. You need not write anything more here.
 supervisor-abuse = **An adult is needed now: a student's messages hurt a tutor.**
     Conversation { $number } · { $pseudonym } · tutor: { $alias }. The tutor has not seen the messages. They may hold:
-    { abuse-kinds }
-    Join: **!take { $number }**
-    { $threat ->
-        [yes] If the threat is real, call **112**.{"\u000A"}
+    { abuse-kinds }{ $threat ->
+        [yes] {"\u000A"}If the threat is real, call **112**.
        *[no] {""}
-    }Then ask the tutor how they feel now.
+    }
+    Join: **!take { $number }**
 
 ## With whom: a tutor or an adult
 

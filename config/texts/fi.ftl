@@ -104,8 +104,7 @@ still-waiting =
 waiting-ended =
     { $by ->
         [student] Selvä. Peruin pyyntösi, etkä ole enää jonossa.
-        [responder] Et ole enää jonossa.
-       *[silence] Olen pahoillani. Kukaan ei ehtinyt tulla, etkä ole enää jonossa.
+       *[other] Olen pahoillani. Kukaan ei ehtinyt tulla, etkä ole enää jonossa.
     }
     Viestit, joita kukaan ei ehtinyt lukea, eivät mene kenellekään.
     Jos haluat taas jutella ihmisen kanssa, kirjoita **ihminen**.
@@ -139,8 +138,7 @@ back-in-queue =
 conversation-ended =
     { $by ->
         [student] Selvä. Keskustelu on nyt päättynyt.
-        [responder] Keskustelu on nyt päättynyt. Kiitos, että kirjoitit.
-       *[silence] Täällä oli pitkään hiljaista, joten keskustelu päättyi.
+       *[other] Keskustelu on nyt päättynyt. Kiitos, että kirjoitit.
     }
     Voit kirjoittaa tähän uudelleen. Jos haluat taas jutella ihmisen kanssa, kirjoita **ihminen**.
     Jos haluat, että poistan keskustelun, kirjoita **poista**.
@@ -501,8 +499,7 @@ desk-unknown-command = En tunne tätä komentoa. Rivi ei mennyt opiskelijalle. K
 desk-ended =
     { $by ->
         [student] Opiskelija lopetti keskustelun.
-        [responder] Suljit keskustelun. Opiskelijalle kerrottiin se.
-       *[silence] Keskustelu päättyi, koska kumpikaan ei kirjoittanut. Opiskelijalle kerrottiin se.
+       *[other] Suljit keskustelun. Opiskelijalle kerrottiin se.
     }
     Mitä kirjoitat tähän, ei enää mene opiskelijalle.
 desk-handed-back =
@@ -1361,12 +1358,11 @@ desk-abuse-again = **Sama toistui, joten kutsuin aikuisen.** En näytä sanoja s
     Et ole tehnyt mitään väärää. Sinun ei tarvitse kirjoittaa tähän enää mitään.
 supervisor-abuse = **Aikuista tarvitaan nyt: opiskelijan viestit loukkaavat tutoria.**
     Keskustelu { $number } · { $pseudonym } · tutor: { $alias }. Viestejä ei näytetty tutorille. Niissä on ehkä:
-    { abuse-kinds }
-    Mene mukaan: **!ota { $number }**
-    { $threat ->
-        [yes] Jos uhkaus on todellinen, soita **112**.{"\u000A"}
+    { abuse-kinds }{ $threat ->
+        [yes] {"\u000A"}Jos uhkaus on todellinen, soita **112**.
        *[no] {""}
-    }Kysy sitten tutorilta, miltä hänestä nyt tuntuu.
+    }
+    Mene mukaan: **!ota { $number }**
 
 ## Kenen kanssa: tutor vai aikuinen
 

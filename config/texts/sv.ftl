@@ -104,8 +104,7 @@ still-waiting =
 waiting-ended =
     { $by ->
         [student] Okej. Du står inte längre i kön.
-        [responder] Du står inte längre i kön.
-       *[silence] Jag är ledsen. Ingen hann komma, och du står inte längre i kön.
+       *[other] Jag är ledsen. Ingen hann komma, och du står inte längre i kön.
     }
     De meddelanden som ingen hann läsa går inte vidare till någon.
     Om du vill prata med en människa igen, skriv **människa**.
@@ -139,8 +138,7 @@ back-in-queue =
 conversation-ended =
     { $by ->
         [student] Okej. Samtalet är nu slut.
-        [responder] Samtalet är nu slut. Tack för att du skrev.
-       *[silence] Det var tyst här länge, så samtalet tog slut.
+       *[other] Samtalet är nu slut. Tack för att du skrev.
     }
     Du kan skriva här igen. Om du vill prata med en människa igen, skriv **människa**.
     Om du vill att jag raderar samtalet, skriv **radera**.
@@ -502,8 +500,7 @@ desk-unknown-command = Jag känner inte till det kommandot. Raden gick inte till
 desk-ended =
     { $by ->
         [student] Den studerande avslutade samtalet.
-        [responder] Du stängde samtalet. Den studerande fick veta det.
-       *[silence] Samtalet tog slut, eftersom ingen av er skrev. Den studerande fick veta det.
+       *[other] Du stängde samtalet. Den studerande fick veta det.
     }
     Det du skriver här går inte längre till den studerande.
 desk-handed-back =
@@ -1362,12 +1359,11 @@ desk-abuse-again = **Det hände igen, så jag har kallat på en vuxen.** Jag vis
     Du har inte gjort något fel. Du behöver inte skriva något mera här.
 supervisor-abuse = **En vuxen behövs nu: en studerandes meddelanden kränker en tutor.**
     Samtal { $number } · { $pseudonym } · tutor: { $alias }. Tutorn har inte sett meddelandena. De innehåller kanske:
-    { abuse-kinds }
-    Gå med: **!ta { $number }**
-    { $threat ->
-        [yes] Om hotet är verkligt, ring **112**.{"\u000A"}
+    { abuse-kinds }{ $threat ->
+        [yes] {"\u000A"}Om hotet är verkligt, ring **112**.
        *[no] {""}
-    }Fråga sedan tutorn hur det känns nu.
+    }
+    Gå med: **!ta { $number }**
 
 ## Med vem: tutor eller vuxen
 

@@ -88,8 +88,8 @@ async def test_one_command_makes_account_keys_and_rooms_a_second_changes_nothing
 
     refused = kynnys(folder, "setup", "--unattended", *as_somebody)
     alone = kynnys(folder, "setup", "--unattended")
-    first = kynnys(folder, "setup", "--unattended", *as_admin)
-    again = kynnys(folder, "setup", "--unattended", *as_admin)
+    first = kynnys(folder, "setup", "--unattended", *as_admin, "--student-token", "ovi-auki")
+    again = kynnys(folder, "setup", "--unattended", *as_admin, "--student-token", "ovi-auki")
     doctor = kynnys(folder, "doctor", *as_admin)
 
     assert refused.returncode == alone.returncode == 1
@@ -101,6 +101,7 @@ async def test_one_command_makes_account_keys_and_rooms_a_second_changes_nothing
         "the homeserver's rate limit is lifted",
         "logged in as",
         "cross-signed",
+        "students may register with the word",
     ):
         assert f"done    {line}" in first.stdout
         assert f"was so  {line}" in again.stdout
@@ -117,3 +118,5 @@ async def test_one_command_makes_account_keys_and_rooms_a_second_changes_nothing
     assert b"salasana-admin" not in everything
     devices = await ours.request("GET", "/_synapse/admin/v2/users/@it:koulu.localhost/devices")
     assert [one["display_name"] for one in devices["devices"] if one["display_name"] == "kynnys setup"] == []
+    token = await ours.request("GET", "/_synapse/admin/v1/registration_tokens/ovi-auki")
+    assert (token["uses_allowed"], token["expiry_time"]) == (None, None)

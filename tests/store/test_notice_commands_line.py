@@ -162,6 +162,10 @@ def test_of_somebody_else_nothing_is_told(data: Path):
     assert hash_of(VAULT, KEY) != hash_of(VAULT, "1.2.246.562.24.2")
 
 
+def test_a_key_is_found_however_it_is_typed():
+    assert hash_of(VAULT, "  pa\u0308ivi-1\n") == hash_of(VAULT, "p\u00e4ivi-1")
+
+
 # --- counts -----------------------------------------------------------------------------------------------------------
 def test_the_month_is_counted_and_small_numbers_are_hidden(data: Path, tmp_path: Path):
     picture = tmp_path / "month.png"

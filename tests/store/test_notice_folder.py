@@ -114,6 +114,30 @@ async def test_what_was_taken_is_erased_after_a_day_and_what_was_not_after_a_mon
     assert drop.inside(ASIDE) == []
 
 
+@pytest.mark.parametrize(("away", "taken"), [(20, True), (21, False)])
+async def test_a_file_by_which_most_would_get_a_notice_is_set_aside_unsent(drop: Drop, away: int, taken: bool):
+    drop.put(csv(*(row(number, 40 if number < away else 3) for number in range(40))))
+    await drop.settles()
+
+    assert await cards(drop) == (away if taken else 0)
+    if not taken:
+        assert "new notices about 21 of 40 students" in drop.report()
+        assert "raise watch.most_percent" in drop.report()
+        drop.put(csv(*(row(number, 40) for number in range(39))))
+        await drop.settles()
+        assert await cards(drop) == 39, "a class may be away"
+
+
+async def test_of_whom_a_notice_is_open_already_none_is_new(drop: Drop):
+    drop.put(csv(*(row(number, 40) for number in range(39))))
+    await drop.settles()
+    drop.put(csv(*(row(number, 41) for number in range(40))))
+    await drop.settles()
+
+    assert drop.inside(ASIDE) == []
+    assert await cards(drop) == 40
+
+
 # --- bad days ---------------------------------------------------------------------------------------------------------
 async def test_a_file_that_is_being_written_waits(drop: Drop):
     file = drop.put(GOOD)
@@ -158,11 +182,11 @@ async def test_the_second_half_of_a_file_comes_in_time(drop: Drop):
 async def test_a_file_that_changes_while_it_is_read_waits_again(drop: Drop, monkeypatch: pytest.MonkeyPatch):
     file, real = drop.put(GOOD), drop.intake.file
 
-    async def growing(path, source):
+    async def growing(path, source, **asked):
         monkeypatch.setattr(drop.intake, "file", real)
         with file.open("a", encoding="utf-8") as more:
             more.write("3;ei")
-        return await real(path, source)
+        return await real(path, source, **asked)
 
     monkeypatch.setattr(drop.intake, "file", growing)
     await drop.settles()
@@ -258,7 +282,9 @@ async def test_cut_off_between_taking_and_moving_nothing_is_done_twice(drop: Dro
 async def test_while_the_disk_is_full_a_file_waits_where_it_is(drop: Drop, monkeypatch: pytest.MonkeyPatch):
     drop.put(GOOD)
     real, tried = drop.intake.file, list[str]()
-    monkeypatch.setattr(drop.intake, "file", lambda path, source: (tried.append(path.name), real(path, source))[1])
+    monkeypatch.setattr(
+        drop.intake, "file", lambda path, source, **more: (tried.append(path.name), real(path, source, **more))[1]
+    )
     drop.side.database.full = True  # type: ignore[attr-defined]
     with capture_logs() as logged:
         for _ in range(10):

@@ -237,7 +237,7 @@ def test_what_is_put_into_a_text_shows_in_it(kind: Any):
 @pytest.mark.parametrize("language", Language)
 def test_a_choice_between_values_names_every_value_and_no_other(language: Language):
     closed: dict[str, set[str]] = {
-        "by": set(EndedBy),
+        "by": {*EndedBy, "other"},
         "kind": set(MediaKind),
         "fault": set(MediaFault),
         "picture": {"yes", "no"},

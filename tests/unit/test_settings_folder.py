@@ -48,7 +48,8 @@ def test_the_example_is_accepted_once_the_blanks_that_were_named_are_filled(tmp_
     filled(tmp_path / "kynnys")
     after = check(tmp_path / "kynnys")
 
-    named = sorted(line.removeprefix("fill in  ") for line in told.output.splitlines() if line.startswith("fill in"))
+    assert "data/secrets/password: the password of the bot's account" in told.output
+    named = sorted(line.removeprefix("fill in  ") for line in told.output.splitlines() if "service.toml: " in line)
     faults = sorted(line.removeprefix("fault  ") for line in before.output.splitlines() if line.startswith("fault"))
     assert named == faults
     places = (

@@ -15,7 +15,7 @@ from rooms import messages as say
 from rooms.commands import DeskCommand, StudentCommand
 from rooms.decide import decide, next_due
 from rooms.duty import Member, Room, Shift, may_go_on
-from rooms.effects import Decision, DropTelling, DropUnsent, Erase, Hold, Relay, ReleaseHeld, Say, ShowOut
+from rooms.effects import Decision, DropTelling, DropUnsent, Erase, Hold, Relay, ReleaseHeld, Say
 from rooms.facts import (
     AdultCalled,
     CompanionChanged,
@@ -449,25 +449,13 @@ def test_a_command_that_says_nothing_to_the_student_wakes_nobody(command: DeskCo
 
 
 @pytest.mark.parametrize("around", [THERE, FULL])
-def test_an_adult_who_reads_along_is_never_held_back_and_wakes_it_where_the_tutor_has_room(around: Surroundings):
+def test_an_adult_who_read_along_before_it_fell_asleep_wakes_nobody(around: Surroundings):
     saari = Responder(StaffId("saari"), "Ohjaaja Saari", Role.SUPERVISOR)
-    beside = a_sleeping_talk(KUUSI, companion=Companion(saari, Near.READS, NOON))
+    awake = replace(a_sleeping_talk(KUUSI, companion=Companion(saari, Near.READS, NOON)), asleep_since=None)
+    asleep = after(awake, responder_wrote(DeskCommand.QUIET), around).conversation
 
     for line in (CompanionWrote(ENVELOPE, LATER, DESK, saari.who), CompanionChanged(ENVELOPE, LATER, DESK, saari.who)):
-        crossed = after(beside, line, around)
-        assert crossed.effects == (Relay(ENVELOPE, Place.ENTRY, saari.alias),)
-        assert (crossed.conversation.asleep_since is None) is around.has_room
-
-
-def test_an_adult_who_reads_along_is_shown_out_once_when_the_student_waits_for_another():
-    saari = Responder(StaffId("saari"), "Ohjaaja Saari", Role.SUPERVISOR)
-    beside = a_sleeping_talk(KUUSI, companion=Companion(saari, Near.READS, NOON), heavy=True)
-
-    queued = after(beside, student_wrote(), AWAY)
-
-    assert queued.conversation.companion is None
-    assert queued.effects.count(ShowOut(DESK, saari.who)) == 1
-    assert said_to(queued, DESK) == [say.DeskWokeElsewhere(), say.DeskDebriefOffer()]
+        assert after(asleep, line, around) == Decision(asleep)
 
 
 @pytest.mark.parametrize(
