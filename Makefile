@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The two models are trained side by side, beside lint and the packages of the test client.
 MAKEFLAGS += --jobs=2
 
-.PHONY: demo play test quick lint bench bench-language bench-safety bench-crowd bench-notices bench-endurance
+.PHONY: demo play test quick lint bench bench-relay bench-language bench-safety bench-crowd bench-notices bench-endurance
 .PHONY: wheel licences sbom audit lock clean
 .DEFAULT_GOAL := help
 
@@ -21,7 +21,8 @@ help:
 	@echo "make play    the same, but the story is acted out by itself and ends with proof of erasure"
 	@echo "make test    every test, with a real Synapse, PostgreSQL and Element's own crypto"
 	@echo "make quick   what needs no homeserver, in under a minute"
-	@echo "make bench   speed and memory, beside a bare relay in the same run"
+	@echo "make bench   all the benches below but the last: one table, one file"
+	@echo "make bench-relay  speed and memory, beside a bare relay in the same run"
 	@echo "make bench-language  what understanding a question costs, beside the encoder alone"
 	@echo "make bench-safety  from a grave message to an adult's screen while fifty others talk"
 	@echo "make bench-notices  from a file of 50,000 students to notices, beside the csv module alone"
@@ -81,6 +82,9 @@ test: $(STAMP) $(JS_STAMP) $(TRAINED) $(SCREENING) lint
 
 bench: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench
+
+bench-relay: $(STAMP) $(TRAINED) $(SCREENING)
+	$(BIN)/python -m tests.bench.relay
 
 bench-language: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench.language

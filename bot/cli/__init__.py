@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "drill": "drill:drill",
     "faq": "faq:faq",
     "keys": "keys:keys",
+    "migrate": "migrate:migrate",
     "notices": "notices:notices",
     "privacy": "privacy:privacy",
     "restore": "backup:restore",

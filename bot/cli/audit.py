@@ -9,15 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from bot.cli.chained import complain, noted_line
 from bot.cli.options import settings_option
 from bot.clock import utc_now
 from bot.db import audit as log
 from bot.db.audit import Entry
-from bot.db.engine import create_engine
-from bot.errors import DatabaseFault
+from bot.db.engine import reading
 from config.settings import Settings, load
 
 _FINNISH_TIME = ZoneInfo("Europe/Helsinki")
@@ -51,16 +49,10 @@ def audit(file: Path, as_json: bool, noted: str | None) -> None:
 
 async def _read(settings: Settings, noted: tuple[int, bytes] | None) -> _Found:
     """Beside a running service, and only reading."""
-    engine = create_engine(settings.database_url)
-    try:
-        async with engine.begin() as tx:
-            entries = [entry async for entry in log.entries(tx)]
-            stands = noted is None or await log.stands(tx, *noted)
-            return _Found(entries, await log.first_break(tx, utc_now()), stands)
-    except (DBAPIError, OSError):
-        raise DatabaseFault("The database has no such log yet. Has the service run since the last update?") from None
-    finally:
-        await engine.dispose()
+    async with reading(settings.database_url) as tx:
+        entries = [entry async for entry in log.entries(tx)]
+        stands = noted is None or await log.stands(tx, *noted)
+        return _Found(entries, await log.first_break(tx, utc_now()), stands)
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -40,7 +40,7 @@ def drill(file: Path, wait: int) -> None:
 
 async def _drill(settings: Settings, wait: int) -> None:
     began = utc_now()
-    async with Database.opened(settings.database_url) as database:
+    async with Database.beside(settings.database_url) as database:
         async with database.tx() as tx:
             running = [one for one in await alarms.all_open(tx) if one.drill]
             if running:

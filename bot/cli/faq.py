@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from bot import secrets
 from bot.cli.options import settings_option
 from bot.db import answers
-from bot.db.engine import create_engine
+from bot.db.engine import reading
 from bot.errors import KynnysError
 from bot.vault import Vault
 from config.settings import Settings
@@ -164,16 +163,10 @@ def review(file: Path, number: int | None) -> None:
 
 async def _reviewed(settings: Settings, vault: Vault, number: int | None) -> list[str]:
     """Beside a running service: reads, and deletes at most one row."""
-    engine = create_engine(settings.database_url)
-    try:
-        async with engine.begin() as tx:
-            if number is not None and not await answers.drop(tx, number):
-                raise KynnysError(f"There is no question {number}. Without --drop you see those that there are.")
-            kept, counted = await answers.kept(tx, vault), await answers.tallies(tx)
-    except DBAPIError:
-        raise KynnysError("The database has no answers yet. Has the service run since the last update?") from None
-    finally:
-        await engine.dispose()
+    async with reading(settings.database_url) as tx:
+        if number is not None and not await answers.drop(tx, number):
+            raise KynnysError(f"There is no question {number}. Without --drop you see those that there are.")
+        kept, counted = await answers.kept(tx, vault), await answers.tallies(tx)
     lines = [f"{one.id:5}  {one.language}  until {one.expires_at:%Y-%m-%d}  {one.text}" for one in kept]
     lines += [f"{count:5}  {what:12} {intent or '-':28} {language}" for what, intent, language, count in counted]
     return lines or ["Nothing has been asked or kept yet."]

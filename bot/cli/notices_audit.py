@@ -14,17 +14,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli.chained import complain, noted_line
 from bot.clock import utc_now
-from bot.db.engine import create_engine
+from bot.db.engine import reading
 from bot.errors import DatabaseFault, SecretsFault, SettingsFault
 from bot.notices.db import audit as log
 from bot.notices.db import counts as counting
 from bot.notices.db.audit import Entry
-from bot.notices.db.schema import database_url, key_file
+from bot.notices.db.schema import NOTICES, database_url, key_file
 from bot.notices.desk import School
 from bot.notices.explaining import explained, hash_of
 from bot.notices.telling_counts import as_rows, spoken
@@ -185,11 +184,5 @@ async def _reading(data: Path) -> AsyncIterator[AsyncConnection]:
     """Beside a running service, and only reading."""
     if not (data / "notices.db").exists():
         raise DatabaseFault(f"{data}: no notices.db is there. Name the notice side's folder with --data.")
-    engine = create_engine(database_url(data))
-    try:
-        async with engine.begin() as tx:
-            yield tx
-    except (DBAPIError, OSError):
-        raise DatabaseFault("The database cannot be read. Has the notice side run since the last update?") from None
-    finally:
-        await engine.dispose()
+    async with reading(database_url(data), NOTICES) as tx:
+        yield tx

@@ -7,11 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 
 from bot.db import roster
-from bot.db.engine import create_engine
-from bot.errors import DatabaseFault
+from bot.db.engine import reading
 from bot.secrets import SealKeys
 from bot.vault import Vault
 from config.roster import Entry
@@ -32,23 +30,15 @@ async def on_the_list(settings: Settings) -> list[Entry]:
     """Everybody on the list, as `kynnys roster` wrote it; nobody where no service has ever kept anything.
 
     Raises:
-        DatabaseFault: the database is away, or older than this program.
+        DatabaseFault: the database is away, or of another version than this program.
         SecretsFault: the seal keys are lax, broken, or of another database.
     """
     keys = settings.secrets / "seal.keys"
     if not keys.exists() or not is_there(settings.database_url):
         return []
     vault = Vault(SealKeys.read_or_make(keys))
-    engine = create_engine(settings.database_url)
-    try:
-        async with engine.begin() as tx:
-            return await roster.everybody(tx, vault)
-    except (DBAPIError, OSError):
-        raise DatabaseFault(
-            "The list of responders cannot be read. Does the database run, and has the service since the last update?"
-        ) from None
-    finally:
-        await engine.dispose()
+    async with reading(settings.database_url) as tx:
+        return await roster.everybody(tx, vault)
 
 
 def is_there(url: str) -> bool:

@@ -22,7 +22,7 @@ from bot.cli.parted import Parted
 from bot.cli.people import REASONS
 from bot.clock import utc_now
 from bot.db import inbox, roster, service_records
-from bot.db.engine import Database, create_engine
+from bot.db.engine import Database
 from bot.errors import AlreadyRunning, KynnysError
 from bot.lease import lease
 from bot.rostering import ROSTER_UNSWEPT, ROSTER_WANTED
@@ -241,9 +241,7 @@ async def beside(settings: Settings) -> AsyncIterator[tuple[Database, Vault]]:
         try:
             database = await stack.enter_async_context(Database.opened(settings.database_url))
         except AlreadyRunning:
-            engine = create_engine(settings.database_url)
-            stack.push_async_callback(engine.dispose)
-            database = Database(engine)
+            database = await stack.enter_async_context(Database.beside(settings.database_url))
         yield database, vault
 
 

@@ -21,7 +21,7 @@ import click
 from bot.cli.options import settings_option
 from bot.clock import utc_now
 from bot.db import rule_counts
-from bot.db.engine import Database
+from bot.db.engine import reading
 from bot.errors import KynnysError
 from config.faults import Faults
 from config.settings import load
@@ -421,5 +421,5 @@ def counts(file: Path, month: str | None) -> None:
 
 
 async def _counted(url: str, month: str) -> list[tuple[str, int]]:
-    async with Database.opened(url) as database, database.tx() as tx:
+    async with reading(url) as tx:
         return await rule_counts.of_month(tx, month)

@@ -81,6 +81,28 @@ class Database:
                     await connection.close()
             await engine.dispose()
 
+    @classmethod
+    @asynccontextmanager
+    async def beside(cls, url: str, schema: Schema | None = None) -> AsyncIterator[Database]:
+        """For a command beside a running service: changes no table and holds no lease.
+
+        Raises:
+            DatabaseFault: unreachable, holds nothing yet, or of another version than this program.
+        """
+        engine = create_engine(url)
+        database = cls(engine, schema)
+        try:
+            await _guarded(database._refuse_another_version())
+            yield database
+        finally:
+            if database._kept is not None:
+                await database._kept.close()
+            await engine.dispose()
+
+    async def _refuse_another_version(self) -> None:
+        async with self._engine.connect() as connection:
+            await refuse_another_version(connection, self._schema)
+
     async def _prepare(self) -> None:
         if self._engine.dialect.name == "postgresql":
             self._leased = await self._engine.connect()

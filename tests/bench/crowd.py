@@ -30,7 +30,7 @@ from rich.table import Table
 from bot.demo.homeserver import ThrowAwayHomeserver
 from bot.matrix.hardened import quiet_nio
 from tests.bench.busy import REPLIES, TALK
-from tests.bench.figures import percentile
+from tests.bench.figures import Aim, percentile
 from tests.bench.people import Crowd, Heard, Person
 from tests.bench.processes import Bot, cpu_seconds
 
@@ -89,7 +89,17 @@ class Report:
             "faults": self.faults,
             "bot_cpu": self.bot_cpu,
             "load": self.load,
+            "aims": [aim.as_json() for aim in self.aims()],
         }
+
+    def aims(self) -> list[Aim]:
+        """Waits are told, and nothing may go wrong."""
+        waits = [
+            Aim(f"asked for {kind}: somebody is there, {name}", percentile(values, share), None, "s")
+            for kind, values in sorted(self.waits.items())
+            for name, share in (("p50", 0.5), ("p95", 0.95))
+        ]
+        return [Aim("talks", self.talks, 1, "", at_least=True), Aim("faults", len(self.faults), 0, ""), *waits]
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:

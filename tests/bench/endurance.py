@@ -26,6 +26,7 @@ from rich.table import Table
 from bot.demo.homeserver import ThrowAwayHomeserver
 from bot.matrix.hardened import quiet_nio
 from tests.bench.crowd import Asking, Report, Room, Size, comes_to_work, on_duty
+from tests.bench.figures import Aim
 from tests.bench.people import Crowd
 from tests.bench.processes import Bot, resident_mib
 
@@ -74,6 +75,14 @@ class Day:
     def _quarters(self, what: Callable[[Sample], float]) -> tuple[list[float], list[float]]:
         values, quarter = [what(one) for one in self.samples], len(self.samples) // 4
         return values[quarter : 2 * quarter], values[-quarter:]
+
+    def aims(self) -> list[Aim]:
+        return [
+            Aim("memory, last quarter / second quarter", self.grown(), MAY_GROW, "x"),
+            Aim("open files, last quarter beyond the second", self.opened(), MAY_OPEN, ""),
+            Aim("lines lost, doubled or out of order", len(self.crowd.faults), 0, ""),
+            Aim("restarts of the homeserver", self.restarts, None, ""),
+        ]
 
     @property
     def faults(self) -> list[str]:
@@ -203,7 +212,9 @@ def main(minutes: float, restarts: bool, as_json: Path, plot: Path) -> None:
     console = Console()
     with tempfile.TemporaryDirectory(prefix="kynnys-endurance-") as directory:
         day = asyncio.run(lived(minutes, Path(directory), restarts=restarts))
-    as_json.write_text(json.dumps({"samples": [asdict(one) for one in day.samples], "faults": day.faults}, indent=1))
+    aims = [aim.as_json() for aim in day.aims()]
+    told = {"samples": [asdict(one) for one in day.samples], "faults": day.faults, "aims": aims}
+    as_json.write_text(json.dumps(told, indent=1))
     plotted(day, plot)
     console.print(shown(day))
     for fault in day.faults[:20]:

@@ -108,21 +108,28 @@ class Report:
         plain = {key: value for key, value in asdict(self).items() if key not in ("steady", "burst")}
         both = {"steady": self.steady, "burst": self.burst}
         sides = {name: {side: one.as_json() for side, one in sides.items()} for name, sides in both.items()}
-        aims = [{"what": aim.what, "value": aim.value, "met": aim.met} for aim in aims_of(self)]
+        aims = [aim.as_json() for aim in aims_of(self)]
         return {**plain, **sides, "physical_floor_ms": self.physical_floor_ms, "aims": aims}
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
+    """A figure, and what is aimed at; without a `bound` it is only told."""
+
     what: str
     value: float
-    bound: float
+    bound: float | None
     unit: str
     at_least: bool = False
 
     @property
-    def met(self) -> bool:
+    def met(self) -> bool | None:
+        if self.bound is None:
+            return None
         return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "met": self.met}
 
 
 def aims_of(report: Report) -> list[Aim]:
@@ -210,10 +217,17 @@ def aims_table(aims: Iterable[Aim]) -> Table:
     for name in ("", "measured", "aim", ""):
         table.add_column(name, justify="right" if name else "left")
     for aim in aims:
-        sign = "≥" if aim.at_least else "≤"
-        verdict = "[green]met[/]" if aim.met else "[red]not met[/]"
-        table.add_row(aim.what, f"{number(aim.value)} {aim.unit}", f"{sign} {aim.bound:g} {aim.unit}", verdict)
+        table.add_row(*told(aim))
     return table
+
+
+def told(aim: Aim) -> tuple[str, str, str, str]:
+    """Name, figure, what is aimed at, verdict."""
+    figure = f"{number(aim.value)} {aim.unit}"
+    if aim.bound is None:
+        return aim.what, figure, "", ""
+    verdict = "[green]met[/]" if aim.met else "[red]not met[/]"
+    return aim.what, figure, f"{'≥' if aim.at_least else '≤'} {aim.bound:g} {aim.unit}", verdict
 
 
 def number(value: float) -> str:

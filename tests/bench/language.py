@@ -12,11 +12,15 @@ import os
 import signal
 import statistics
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
+
+from tests.bench.figures import Aim
 
 LENGTHS = (20, 40, 80, 120, 200, 400)
 """Characters."""
@@ -53,7 +57,7 @@ def main(each: int, file: Path | None) -> None:
         encoder.start()
         matcher = Matcher(catalogue, heads, encoder)
         matcher.read("lämmitellään hetki")
-        figures: dict[str, object] = {"start_s": time.perf_counter() - began}
+        figures: dict[str, Any] = {"start_s": time.perf_counter() - began}
         whole = " ".join(one.text for one in next(iter(catalogue.intents.values())).examples)
         figures["lengths"] = [_length(matcher, encoder, whole, size, each) for size in LENGTHS]
         child = encoder.child or 0
@@ -66,7 +70,22 @@ def main(each: int, file: Path | None) -> None:
         figures["lost"] = _lost(matcher, encoder)
     _show(figures)
     if file is not None:
-        file.write_text(json.dumps(figures, indent=1))
+        told = {**figures, "aims": [aim.as_json() for aim in aims_of(figures)]}
+        file.write_text(json.dumps(told, indent=1))
+
+
+def aims_of(figures: Mapping[str, Any]) -> list[Aim]:
+    """What a question may cost."""
+    at_120 = next(one for one in figures["lengths"] if one["characters"] == 120)
+    memory = figures["resident_mib"]
+    return [
+        Aim("120 characters, p95", at_120["p95_ms"], 35, "ms"),
+        Aim("120 characters, p95, x the encoder alone", at_120["p95_ms"] / at_120["floor_p95_ms"], None, "x"),
+        Aim("resident, encoder's child included", memory["process"] + memory["encoder"], 320, "MiB"),
+        Aim("start", figures["start_s"], 3, "s"),
+        Aim("the encoder lost in mid-question: an answer after", figures["lost"]["ms"], 1000, "ms"),
+        Aim("twenty at once: the loop late, p95", figures["rush"]["loop_late_p95_ms"], None, "ms"),
+    ]
 
 
 def _length(matcher: object, encoder: object, whole: str, size: int, each: int) -> dict[str, float]:

@@ -485,7 +485,7 @@ def main(quick: bool, alarms: int | None, others: int | None, every: float, file
     show(report, size, console)
     if file is None:
         return
-    aims = [{"what": aim.what, "value": aim.value, "met": aim.met} for aim in aims_of(report)]
+    aims = [aim.as_json() for aim in aims_of(report)]
     file.write_text(json.dumps({"size": asdict(size), **asdict(report), "aims": aims}, indent=1) + "\n")
     console.print(f"[dim]All figures: {file}[/]")
 

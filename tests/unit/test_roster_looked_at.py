@@ -181,7 +181,7 @@ def test_a_list_that_cannot_be_read_is_noted_and_nothing_is_claimed_of_it(folder
 
     [told] = noted(folder)
 
-    assert told.startswith("roster: The list of responders cannot be read.")
+    assert told.startswith("roster: The database cannot be read (DatabaseError).")
 
 
 # --- kynnys doctor ----------------------------------------------------------------------------------------------------
