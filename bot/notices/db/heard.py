@@ -11,12 +11,8 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-<<<<<<< HEAD
 from bot.backup import RESTORED
-from bot.notices.db.tables import cursor, heard
-=======
 from bot.notices.db.tables import cursor, heard, reader
->>>>>>> main
 from bot.vault import Vault
 from risk_feed.model import NoticeRole, Post, Who
 
