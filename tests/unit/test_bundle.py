@@ -20,7 +20,7 @@ from bot import bundle, deliver
 from bot.bundle import log_line, masked, metric_lines
 from bot.cli import bundle as command
 from bot.cli import main
-from bot.cli.doctor import Finding
+from bot.cli.looks import Finding
 from bot.db.engine import NEWEST, Database
 from bot.errands import KINDS
 from bot.logs import ALLOWED
