@@ -56,6 +56,7 @@ class Ears:
         seats: Mapping[Post, frozenset[str]],
         people: Mapping[str, Who],
         woken: Callable[[Post], None],
+        synced: Callable[[], None] = lambda: None,
         now: Callable[[], datetime],
     ) -> None:
         self._source = source
@@ -69,6 +70,7 @@ class Ears:
         self._seats = seats
         self._people = people
         self._woken = woken
+        self._synced = synced
         self._now = now
         self._since: str | None = None
         self._heard = False
@@ -119,6 +121,7 @@ class Ears:
         raw = await self._source.sync(self._since, wait)
         if not isinstance(raw.get("next_batch"), str):
             raise Unreachable("an answer without a place to go on from")
+        self._synced()
         self._source.digest(raw)
         answer = await self._reader.read(raw, self._since)
         await self._take_in(answer)
