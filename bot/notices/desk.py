@@ -97,6 +97,11 @@ class School:
         kept = next((one for one in self.rules if (one.id, one.version) == (rule, version)), None)
         return kept or in_force(self.rules).get(rule)
 
+    @property
+    def has_campuses(self) -> bool:
+        """Whether rooms are told apart by campus."""
+        return any(post.campus for post in self.policy.rooms)
+
     def colleague(self, who: Who) -> Colleague:
         return Colleague(who, self.staff.get(who, frozenset()))
 
