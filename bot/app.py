@@ -202,6 +202,7 @@ async def _database(stack: AsyncExitStack, house: _House) -> Database:
             return await stack.enter_async_context(Database.opened(house.settings.database_url))
         except DatabaseFault as error:
             log.error("safe mode: the database is away", why=str(error))
+            house.metrics.vitals.stock_taken(None)
         reader = Receiver(
             source=source,
             database=None,  # type: ignore[arg-type]
