@@ -143,7 +143,7 @@ async def _at_work(side: Side, connection: Connection) -> None:
     devices = StaffDevices(connection.api, connection.machine, pinned)
     await devices.look_at_all()
     seats = Seats.of_settings(settings)
-    there = await ensure(gateway, side.vault, seats, Names(settings, side.texts))
+    there = await ensure(gateway, side.vault, seats, Names(settings, side.texts), side.desk.nobody_reads)
     ears = Ears(
         source=HomeserverSource(connection.api, connection.machine),
         gateway=gateway,
