@@ -46,6 +46,7 @@ from bot.roster_wishes import RosterWishes
 from bot.rostering import Rostering
 from bot.rotation import Rotation
 from bot.staff import Roster, members_of
+from bot.status import StatusBoard, card_of
 from bot.texts import Texts
 from bot.tools import Result
 from bot.trusting import Trusting
@@ -73,6 +74,8 @@ log = structlog.get_logger("kynnys.app")
 
 BEAT = 1.0
 """Seconds between two looks at what is due."""
+STATUS_BEAT = 180.0
+"""Seconds between two looks at whether the card in the admin room is still true."""
 STOCK_BEAT = 15.0
 """Seconds between two looks at how things stand."""
 CATCH_UP_BEATS = 120
@@ -272,6 +275,7 @@ class Service:
         self.rooms: dict[str, str] = {}
         self._strangers: frozenset[str] = frozenset()
         self._encoder_watch = EncoderWatch()
+        self._status, self._troubles = StatusBoard(self._vault), self._metrics.troubles
         self.texts = Texts()
         self._use_ready_answers()
         self.texts.crisis = replace(self.texts.crisis, open_now=self._open_now)
@@ -509,8 +513,29 @@ class Service:
             await asyncio.sleep(BEAT)
         beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
         beats += [(self._tidy, 3600.0), (self._watch, 30.0), (self._rotate, BEAT)]
+        beats.append((self._show_status, STATUS_BEAT))
+        self._spawn(self._show_status())
         async with metronome(beats):
             await asyncio.Event().wait()
+
+    async def _show_status(self) -> None:
+        """The card in the admin room, where something of it has changed."""
+        vitals, stock_now = self._metrics.vitals, self._metrics.vitals.stock
+        if stock_now is None or not self._roster.operators():
+            return
+        steady, self._troubles = self._metrics.troubles == self._troubles, self._metrics.troubles
+        card = card_of(
+            stock_now,
+            whole=vitals.screen_is_whole,
+            encoder=vitals.encoder_works(),
+            steady=steady,
+            now=utc_now(),
+        )
+        async with self._database.tx() as tx:
+            written = await self._status.show(tx, card, f"{draw():016x}")
+        if written:
+            self._status.said(card)
+            self.lanes.add(written)
 
     async def _count(self) -> None:
         """Also while what came during a stop is worked on: watchers want to know then, too."""

@@ -127,6 +127,7 @@ class Deliverer:
             "abandon": parting.abandon,
             "make_opening": opening.make,
             "show_opening": opening.show,
+            "status": speaking.status,
             "month": Months(self._means, self._whereabouts, self._settling).show,
             "make_practice": PracticeRooms(self._means, self._settling).make,
         }

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, assert_never, get_args
 
 from bot.db.outbox import Draft
+from bot.status_messages import StatusCard
 from faq import messages as answers
 from moderation import messages as alarms
 from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
@@ -53,11 +54,14 @@ KINDS = frozenset(
     {
         "relay", "pass_earlier", "say", "amend", "offer", "announce", "ask_in", "let_read", "show_out", "make_desk",
         "join", "inspect", "leave_entry", "decline", "farewell", "redact", "recall", "page", "forget", "abandon",
-        "make_opening", "show_opening", "make_practice", "month",
+        "make_opening", "show_opening", "make_practice", "month", "status",
     }
 )  # fmt: skip
 """What an errand may be to do; bot/deliver.py knows how."""
-_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)} | {"ReadyAnswer": ReadyAnswer}
+_TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)} | {
+    "ReadyAnswer": ReadyAnswer,
+    "StatusCard": StatusCard,
+}
 _URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""
 _ENUMS: dict[str, type[Enum]] = {
@@ -81,7 +85,11 @@ _ENUMS: dict[str, type[Enum]] = {
     "barred": Barred,
     "wanted": Successor,
 }
-_MOMENTS: dict[str, Callable[[str], date]] = {"opens_at": datetime.fromisoformat, "due": date.fromisoformat}
+_MOMENTS: dict[str, Callable[[str], date]] = {
+    "opens_at": datetime.fromisoformat,
+    "told_at": datetime.fromisoformat,
+    "due": date.fromisoformat,
+}
 
 
 def message_to_json(message: Sentence) -> dict[str, Any]:
@@ -138,7 +146,7 @@ def lane_of(target: Target, conversation: ConversationId | None) -> str:
 
 def target_of_lane(lane: str) -> tuple[Target, ConversationId | None]:
     """The way back from `lane_of`."""
-    kind, _, number = lane.removeprefix("urgent:").removeprefix("offers:").partition(":")
+    kind, _, number = lane.removeprefix("urgent:").removeprefix("offers:").removeprefix("status:").partition(":")
     if kind == "entry":
         return Place.ENTRY, ConversationId(int(number))
     if kind == "desk":
@@ -201,6 +209,14 @@ def page(effect: Page) -> Draft:
         "drill": effect.drill,
     }
     return Draft("urgent:page", work, urgent=True)
+
+
+STATUS_LANE = "status:admin"
+
+
+def status(card: StatusCard, *, anew: bool) -> Draft:
+    """How the service is, in the admin room. `anew`: a card of its own, and the one before is taken back."""
+    return Draft(STATUS_LANE, {"do": "status", "message": message_to_json(card), "anew": anew})
 
 
 def month(to: Place, name: str) -> Draft:

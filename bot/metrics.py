@@ -28,21 +28,12 @@ from prometheus_client.registry import Collector
 
 from bot.clock import utc_now
 from bot.db.stock import Line, Queue, Stock
+from bot.matrix.outcome import Outcome, traced
 from bot.milestones import AlarmRaised, AlarmTaken, AskedAgain, Milestone, Paged, PickedUp, SetAside, Undelivered
 from bot.vitals import Vitals
 from moderation.alarm import Standing
 from moderation.model import Tier
 from rooms.model import Phase, Place, Service
-
-
-class Outcome(StrEnum):
-    """How a request to the homeserver ended."""
-
-    ANSWERED = "answered"
-    REFUSED = "refused"  # 4xx: also the ordinary no, such as for a room that is left
-    SLOWED = "slowed"  # 429
-    FAILED = "failed"  # 5xx
-    UNREACHABLE = "unreachable"
 
 
 class PageOutcome(StrEnum):
@@ -114,6 +105,8 @@ class Metrics:
             "kynnys_alarm_taken_seconds", "From the raising of an alarm until an adult first has it.", "tier", _ALARMS
         )
         self._raised = self._counted("kynnys_alarms_raised", "Alarms that came to a tier.", "tier", TIERS)
+        self.troubles = 0
+        """Requests to the homeserver that came to nothing so far: not a no, but no answer, 5xx or 429."""
         self._answers = self._counted("kynnys_homeserver_answers", "Requests to it.", "outcome", _OUTCOMES)
         self._pages = self._counted("kynnys_pages", "Channels outside Matrix that were tried.", "outcome", _PAGES)
         self._undelivered = self._count("kynnys_undelivered", "What was given up; whoever must know was told.")
@@ -163,20 +156,11 @@ class Metrics:
     def answered(self, outcome: Outcome) -> None:
         """A request to the homeserver has ended."""
         self._answers.labels(outcome.value).inc()
+        self.troubles += outcome in (Outcome.FAILED, Outcome.UNREACHABLE, Outcome.SLOWED)
 
     def trace(self) -> aiohttp.TraceConfig:
-        """Counts what a session's requests end with, and looks at nothing but the status."""
-        config = aiohttp.TraceConfig()
-
-        async def ended(_session: object, _context: object, told: aiohttp.TraceRequestEndParams) -> None:
-            self.answered(outcome_of(told.response.status))
-
-        async def failed(_session: object, _context: object, _told: aiohttp.TraceRequestExceptionParams) -> None:
-            self.answered(Outcome.UNREACHABLE)
-
-        config.on_request_end.append(ended)
-        config.on_request_exception.append(failed)
-        return config
+        """Counts how a session's requests end."""
+        return traced(self.answered)
 
     # --- making -----------------------------------------------------------------------------------------------------
     def _timed(self, name: str, told: str, label: str, buckets: Sequence[float]) -> Histogram:
@@ -207,15 +191,6 @@ class Metrics:
         )
         for name, told, read in signs:
             Gauge(name, told, registry=self._registry).set_function(read)
-
-
-def outcome_of(status: int) -> Outcome:
-    """What an HTTP status means here."""
-    if status == 429:
-        return Outcome.SLOWED
-    if status >= 500:
-        return Outcome.FAILED
-    return Outcome.REFUSED if status >= 400 else Outcome.ANSWERED
 
 
 def _tier(tier: Tier) -> str:

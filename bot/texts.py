@@ -14,6 +14,7 @@ from bot.books import TextFault, books
 from bot.crisis_book import CrisisBook
 from bot.month_messages import MonthMessage
 from bot.ready import ReadyBook
+from bot.status_messages import StatusCard
 from config import practice as scripts
 from config.faults import Faults
 from faq import messages as answers
@@ -135,6 +136,7 @@ SPOKEN: Final[tuple[type, ...]] = (
     *get_args(CertificateText),
     *get_args(PracticeText),
     *get_args(MonthMessage),
+    StatusCard,
 )
 """Every type of the chat side that has a text. Those of the notice side: bot/notices/texts.py."""
 

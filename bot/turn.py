@@ -6,6 +6,7 @@ answer last, and none at all where something grave was said.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -27,7 +28,7 @@ from rooms import messages as say
 from rooms import sleeping
 from rooms.company import marked
 from rooms.decide import decide
-from rooms.effects import Reply, Say
+from rooms.effects import Decision, Reply, Say
 from rooms.facts import AdultCalled, Fact, ResponderArrived, StudentEdited, StudentReacted, StudentWrote
 from rooms.model import Conversation, Phase, Place, Purpose, Surroundings
 from rooms.policy import RoomsPolicy
@@ -93,13 +94,11 @@ def turn(
     if screened is not None:
         seen = _as_read(conversation, fact, screened, policies.rooms, around)
         found = alarms.heard(alarm, seen, screened.finding, screened.answer, at, ground, policies.alarms)
-    grave, first = list[Effect](found.effects), list[Effect]()
     called = conversation
     if screened is not None and screened.finding.screened:
         called = marked(conversation, int(screened.finding.tier))
-    for consequence in found.facts:
-        told = decide(called, _to_whoever_is_there(consequence, conversation, seen), policies.rooms, around)
-        called, first = told.conversation, [*first, *told.effects]
+    consequences = (_to_whoever_is_there(one, conversation, seen) for one in found.facts)
+    called, first = _followed(called, consequences, policies.rooms, around)
     conduct = Conduct()
     if screened is not None and screened.finding.line is Line.NONE:
         conduct = conducts.heard(called, screened.abuse, at)
@@ -109,25 +108,46 @@ def turn(
     if screened is not None and screened.finding.line is not Line.NONE:
         fact = _held_back_by_nothing(fact)
     decision = decide(called, fact, policies.rooms, around)
-    rest: list[Effect] = []
-    for effect in decision.effects:
-        if isinstance(effect, Say) and found.grave and isinstance(effect.message, say.AnonymityCard):
-            continue  # not now: the fixed text says what matters of it
-        if not isinstance(effect, Reply):
-            rest.append(effect)
-        elif asked is None or knowledge is None:
-            rest.append(Say(Place.ENTRY, say.NoAnswerYet()))
-        else:
-            said = answers.reply(memory, asked, decision.conversation.language, knowledge)
-            memory = said.memory
-            rest += said.effects
+    memory, rest = _answered(decision, memory, asked, knowledge)
+    if found.grave:  # not now: the fixed text says what matters of it
+        rest = [one for one in rest if not _says(one, say.AnonymityCard)]
     followed = alarms.follow(found.alarm, called, decision.conversation, fact, at, policies.alarms)
-    if found.alarm is not None and _asks_to_erase(rest):
+    if found.alarm is not None and any(_says(one, say.EraseQuestion) for one in rest):
         rest.append(Say(Place.ENTRY, alarm_say.EraseWhileAlarm()))
     # The fixed text comes first of all; a soft line comes after the answer that it stands beside.
-    ordered = [*grave, *first, *rest] if found.grave else [*first, *rest, *grave]
+    ordered = [*found.effects, *first, *rest] if found.grave else [*first, *rest, *found.effects]
     ordered = _with_banner(ordered) if around.mourning and not found.grave else ordered
     return Turn(decision.conversation, memory, (*ordered, *followed.effects), followed.alarm, softened=found.softened)
+
+
+def _followed(
+    conversation: Conversation,
+    facts: Iterable[Fact],
+    policy: RoomsPolicy,
+    around: Surroundings = Surroundings(),  # noqa: B008 - frozen
+) -> tuple[Conversation, list[Effect]]:
+    """What follows from facts that a decision brought about."""
+    effects = list[Effect]()
+    for fact in facts:
+        told = decide(conversation, fact, policy, around)
+        conversation, effects = told.conversation, [*effects, *told.effects]
+    return conversation, effects
+
+
+def _answered(
+    decision: Decision, memory: Memory, asked: Asked | None, knowledge: Knowledge | None
+) -> tuple[Memory, list[Effect]]:
+    """What rooms decided, the answer where it leaves one to the bot, and what is remembered of answering."""
+    effects = list[Effect]()
+    for effect in decision.effects:
+        if not isinstance(effect, Reply):
+            effects.append(effect)
+        elif asked is None or knowledge is None:
+            effects.append(Say(Place.ENTRY, say.NoAnswerYet()))
+        else:
+            said = answers.reply(memory, asked, decision.conversation.language, knowledge)
+            memory, effects = said.memory, [*effects, *said.effects]
+    return memory, effects
 
 
 def _as_read(
@@ -153,11 +173,8 @@ def _held_for_conduct(
     conversation: Conversation, memory: Memory, conduct: Conduct, policies: Policies, around: Surroundings
 ) -> Turn:
     """The words go nowhere; what was said about them does."""
-    effects = list[Effect](conduct.effects)
-    for consequence in conduct.facts:
-        told = decide(conversation, consequence, policies.rooms, around)
-        conversation, effects = told.conversation, [*effects, *told.effects]
-    return Turn(conversation, memory, tuple(effects))
+    after, told = _followed(conversation, conduct.facts, policies.rooms, around)
+    return Turn(after, memory, (*conduct.effects, *told))
 
 
 def _held_back_by_nothing(fact: Fact) -> Fact:
@@ -184,13 +201,10 @@ def wished(
         here = alarms.follow(alarm, conversation, came.conversation, arrival, fact.at, policies.alarms)
         conversation, alarm, effects = came.conversation, here.alarm, [*came.effects, *here.effects]
     decided = alarms.wished(alarm, conversation, fact, ground, policies.alarms)
-    effects += decided.effects
-    for consequence in decided.facts:
-        told = decide(conversation, consequence, policies.rooms)
-        conversation, effects = told.conversation, [*effects, *told.effects]
+    conversation, told = _followed(conversation, decided.facts, policies.rooms)
     if isinstance(fact, WishedAtDesk | MarkSeen):
         conversation = replace(conversation, quiet_since=max(conversation.quiet_since, fact.at), warned=False)
-    return Turn(conversation, memory, tuple(effects), decided.alarm)
+    return Turn(conversation, memory, (*effects, *decided.effects, *told), decided.alarm)
 
 
 def _with_banner(effects: list[Effect]) -> list[Effect]:
@@ -201,11 +215,11 @@ def _with_banner(effects: list[Effect]) -> list[Effect]:
 
 
 def _opens_talk(effect: Effect) -> bool:
-    return isinstance(effect, Say) and isinstance(effect.message, say.WelcomeInThreeLanguages | say.Menu)
+    return _says(effect, say.WelcomeInThreeLanguages) or _says(effect, say.Menu)
 
 
-def _asks_to_erase(effects: list[Effect]) -> bool:
-    return any(isinstance(one, Say) and isinstance(one.message, say.EraseQuestion) for one in effects)
+def _says(effect: Effect, kind: type) -> bool:
+    return isinstance(effect, Say) and isinstance(effect.message, kind)
 
 
 def is_alone_with_the_bot(conversation: Conversation) -> bool:

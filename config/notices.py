@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from config.health import NOTICES_PORT, HealthSettings
 from config.homeserver import HomeserverSettings, matrix_id
 from config.notice_life import Clock, LifeSettings, WatchSettings
 from config.sections import KEY, Section
@@ -180,6 +181,7 @@ class NoticeSettings(Section):
     moodle: MoodleSettings | None = None
     life: LifeSettings = LifeSettings()
     watch: WatchSettings | None = None
+    health: HealthSettings = HealthSettings(port=NOTICES_PORT)
 
     @model_validator(mode="after")
     def _campuses_are_told_apart(self) -> Self:

@@ -4,7 +4,7 @@
 #     apt install debootstrap caddy && docker/prove.sh [FOLDER]
 #
 # 1. caddy reads the Caddyfile.
-# 2. docker compose reads compose.yaml, where its plugin is installed.
+# 2. docker compose reads compose.yaml, where its plugin is installed; promtool the rules, where Prometheus is.
 # 3. Each COPY and RUN of the Dockerfile, as it stands there, in a clean Debian 12 root with the Python of Debian
 #    (3.11, as in the image); the second stage in a second root. With KYNNYS_TRAINED=1 the models that `make` has made
 #    are copied in place of the training, which takes minutes.
@@ -37,6 +37,10 @@ if docker compose version > /dev/null 2>&1; then
     echo "docker compose has read it"
 else
     echo "not done: the compose plugin is not installed here (make test holds the file against compose's schema)"
+fi
+
+if command -v promtool > /dev/null; then
+    promtool check config "$repository/docker/prometheus/prometheus.yml"
 fi
 
 tell "3. the Dockerfile, in a clean root"

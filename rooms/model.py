@@ -97,6 +97,7 @@ class Purpose(StrEnum):
     HAND_QUESTION = "hand_question"
     EARLIER = "earlier"
     HELP = "help"
+    STATUS = "status"
 
 
 class Employer(StrEnum):

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.cli.looks import Red
 from bot.cli.people import is_there
 from bot.db.engine import create_engine
 from config.settings import Settings
@@ -22,14 +23,6 @@ CERTIFICATE_LEAST = timedelta(days=14)
 """A certificate that renews itself does so a month before its end: one that is nearer has failed to."""
 ANSWER_WITHIN = 10.0
 """Seconds until a server that does not answer is given up."""
-
-
-class Red(Exception):
-    """Something is not well; the text is the remedy."""
-
-
-class Unknown(Exception):
-    """It could not be looked at; the text says what that would need."""
 
 
 async def disk(settings: Settings) -> str:

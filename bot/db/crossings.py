@@ -77,7 +77,7 @@ async def copies_of(tx: AsyncConnection, vault: Vault, event_id: str) -> list[Se
 
 
 async def latest_for(
-    tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId, room: int | None = None
+    tx: AsyncConnection, vault: Vault, purpose: Purpose, conversation: ConversationId | None, room: int | None = None
 ) -> Sent | None:
     """The newest message of that purpose; in that room, where one is named."""
     wanted = select(crossing).where(crossing.c.purpose == purpose, crossing.c.conversation == conversation)
@@ -133,7 +133,7 @@ async def erase_of_conversation(tx: AsyncConnection, conversation: ConversationI
 
 async def forget_old_cards(tx: AsyncConnection) -> None:
     """Cards of the day and of drills are nobody's conversation and are erased with none: the newest few are enough."""
-    for purpose in (Purpose.SHIFT, Purpose.ALARM):
+    for purpose in (Purpose.SHIFT, Purpose.ALARM, Purpose.STATUS):
         of_nobody = (crossing.c.purpose == purpose, crossing.c.conversation.is_(None))
         kept = select(crossing.c.id).where(*of_nobody).order_by(crossing.c.id.desc()).limit(CARDS_KEPT)
         await tx.execute(delete(crossing).where(*of_nobody, crossing.c.id.not_in(kept.scalar_subquery())))

@@ -60,7 +60,7 @@ class Settling:
         followed = Result()
         async with self._means.database.tx() as tx:
             wanted = await outbox.done(tx, errand.id)
-            found_again = errand.conversation is not None or purpose in (Purpose.ALARM, Purpose.SHIFT)
+            found_again = errand.conversation is not None or purpose in (Purpose.ALARM, Purpose.SHIFT, Purpose.STATUS)
             if wanted and event is not None and found_again and await self._is_there(tx, errand):
                 sent = Sent(where.room, event, purpose, errand.conversation, origin)
                 await crossings.keep(tx, self._means.vault, sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from bot import errands
@@ -94,6 +95,31 @@ class Speaking:
             where.room_id, where.to, rendering.replaced(words, old.event_id), errand.txn
         )
         await self._settling.sent(errand, where, event)
+
+    async def status(self, errand: Errand) -> None:
+        """The card of how the service is: a new one, and the old one is taken back; or an edit of it."""
+        where = await self._whereabouts.of(errand)
+        async with self._means.database.tx() as tx:
+            old = await crossings.latest_for(tx, self._means.vault, Purpose.STATUS, None, where.room)
+        words = self._means.words(errands.message_from_json(errand.work["message"]), where.language)
+        if old is not None and not errand.work["anew"]:
+            edit = rendering.replaced(words, old.event_id)
+            event = await self._means.doors.say(where.room_id, where.to, edit, errand.txn)
+            return await self._settling.sent(errand, where, event)
+        event = await self._means.doors.say(where.room_id, where.to, words, errand.txn)
+        if old is not None:
+            with suppress(Gone):
+                await self._take_back(where, old, f"{errand.txn}.old")
+        return await self._settling.sent(errand, where, event, Purpose.STATUS)
+
+    async def _take_back(self, where: Where, old: Sent, txn: str) -> None:
+        """Raises Gone where the homeserver will not: somebody else took it back, or it is long gone."""
+        try:
+            await self._means.doors.redact(where.room_id, old.event_id, txn)
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+            raise Gone from None
 
     async def offer(self, errand: Errand) -> None:
         """The bot's own reactions under its message, in order.

@@ -18,7 +18,7 @@ from bot.matrix import rendering
 from bot.matrix.api import Api, path
 from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.machine import Audience, Machine
-from bot.matrix.shapes import as_dict, as_list
+from bot.matrix.shapes import as_dict, as_list, strings_of
 from rooms.model import Unfit
 
 MARKER = "fi.kynnys.marker"
@@ -84,7 +84,7 @@ class Gateway:
 
     # --- looking ----------------------------------------------------------------------------------------------------
     async def inspect(self, room: str) -> RoomView:
-        members, encrypted = await asyncio.gather(self._members(room), self._is_encrypted(room))
+        members, encrypted = await asyncio.gather(membership_of(self._api, room), self._is_encrypted(room))
         view = RoomView(
             encrypted=encrypted,
             joined=frozenset(user for user, membership in members.items() if membership == "join"),
@@ -92,12 +92,6 @@ class Gateway:
         )
         self._views[room] = view
         return view
-
-    async def _members(self, room: str) -> dict[str, object]:
-        answer = await self._api.call("GET", path("rooms", room, "members"))
-        chunk = answer.get("chunk")
-        events = [event for event in chunk if isinstance(event, dict)] if isinstance(chunk, list) else []
-        return {str(event.get("state_key")): as_dict(event.get("content")).get("membership") for event in events}
 
     async def _is_encrypted(self, room: str) -> bool:
         try:
@@ -190,24 +184,13 @@ class Gateway:
 
     async def find_room(self, marker: str) -> str | None:
         for room in await self.joined_rooms():
-            if await self._marker_of(room) == marker:
+            if await _marker_of(self._api, room) == marker:
                 return room
         return None
 
     async def marked_rooms(self) -> dict[str, str]:
         """All rooms of ours by their marker."""
-        marked = [(await self._marker_of(room), room) for room in await self.joined_rooms()]
-        return {marker: room for marker, room in reversed(marked) if marker is not None}
-
-    async def _marker_of(self, room: str) -> str | None:
-        try:
-            found = await self._api.call("GET", path("rooms", room, "state", MARKER))
-        except Refused as error:
-            if isinstance(error, SlowDown | TokenRefused):
-                raise
-            return None
-        marker = found.get("marker")
-        return marker if isinstance(marker, str) else None
+        return await rooms_with_marker(self._api)
 
     async def sent_as(self, room: str, txn: str, since: datetime) -> str | None:
         """The event that this device sent under a transaction id, if it did so after that moment.
@@ -230,9 +213,7 @@ class Gateway:
                 return None
 
     async def joined_rooms(self) -> list[str]:
-        answer = await self._api.call("GET", path("joined_rooms"))
-        found = answer.get("joined_rooms")
-        return [room for room in found if isinstance(room, str)] if isinstance(found, list) else []
+        return await _joined_rooms(self._api)
 
     async def children(self, space: str) -> frozenset[str]:
         """The rooms that hang in a space."""
@@ -328,6 +309,34 @@ class Gateway:
         for room in strange & suspects:
             self._machine.forget_room(room)
         return strange - suspects
+
+
+async def membership_of(api: Api, room: str) -> dict[str, object]:
+    """How everybody who was ever in a room stands to it."""
+    answer = await api.call("GET", path("rooms", room, "members"))
+    events = map(as_dict, as_list(answer.get("chunk")))
+    return {str(event.get("state_key")): as_dict(event.get("content")).get("membership") for event in events if event}
+
+
+async def rooms_with_marker(api: Api) -> dict[str, str]:
+    """The rooms in which this login is and which bear a marker, by it; of two with the same the first."""
+    marked = [(await _marker_of(api, room), room) for room in await _joined_rooms(api)]
+    return {marker: room for marker, room in reversed(marked) if marker is not None}
+
+
+async def _joined_rooms(api: Api) -> list[str]:
+    return strings_of((await api.call("GET", path("joined_rooms"))).get("joined_rooms"))
+
+
+async def _marker_of(api: Api, room: str) -> str | None:
+    try:
+        found = await api.call("GET", path("rooms", room, "state", MARKER))
+    except Refused as error:
+        if isinstance(error, SlowDown | TokenRefused):
+            raise
+        return None
+    marker = found.get("marker")
+    return marker if isinstance(marker, str) else None
 
 
 def _sent_before(event: Mapping[str, Any], moment: datetime) -> bool:

@@ -50,6 +50,8 @@ class Doors(Protocol):
 
     async def say(self, room: str, to: Listeners, content: Mapping[str, Any], txn: str) -> str: ...
 
+    async def redact(self, room: str, event: str, txn: str) -> str: ...
+
     async def upload(self, data: bytes) -> str: ...
 
     async def react(self, room: str, to: Listeners, event: str, key: str, txn: str) -> str: ...
@@ -172,7 +174,9 @@ class Delivery:
         if event is None:
             to = Listeners(users | {EVERYBODY}, staff=False) if worded.on_any_device else staff
             event = await self._doors.say(room, to, content_of(worded), errand.txn)
-        if errand.do == "show":
+        if worded.in_place_of is not None and worded.in_place_of != event:
+            await self._doors.redact(room, worded.in_place_of, f"{errand.txn}.old")
+        if errand.do in ("show", "again"):
             await self._desk.laid(errand, event)
             self._laid()
             for step, key in enumerate(worded.offers):

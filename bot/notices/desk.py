@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.engine import Database
-from bot.notices.db import audit, counts, errands, keeping
+from bot.notices.db import audit, counts, errands, heard, keeping
 from bot.notices.db.errands import Errand
 from bot.notices.telling_counts import month_of, spoken
 from bot.notices.texts import NoticeTexts
@@ -97,6 +97,11 @@ class School:
         kept = next((one for one in self.rules if (one.id, one.version) == (rule, version)), None)
         return kept or in_force(self.rules).get(rule)
 
+    @property
+    def has_campuses(self) -> bool:
+        """Whether rooms are told apart by campus."""
+        return any(post.campus for post in self.policy.rooms)
+
     def colleague(self, who: Who) -> Colleague:
         return Colleague(who, self.staff.get(who, frozenset()))
 
@@ -129,14 +134,15 @@ class Picture:
 class Worded:
     """What to send. `amends`: the event whose words these take the place of; `offers`: reactions to put under it.
 
-    `answers`: the event that this is an answer to. `on_any_device`: also on one that nobody vouches for, since it holds
-    nothing about anybody. `picture`: goes after the words.
+    `in_place_of`: an event that is taken away for it. `answers`: the event that this is an answer to. `on_any_device`:
+    also on one that nobody vouches for, since it holds nothing about anybody. `picture`: goes after the words.
     """
 
     text: str = field(repr=False)
     offers: tuple[str, ...] = ()
     amends: str | None = None
     answers: str | None = None
+    in_place_of: str | None = None
     picture: Picture | None = None
     on_any_device: bool = False
 
@@ -271,6 +277,19 @@ class Desk:
             if await errands.take(tx, self._vault, event_id, self._now()):
                 await self._answer(tx, {"is": "unreadable"}, event_id, post)
 
+    async def readers_are(self, post: Post, readers: frozenset[Who]) -> None:
+        """Who can read what is said in a room now. Whoever could not before is shown what is open there."""
+        async with self._database.tx() as tx:
+            before = await heard.readers_of(tx, post)
+            if readers == before:
+                return
+            await heard.keep_readers(tx, post, readers)
+            new, now = sorted(readers - before), self._now()
+            for notice in await keeping.in_room(tx, post) if new else ():
+                if await errands.card_in(tx, self._vault, notice.id, post) is not None:
+                    txn = for_event(self._vault, f"again {notice.id} {' '.join(new)} {now.isoformat()}", 0)
+                    await self._errand(tx, post, notice.id, {"do": "again"}, txn)
+
     async def tick(self) -> None:
         """What the clock, the roster and the rules bring about. May be called as often as one likes."""
         async with self._database.tx() as tx:
@@ -319,7 +338,7 @@ class Desk:
         async with self._database.tx() as tx:
             notice = None if errand.notice is None else await keeping.find(tx, errand.notice)
             match errand.do:
-                case "show" | "amend" if notice is not None:
+                case "show" | "again" | "amend" if notice is not None:
                     return await self._card(tx, errand, notice)
                 case "call" if notice is not None:
                     return await self._called(tx, errand, notice)
@@ -335,7 +354,7 @@ class Desk:
             await self._lay(tx, errand, event_id)
 
     async def _lay(self, tx: AsyncConnection, errand: Errand, event_id: str | None) -> None:
-        if errand.do == "show" and errand.notice is not None and event_id is not None:
+        if errand.do in ("show", "again") and errand.notice is not None and event_id is not None:
             await errands.lay_card(tx, self._vault, errand.notice, errand.post, event_id)
 
     async def settled(self, errand: Errand, event_id: str | None = None) -> None:
@@ -362,7 +381,8 @@ class Desk:
         card = await self._composed(tx, notice, errand.post)
         rule = self._school.rule(notice.rule, notice.version)
         text = self._texts.card(card, rule, self._school.aliases, self._school.language)
-        return Worded(text, card.offers, amends=lies if errand.do == "amend" else None)
+        in_place_of = lies if errand.do == "again" else None
+        return Worded(text, card.offers, amends=lies if errand.do == "amend" else None, in_place_of=in_place_of)
 
     async def _composed(self, tx: AsyncConnection, notice: Notice, post: Post) -> Card:
         facts = await keeping.facts_of(tx, self._vault, notice.id)

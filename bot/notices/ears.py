@@ -56,6 +56,7 @@ class Ears:
         seats: Mapping[Post, frozenset[str]],
         people: Mapping[str, Who],
         woken: Callable[[Post], None],
+        synced: Callable[[], None] = lambda: None,
         now: Callable[[], datetime],
     ) -> None:
         self._source = source
@@ -69,9 +70,11 @@ class Ears:
         self._seats = seats
         self._people = people
         self._woken = woken
+        self._synced = synced
         self._now = now
         self._since: str | None = None
         self._heard = False
+        self._to_look_at: set[str] = set()
         self._news = asyncio.Event()
         self.ready = asyncio.Event()
         """What came during whatever stop has been heard and worked on."""
@@ -118,14 +121,15 @@ class Ears:
         raw = await self._source.sync(self._since, wait)
         if not isinstance(raw.get("next_batch"), str):
             raise Unreachable("an answer without a place to go on from")
+        self._synced()
         self._source.digest(raw)
         answer = await self._reader.read(raw, self._since)
         await self._take_in(answer)
         self._since = answer.cursor
         await self._devices.look_at(answer.changed_people)
-        await self._look_at_rooms(answer.changed_rooms)
-        for post in self._posts.values() if answer.changed_people else ():
-            self._woken(post)
+        everywhere = bool(answer.changed_people) or not self._heard
+        self._to_look_at |= self._posts.keys() if everywhere else answer.changed_rooms & self._posts.keys()
+        await self._look_at_rooms()
         self._heard = True
         self._news.set()
         await self._settle()
@@ -139,15 +143,20 @@ class Ears:
             if answer.cursor != self._since:
                 await inbox.move_cursor(tx, answer.cursor)
 
-    async def _look_at_rooms(self, changed: frozenset[str]) -> None:
-        """Whoever came to a room that is not theirs is shown out."""
-        for room in changed & self._posts.keys():
+    async def _look_at_rooms(self) -> None:
+        """Rooms where somebody may have come or gone, or a device may count now that did not."""
+        for room in sorted(self._to_look_at):
             post = self._posts[room]
             self._gateway.changed(room)
             shown_out = await show_out(self._gateway, room, self._seats[post])
             if shown_out:
                 log.warning("strangers shown out", where=post.role.value, count=len(shown_out))
+            joined = (await self._gateway.inspect(room)).joined & self._seats[post]
+            await self._desk.readers_are(
+                post, frozenset(self._people[one] for one in joined if self._gateway.trusts(one))
+            )
             self._woken(post)
+            self._to_look_at.discard(room)
 
     async def _settle(self) -> None:
         """Key upkeep that fails is tried again after the next answer; it keeps nobody from being heard."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -109,7 +109,7 @@ class Intake:
         async with self._one_at_a_time:
             gathering = Gathering()
             for one in told:
-                gathering.add(one)
+                gathering.add(self._placed(one))
             return await self._take(gathering, _Delivery(batch, len(told), minds_door))
 
     async def knows(self, batch: str) -> bool:
@@ -118,10 +118,16 @@ class Intake:
 
     def _read(self, path: Path, source: Source, gathering: Gathering) -> feed_csv.Read:
         def take(_row: int, told: Told) -> Iterable[str]:
-            return gathering.add(told)
+            return gathering.add(self._placed(told))
 
         today = day_of(self._now())
         return feed_csv.read(path, source, take, keyed=self._keyed, today=today, progress=_logged_progress())
+
+    def _placed(self, told: Told) -> Told:
+        """A school that names no campus has one, whatever its records call it."""
+        if isinstance(told, TurnedAway) or not told.campus or self._desk.school.has_campuses:
+            return told
+        return replace(told, campus="")
 
     async def _take(self, gathering: Gathering, of: _Delivery) -> Came:
         self._mind_the_door(gathering, of.minds_door)

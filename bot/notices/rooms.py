@@ -76,7 +76,7 @@ async def ensure(gateway: Gateway, vault: Vault, seats: Seats, names: Names) -> 
     await seat(gateway, space, seats.everybody)
     rooms: dict[Post, str] = {}
     for post in sorted(seats.of, key=str):
-        marker = _marker(vault, f"{post.role} {post.campus}")
+        marker = marker_of(vault, post)
         room = there.pop(marker, None) or await gateway.create(marker, names.room(post), frozenset())
         await gateway.put_state(space, "m.space.child", room, {"via": [gateway.me.partition(":")[2]]})
         await seat(gateway, room, seats.of[post])
@@ -85,6 +85,11 @@ async def ensure(gateway: Gateway, vault: Vault, seats: Seats, names: Names) -> 
         await show_out(gateway, room, frozenset())
     log.info("notice rooms ready", rooms=len(rooms), count=len(seats.everybody))
     return rooms
+
+
+def marker_of(vault: Vault, post: Post) -> str:
+    """By which the room of a role is known."""
+    return _marker(vault, f"{post.role} {post.campus}")
 
 
 def _marker(vault: Vault, what: str) -> str:

@@ -25,13 +25,15 @@ from bot.lease import lease
 from bot.matrix.connecting import Account, Connection, connected
 from bot.matrix.errors import SlowDown, Unreachable
 from bot.matrix.listening import HomeserverSource, pause_after
-from bot.notices import coming_in
+from bot.matrix.outcome import traced
+from bot.notices import coming_in, health
 from bot.notices.coming_in import Means
 from bot.notices.db.schema import NOTICES, database_url, key_file
 from bot.notices.deliver import Delivery
 from bot.notices.desk import Desk
 from bot.notices.devices import StaffDevices
 from bot.notices.ears import Ears
+from bot.notices.health import NoticeHealth
 from bot.notices.rooms import Names, Seats, ensure
 from bot.notices.school import school_of
 from bot.notices.texts import NoticeTexts
@@ -70,6 +72,10 @@ class Side:
     new_identity: bool = False
     now: Callable[[], datetime] = utc_now
     listens: asyncio.Event = field(default_factory=asyncio.Event)
+    health: NoticeHealth = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.health = NoticeHealth(self.listens.is_set)
 
 
 Beside = Callable[[Side], Coroutine[Any, Any, None]]
@@ -121,7 +127,9 @@ async def rooms(side: Side) -> None:
     failures = 0
     while True:
         try:
-            async with connected(side.account, new_identity=side.new_identity) as connection:
+            async with connected(
+                side.account, new_identity=side.new_identity, trace=traced(side.health.answered)
+            ) as connection:
                 await _at_work(side, connection)
         except* (Unreachable, SlowDown) as away:
             log.warning("the homeserver is away", failures=failures)
@@ -147,6 +155,7 @@ async def _at_work(side: Side, connection: Connection) -> None:
         seats=seats.of,
         people={one.matrix_id: Who(key) for key, one in settings.staff.items()},
         woken=lambda post: delivery.wake(post),
+        synced=side.health.synced,
         now=side.now,
     )
     delivery = Delivery(side.desk, gateway, there, seats.of, side.now, ears.look_again)
@@ -170,5 +179,11 @@ async def facts(side: Side) -> None:
     await coming_in.run(Means(side.settings, side.settings.secrets, side.database, side.vault, side.desk, side.now))
 
 
-BESIDE: Final[tuple[Beside, ...]] = (rooms, clock, facts)
+# --- how it is -----------------------------------------------------------------------------------------------------
+async def well_or_not(side: Side) -> None:
+    """Told to the machine's own watchers, from the start on."""
+    await health.run(side.settings.health, side.health, side.database, side.now)
+
+
+BESIDE: Final[tuple[Beside, ...]] = (rooms, clock, facts, well_or_not)
 """What runs beside one another."""

@@ -1897,3 +1897,32 @@ month-not-said = not known
 month-under = under { $minutes } min
 month-over = { $minutes } min or more
 month-file = kynnys-{ $month }
+
+# The operators' status card
+
+status-card = **Kynnys now** · changed { $told_at }
+    Waiting: for a tutor { $tutor_wait }, for an adult { $adult_wait }, in danger { $danger_wait }{ $longest ->
+        [0] {""}
+       *[other] {" "}· longest over { $longest } min
+    }
+    Talks: { $talks }, asleep { $asleep }
+    On duty: in the adults' room { $adults_on }, in the tutors' room { $tutors_on }
+    Open alarms: { $alarms }, that nobody has { $unanswered }
+    Messages: on their way for over a minute { $stuck }, without a key { $locked }, set aside { $aside }
+    Message screen: { $whole ->
+        [yes] whole
+       *[no] **not whole**
+    } · language model: { $encoder ->
+        [yes] works
+       *[no] **does not work**
+    }
+    Database: answers · homeserver: { $steady ->
+        [yes] answers
+       *[no] **answers now and then**
+    }
+    Last drill: { $drill_days ->
+        [unknown] none so far
+        [0] today
+        [one] yesterday
+       *[other] { $drill_days } days ago
+    }

@@ -1897,3 +1897,32 @@ month-not-said = ei tiedossa
 month-under = alle { $minutes } min
 month-over = { $minutes } min tai yli
 month-file = kynnys-{ $month }
+
+# Ylläpidon tilannekortti
+
+status-card = **Kynnys nyt** · muuttunut { $told_at }
+    Odottaa: tutoria { $tutor_wait }, aikuista { $adult_wait }, hädässä { $danger_wait }{ $longest ->
+        [0] {""}
+       *[other] {" "}· pisimpään yli { $longest } min
+    }
+    Keskusteluja: { $talks }, lepäämässä { $asleep }
+    Vuorossa: aikuisten huoneessa { $adults_on }, tutorien huoneessa { $tutors_on }
+    Hälytyksiä auki: { $alarms }, ilman ottajaa { $unanswered }
+    Viestejä: yli minuutin matkalla { $stuck }, ilman avainta { $locked }, sivussa { $aside }
+    Viestien seula: { $whole ->
+        [yes] kunnossa
+       *[no] **vajaa**
+    } · kielimalli: { $encoder ->
+        [yes] toimii
+       *[no] **ei toimi**
+    }
+    Tietokanta: vastaa · kotipalvelin: { $steady ->
+        [yes] vastaa
+       *[no] **vastaa katkonaisesti**
+    }
+    Edellinen harjoitus: { $drill_days ->
+        [unknown] ei vielä yhtään
+        [0] tänään
+        [one] eilen
+       *[other] { $drill_days } päivää sitten
+    }

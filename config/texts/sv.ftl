@@ -1898,3 +1898,32 @@ month-not-said = inte känt
 month-under = under { $minutes } min
 month-over = { $minutes } min eller mer
 month-file = kynnys-{ $month }
+
+# Administratörernas lägeskort
+
+status-card = **Kynnys nu** · ändrat { $told_at }
+    Väntar: på tutor { $tutor_wait }, på vuxen { $adult_wait }, i fara { $danger_wait }{ $longest ->
+        [0] {""}
+       *[other] {" "}· längst över { $longest } min
+    }
+    Samtal: { $talks }, vilande { $asleep }
+    I tjänst: i de vuxnas rum { $adults_on }, i tutorernas rum { $tutors_on }
+    Öppna larm: { $alarms }, som ingen har tagit { $unanswered }
+    Meddelanden: på väg över en minut { $stuck }, utan nyckel { $locked }, åt sidan { $aside }
+    Granskningen av meddelanden: { $whole ->
+        [yes] hel
+       *[no] **bristfällig**
+    } · språkmodellen: { $encoder ->
+        [yes] fungerar
+       *[no] **fungerar inte**
+    }
+    Databasen: svarar · hemservern: { $steady ->
+        [yes] svarar
+       *[no] **svarar med avbrott**
+    }
+    Senaste övning: { $drill_days ->
+        [unknown] ingen ännu
+        [0] i dag
+        [one] i går
+       *[other] för { $drill_days } dagar sedan
+    }

@@ -73,6 +73,8 @@ class Encoder:
         """Texts that wait or are being encoded."""
         self.lost = 0
         """Children that died or were late."""
+        self.unanswered = 0
+        """Texts that were asked and got no vector: the child was lost over them, or had not rested yet."""
 
     def __enter__(self) -> Encoder:
         return self
@@ -93,6 +95,7 @@ class Encoder:
     def encode(self, text: str) -> np.ndarray | None:
         """The unit vector of a text; None when there is no encoder or it was lost over this text."""
         if self._command is None:
+            self.unanswered += 1
             return None
         self.queue += 1
         try:
@@ -119,6 +122,7 @@ class Encoder:
         vector = self._remembered.pop(key, None)
         if vector is None:
             vector = self._ask(text)
+        self.unanswered += vector is None
         if vector is not None:
             self._remembered[key] = vector
             if len(self._remembered) > REMEMBERED:

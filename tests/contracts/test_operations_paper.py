@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.metrics import Metrics
+from bot.notices.health import NoticeHealth
 from bot.vitals import Flaw, Reason, Vitals
 from tests.makers import NOON
 from tests.stock_makers import a_stock
@@ -16,7 +17,8 @@ def told() -> dict[str, frozenset[str]]:
     vitals = Vitals()
     vitals.stock_taken(a_stock(drilled_at=NOON))
     found: dict[str, frozenset[str]] = {}
-    for family in Metrics(vitals, lambda: NOON).registry.collect():
+    families = [*Metrics(vitals, lambda: NOON).registry.collect(), *NoticeHealth(lambda: True).registry.collect()]
+    for family in families:
         name = f"{family.name}_total" if family.type == "counter" else family.name
         found[name] = frozenset(label for one in family.samples for label in one.labels if label != "le")
     return {name: labels for name, labels in found.items() if name.startswith("kynnys_")}

@@ -32,7 +32,7 @@ CHAT = (
     "rooms.commands", "rooms.effects", "rooms.facts", "bot.app", "bot.texts", "bot.worker", "bot.hearing", "bot.staff",
     "bot.trusting", "bot.deliver", "bot.delivery", "bot.errands", "bot.db.tables", "bot.db.conversations",
     "bot.db.inbox", "bot.db.outbox", "bot.db.places", "bot.db.roster", "bot.matrix.receiver", "bot.matrix.staff_rooms",
-    "bot.metrics", "bot.health", "prometheus_client",
+    "bot.metrics", "bot.vitals", "bot.milestones", "bot.statistics", "bot.counting", "bot.status", "bot.bundle",
 )  # fmt: skip
 NOTICES = ("risk_feed", "bot.notices", "config.notices", "config.notice_life", "bot.cli.notices")
 SERVICE = """

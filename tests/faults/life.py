@@ -23,7 +23,7 @@ from bot import secrets, statistics
 from bot.answering import Answering
 from bot.app import BEAT
 from bot.blind import Blind
-from bot.db import inbox, outbox, places
+from bot.db import inbox, outbox, places, stock
 from bot.db.engine import Database
 from bot.db.tables import (
     account,
@@ -50,6 +50,7 @@ from bot.media.cleaner import CannotCross, Clean
 from bot.milestones import Milestone
 from bot.screening import Read, Screening
 from bot.staff import Member, Roster
+from bot.status import StatusBoard, card_of
 from bot.texts import Texts
 from bot.tools import Result
 from bot.turn import Policies
@@ -158,6 +159,8 @@ class House:
     database: WatchedDatabase | None = None
     life: Life | None = None
     lives: int = 0
+    shows_status: bool = False
+    """Whether operators are shown how things stand, every few seconds."""
     month_to: Place | None = None
     """Where the numbers of a month are shown."""
     milestones: list[Milestone] = field(default_factory=list)
@@ -446,6 +449,7 @@ class Life:
             media=house.policy.media,
             cleaner=SmallCleaner(),
         )
+        self.status = StatusBoard(VAULT)
         self.lanes = Lanes(group, self.deliverer.carry)
         self.blind = Blind(doors=world, vault=VAULT, roster=ROSTER, grave=self.worker.screening.is_grave)
         typing = Typing(database=database, vault=VAULT, doors=world, roster=ROSTER)
@@ -509,8 +513,19 @@ class Life:
             try:
                 await self.worker.tick()
                 await self._tell_of_month()
+                await self._show_status()
             except OperationalError:
                 continue  # as the metronome does
+
+    async def _show_status(self) -> None:
+        if not self.house.shows_status:
+            return
+        async with self.database.tx() as tx:
+            card = card_of(await stock.take(tx), whole=True, encoder=True, steady=True, now=self.house.clock())
+            written = await self.status.show(tx, card, f"{self.house.draw():016x}")
+        if written:
+            self.status.said(card)
+            self.lanes.add(written)
 
     async def _tell_of_month(self) -> None:
         if self.house.month_to is None:

@@ -29,14 +29,14 @@ from bot.notices.desk import Desk
 from bot.notices.ears import KEY_WITHIN, Ears
 from risk_feed.cards import FINISH, HAND, SNOOZE, TAKE
 from risk_feed.model import NoticeRole, Post
-from tests.notice_life_makers import ADVISOR, KOIVU, KURAATTORI, MONDAY, OPO, SAARI, SALMI, a_hit, facts
+from tests.notice_life_makers import ADVISOR, KOIVU, KURAATTORI, LEHTO, MONDAY, OPO, SAARI, SALMI, a_hit, facts
 from tests.notice_makers import student
 from tests.notice_world import SCHOOL, TEXTS, VAULT
 from tests.world import BOT, Person, PowerCut, Trouble, World, transcript
 
 BOTH = (NoticeRole.RYHMANOHJAAJA, NoticeRole.OPO)
 WHERE = {ADVISOR: SAARI, OPO: SALMI, KURAATTORI: KOIVU}
-IDS = {one.who: f"@{one.who}:koulu.fi" for one in WHERE.values()}
+IDS = {one.who: f"@{one.who}:koulu.fi" for one in (*WHERE.values(), LEHTO)}
 
 
 class Mains(Database):
@@ -97,6 +97,8 @@ class School:
         self.people = {one.who: Person(self.world, IDS[one.who], verified=True) for one in WHERE.values()}
         for post, one in WHERE.items():
             self.people[one.who].joins(self.rooms[post])
+        self.people[LEHTO.who] = Person(self.world, IDS[LEHTO.who], verified=True)
+        self.world.move(self.rooms[ADVISOR], BOT, IDS[LEHTO.who], "invite")
         self.lives = 0
         self.begin()
 
@@ -104,6 +106,7 @@ class School:
         """A new life."""
         self.lives += 1
         seats = {post: frozenset({IDS[one.who]}) for post, one in WHERE.items()}
+        seats[ADVISOR] |= {IDS[LEHTO.who]}
         self.desk = Desk(self.database, VAULT, SCHOOL, TEXTS, lambda: self.now)
         self.ears = Ears(
             source=self.world,
@@ -165,6 +168,8 @@ async def a_day(school: School) -> None:
     saari.reacts(room, card_of_two, TAKE)
     salmi.writes(other, "otan 1")
     await school.settles()
+    school.people[LEHTO.who].joins(room)
+    await school.settles()
     saari.replies(room, card_of_two, "siirrä kuraattori sovittu")
     salmi.writes(other, "soitan huomenna")
     await school.settles()
@@ -213,7 +218,7 @@ async def test_wherever_the_power_goes_every_card_comes_once_and_every_press_cou
     calm, school = await lived(folder, None)
     borders = school.world.power.distinct
 
-    assert calm["counts"] == {"errand": 0, "heard": 0, "card": 4}
+    assert calm["counts"] == {"errand": 0, "heard": 0, "card": 6}
     assert [one for one in calm["log"] if one[0] in ("taken", "ended")] != []
     assert len(borders) > 60
     for cut_at in borders:
@@ -328,6 +333,25 @@ async def test_on_a_device_that_nobody_vouches_for_a_press_and_a_line_are_answer
         refused = [one for one in saari.heard(room) if "Laitettasi ei ole vahvistettu" in one]
         assert len(refused) == 2
         assert "Kukaan ei ole vielä ottanut" in saari.heard(room)[0]
+
+
+async def test_whoever_comes_later_is_shown_what_is_open_and_the_old_card_goes(folder: Path):
+    async with a_school(folder) as school:
+        lehto, room = school.people[LEHTO.who], school.rooms[ADVISOR]
+        await school.desk.take([a_hit(), a_hit(student=student(2))], batch="file 1")
+        await school.settles()
+        school.people[SAARI.who].writes(room, "valmis 2 yhteys")
+        await school.settles()
+        lehto.joins(room)
+        await school.settles()
+
+        stands = [one for one in school.people[SAARI.who].lines(room) if "Heräte 1 ·" in one.body]
+        assert [one.taken_back for one in stands] == [True, False]
+        assert [one for one in lehto.heard(room) if "Heräte 1 ·" in one] == [stands[1].body]
+        assert lehto.reactions(room, stands[1].id) == [TAKE, SNOOZE, HAND, FINISH]
+        lehto.replies(room, stands[1].id, "otan")
+        await school.settles()
+        assert any("Otti: Ohjaaja Lehto" in one for one in school.people[SAARI.who].heard(room))
 
 
 async def test_of_several_changes_of_one_card_one_edit_shows_all(folder: Path):

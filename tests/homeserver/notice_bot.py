@@ -48,6 +48,7 @@ class NoticeBot(OwnBot):
     def write_notice_settings(self, staff: Mapping[str, Advisor], more: str = "") -> None:
         blocks = [
             'data = "data"\nrules = "rules"',
+            '[watch]\nfolder = "facts"\nsettled = "0.1 s"',
             more,
             f'[homeserver]\nurl = "{self.homeserver.url}"\nuser = "{self.user_id}"',
             *(_section(key, one) for key, one in staff.items()),
@@ -72,7 +73,7 @@ class NoticeBot(OwnBot):
 
     def command(self, *more: str) -> list[str]:
         side = ["run", "--side", "notices", "--json-logs", "--notices", str(self.settings)]
-        return [sys.executable, "-m", "tests.homeserver.fed_side", *side, *more]
+        return [sys.executable, "-m", "bot", *side, *more]
 
     def environment(self) -> dict[str, str]:
         return {**super().environment(), "PYTHONPATH": str(Path(__file__).parents[2])}

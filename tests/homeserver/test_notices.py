@@ -1,15 +1,24 @@
 """The notice side, black box: Element's own crypto against the running side and a real Synapse, and no chat side."""
 
 import asyncio
+import json
+import sqlite3
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
 from bot.demo.homeserver import Account, ThrowAwayHomeserver
+from bot.matrix.api import Api
+from bot.matrix.gateway import Gateway
 from tests.clients.element_client import ElementClients, Person, Seen
 from tests.homeserver.notice_bot import Advisor, NoticeBot
 from tests.homeserver.registry import Registry
@@ -42,7 +51,7 @@ SOON = 20.0
 
 @dataclass
 class School:
-    """Two advisors in one room, a study counsellor in another, and the side between them and the records."""
+    """Two advisors in one room and a third invited, a study counsellor in another, and the side between."""
 
     homeserver: ThrowAwayHomeserver
     bot: NoticeBot
@@ -50,6 +59,7 @@ class School:
     saari: Person
     lehto: Person
     salmi: Person
+    niemi: Person
     students: int = 0
 
     @property
@@ -83,9 +93,9 @@ async def identity_of(person: Person) -> str:
     return str(key)
 
 
-async def comes(homeserver: ThrowAwayHomeserver, clients: ElementClients, name: str) -> Person:
+async def comes(homeserver: ThrowAwayHomeserver, clients: ElementClients, name: str, *, joins: bool = True) -> Person:
     account = await homeserver.register(name, f"salasana-{name}")
-    return await clients.login(name, account.user_id, account.password, autojoin=True)
+    return await clients.login(name, account.user_id, account.password, autojoin=joins)
 
 
 def advisor(person: Person, alias: str, role: str, key: str | None) -> Advisor:
@@ -112,9 +122,11 @@ async def school(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -
         ElementClients(homeserver.url, homeserver.registration_token) as clients,
     ):
         saari, lehto, salmi = [await comes(homeserver, clients, name) for name in ("saari", "lehto", "salmi")]
+        niemi = await comes(homeserver, clients, "niemi", joins=False)
         staff = {
             "saari": advisor(saari, "Ohjaaja Saari", "ryhmanohjaaja", await identity_of(saari)),
             "lehto": advisor(lehto, "Ohjaaja Lehto", "ryhmanohjaaja", await identity_of(lehto)),
+            "niemi": advisor(niemi, "Ohjaaja Niemi", "ryhmanohjaaja", await identity_of(niemi)),
             "salmi": advisor(salmi, "Opo Salmi", "opo", await identity_of(salmi)),
         }
         bot = await NoticeBot.made(homeserver, directory / "bot", registry, "herate", staff)
@@ -122,7 +134,7 @@ async def school(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -
         (bot.directory / "rules" / "away.toml").write_text(RULE, encoding="utf-8")
         await asyncio.to_thread(bot.start)
         try:
-            yield School(homeserver, bot, clients, saari, lehto, salmi)
+            yield School(homeserver, bot, clients, saari, lehto, salmi, niemi)
         finally:
             bot.kill()
 
@@ -140,9 +152,12 @@ async def test_facts_lie_as_cards_in_two_rooms_each_with_its_own_fields(school: 
     assert "poissa" not in of_opo.body
     for person in (school.saari, school.lehto, school.salmi):
         await person.never_reads(hidden["student_name"])
-    assert await school.saari.members(school.advisors_room) == dict.fromkeys(
-        (school.bot.user_id, school.saari.user_id, school.lehto.user_id), "join"
-    )
+    members = await school.saari.members(school.advisors_room)
+    assert {user for user, how in members.items() if how == "join"} == {
+        school.bot.user_id,
+        school.saari.user_id,
+        school.lehto.user_id,
+    }
     assert school.opo_room not in await school.saari.rooms()
     assert not (school.bot.data / "chat.db").exists()
 
@@ -221,6 +236,21 @@ async def test_whoever_is_put_into_a_room_that_is_not_theirs_is_shown_out(school
     )
 
 
+async def test_whoever_joins_later_reads_what_is_open(school: School):
+    student = school.a_student()
+    school.bot.drops("later.csv", student)
+    card, _ = await school.cards(student)
+
+    await school.niemi.join(await school.niemi.is_invited())
+    await school.niemi.join(school.advisors_room)
+
+    shown = await school.niemi.reads(student["student_name"], room=school.advisors_room, within=SOON)
+    assert shown.id != card.id
+    await school.niemi.react(school.advisors_room, shown, "✅")
+    taken = await school.saari.reads("Ohjaaja Niemi", room=school.advisors_room, within=SOON)
+    assert taken.target == shown.id
+
+
 async def test_killed_again_and_again_every_card_comes_once(school: School):
     students = [school.a_student() for _ in range(12)]
     before = school.saari.now()
@@ -259,3 +289,56 @@ async def test_while_the_homeserver_is_away_facts_are_taken_in_and_nothing_is_lo
     name, timeline = student["student_name"], await school.saari.timeline(school.advisors_room)
     assert [one.id for one in timeline if one.kind == "message" and name in (one.body or "")] == [card.id]
     assert school.bot.runs
+
+
+# --- against the homeserver -------------------------------------------------------------------------------------------
+async def doctor(bot: NoticeBot) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "doctor", "--side", "notices", "--notices", str(bot.settings)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env=bot.environment(),
+        cwd=bot.directory,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_the_doctor_finds_the_side_well_and_shows_an_identity_that_is_not_on_record(school: School):
+    code, said = await doctor(school.bot)
+    assert code == 0, said
+    assert "2 rooms, somebody in each" in said
+
+    settings = school.bot.settings.read_text(encoding="utf-8")
+    identity = await identity_of(school.salmi)
+    school.bot.settings.write_text(settings.replace(f'master_key = "{identity}"', ""), encoding="utf-8")
+    try:
+        code, said = await doctor(school.bot)
+    finally:
+        school.bot.settings.write_text(settings, encoding="utf-8")
+
+    assert code == 1
+    assert identity in "".join(said.split())
+    assert school.salmi.user_id not in said
+
+
+async def test_the_homeserver_tells_our_own_device_for_ever_which_transaction_an_event_was(school: School):
+    student = school.a_student()
+    school.bot.drops("txn.csv", student)
+    card, _ = await school.cards(student)
+    login = json.loads((school.bot.data / "secrets" / "login.json").read_text())
+    event = await school.homeserver.request(
+        "GET", f"/_matrix/client/v3/rooms/{school.advisors_room}/event/{card.id}", token=login["token"]
+    )
+    txn, since = event["unsigned"]["transaction_id"], datetime.now(UTC) - timedelta(days=2)
+    forgotten = sqlite3.connect(school.homeserver.directory / "homeserver.db", timeout=10)
+    forgotten.execute("DELETE FROM event_txn_id_device_id")  # what Synapse does after a day
+    forgotten.commit()
+    forgotten.close()
+
+    async with aiohttp.ClientSession() as session:
+        api = Api(school.homeserver.url, session, login["token"])
+        gateway = Gateway(api, cast(Any, SimpleNamespace(user_id=school.bot.user_id)))
+
+        assert await gateway.sent_as(school.advisors_room, txn, since) == card.id
+        assert await gateway.sent_as(school.advisors_room, "never used", since) is None

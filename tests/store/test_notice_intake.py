@@ -14,7 +14,7 @@ from bot.notices.intake import Intake
 from risk_feed.deciding import HeldWhy
 from risk_feed.facts import Door, StudentFacts
 from risk_feed.feed_faults import FeedFaults
-from risk_feed.model import Hit, NoticeRole
+from risk_feed.model import Hit, NoticeRole, Post
 from risk_feed.rows import Told, TurnedAway
 from risk_feed.sources import CANONICAL
 from tests.notice_intake_world import csv, keyed, row
@@ -111,6 +111,19 @@ async def test_a_campus_without_rooms_gets_nothing(side: Side):
 
     assert after.held == {HeldWhy.NO_SUCH_ROLE: 1}
     assert after.taken == Taken()
+
+
+async def test_a_school_that_names_no_campus_has_one_whatever_its_records_call_it(side: Side, tmp_path: Path):
+    lone = Post(NoticeRole.RYHMANOHJAAJA)
+    side.school = replace(SCHOOL, policy=replace(POLICY, rooms=frozenset({lone}), next_in_line={}))
+    (tmp_path / "a.csv").write_text(csv(row(2, 40, campus="ranta")), encoding="utf-8")
+
+    by_rows = await intake(side).rows([facts(1, campus="keskusta")], "a")
+    by_file = await intake(side).file(tmp_path / "a.csv", CANONICAL)
+    await side.deliver()
+
+    assert (by_rows.taken.raised, by_file.taken.raised) == (1, 1)
+    assert len(side.rooms.texts(lone)) == 2
 
 
 async def test_facts_of_a_role_without_a_room_are_not_kept(side: Side, monkeypatch: pytest.MonkeyPatch):

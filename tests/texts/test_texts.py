@@ -14,6 +14,7 @@ from bot.counting import Asked, What
 from bot.month_messages import MonthMessage
 from bot.notices.texts import SPOKEN as NOTICES
 from bot.notices.texts import NoticeTexts
+from bot.status_messages import StatusCard
 from bot.texts import MULTILINGUAL, SPOKEN, Texts
 from faq import messages as answers
 from faq.model import SchoolRole
@@ -72,7 +73,7 @@ OF_ABUSE: Final = get_args(alarms.AbuseMessage)
 TO_STUDENT: Final = (*ROOMS[: ROOMS.index(say.Card)], *PIECES, *ANSWERING, *OF_ABUSE)
 OF_ALARMS: Final = (*get_args(alarms.StaffMessage), *get_args(alarms.SealedMessage))
 OF_PRACTICE: Final = get_args(PracticeText)
-OF_MONTHS: Final = get_args(MonthMessage)
+OF_MONTHS: Final = (*get_args(MonthMessage), StatusCard)
 TO_STAFF: Final = (*ROOMS[ROOMS.index(say.Card) :], *TO_OPERATORS, *OF_ALARMS, *NOTICES, *OF_PRACTICE, *OF_MONTHS)
 
 ERRORS: Final = (
@@ -271,6 +272,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "trait": {*What},
         "asked": {*Asked},
         "share": {"unknown", "other"},
+        **{name: {"yes", "no"} for name in ("whole", "encoder", "steady")},
+        "drill_days": {"unknown", "0", "one", "other"},
         **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},
         **{name: {"unknown", "other"} for name in ("opens_at", "due", "names", "resting", "supervisor")},

@@ -7,6 +7,7 @@ import pytest
 
 from bot.books import samples
 from bot.matrix import rendering
+from bot.status_messages import StatusCard
 from bot.texts import Texts
 from faq import messages as answers
 from moderation import messages as alarms
@@ -27,6 +28,7 @@ TO_STAFF: Final[tuple[Any, ...]] = (
     *get_args(alarms.StaffMessage),
     *get_args(alarms.SealedMessage),
     *get_args(PracticeText),
+    StatusCard,
     *(kind for kind in get_args(answers.Said) if kind.__name__.startswith("Admin")),
 )
 FOR_COMPANY: Final = {DeskCommand.HELP, DeskCommand.NOTE, DeskCommand.LEAVE}

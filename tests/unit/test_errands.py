@@ -8,6 +8,7 @@ import pytest
 
 from bot import errands
 from bot.db.outbox import Draft
+from bot.status_messages import StatusCard
 from rooms import messages as say
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Message
@@ -45,6 +46,7 @@ EXAMPLES: dict[str, Any] = {
     "wanted": Successor.OPO,
     "opens_at": NOON,
     "due": NOON.date(),
+    "told_at": NOON,
 }
 
 
@@ -53,14 +55,14 @@ def an_example_of(kind: type) -> Message:
     return made
 
 
-@pytest.mark.parametrize("kind", [*get_args(Message), *get_args(PracticeMessage)])
+@pytest.mark.parametrize("kind", [*get_args(Message), *get_args(PracticeMessage), StatusCard])
 def test_every_sentence_comes_out_of_the_outbox_as_it_went_in(kind: type):
     message = an_example_of(kind)
 
     assert errands.message_from_json(json.loads(json.dumps(errands.message_to_json(message)))) == message
 
 
-@pytest.mark.parametrize("kind", [*get_args(Message), *get_args(PracticeMessage)])
+@pytest.mark.parametrize("kind", [*get_args(Message), *get_args(PracticeMessage), StatusCard])
 def test_what_comes_out_is_of_the_same_types(kind: type):
     message = an_example_of(kind)
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.db.stock import Line, Queue, Stock
-from bot.metrics import LABELS, OUTCOMES, Metrics, Outcome, outcome_of
+from bot.matrix.outcome import Outcome, outcome_of
+from bot.metrics import LABELS, OUTCOMES, Metrics
 from bot.milestones import AlarmRaised, AlarmTaken, AskedAgain, Milestone, Paged, PickedUp, SetAside, Undelivered
 from bot.vitals import Vitals
 from moderation.alarm import Standing

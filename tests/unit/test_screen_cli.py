@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -13,6 +14,7 @@ from bot.cli.screen import screen
 from bot.db import rule_counts
 from bot.db.engine import Database
 from bot.errors import KynnysError
+from moderation.language.encoder import DIMENSIONS, Encoder
 from tests.screen_makers import a_seed_folder
 
 KEYS = ["text", "line", "tier", "category", "rules", "ms"]
@@ -92,6 +94,63 @@ def test_the_accuracy_is_told_by_group(tmp_path: Path):
         assert set(share) == {"count", "noticed", "hard"}
         assert 0 <= share["hard"] <= share["noticed"] <= 1
     assert everything["T3+T2"]["count"] == 84
+
+
+class Late(Encoder):
+    """Loses its child over the first texts after its start."""
+
+    losses = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = type(self).losses
+
+    def start(self) -> bool:
+        return True
+
+    def _ask(self, text: bytes) -> np.ndarray | None:
+        if text == "lämmitellään".encode() or self._left == 0:
+            return np.full(DIMENSIONS, DIMENSIONS**-0.5, dtype="<f4")
+        self._left -= 1
+        return None
+
+
+@pytest.fixture
+def losing(monkeypatch: pytest.MonkeyPatch) -> type[Late]:
+    monkeypatch.setattr("moderation.language.encoder.Encoder", Late)
+    monkeypatch.setattr("moderation.language.encoder.REST", 0.0)
+    return Late
+
+
+@pytest.mark.slow
+def test_what_the_encoder_was_late_for_is_read_again_and_that_is_told(
+    tmp_path: Path, losing: type[Late], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(losing, "losses", 1)
+    file = a_seed_folder(tmp_path, "A") / "A.jsonl"
+
+    result, table = asked("evaluate", "--json", str(file)), asked("evaluate", str(file))
+
+    assert result.exit_code == 0, result.output
+    assert {name: json.loads(result.stdout)[name] for name in ("read_again", "without_encoder")} == {
+        "read_again": 1, "without_encoder": 0,
+    }  # fmt: skip
+    assert "without the encoder 0 (read again 1)" in " ".join(table.stdout.split())
+
+
+@pytest.mark.slow
+def test_no_figures_are_told_of_a_screen_that_read_without_its_encoder_unless_they_are_asked_for(
+    tmp_path: Path, losing: type[Late], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(losing, "losses", 4)
+    file = str(a_seed_folder(tmp_path, "A") / "A.jsonl")
+
+    refused, partial = asked("evaluate", "--json", file), asked("evaluate", "--json", "--partial", file)
+
+    assert isinstance(refused.exception, KynnysError)
+    assert "2 readings went without the encoder" in str(refused.exception)
+    assert refused.stdout == ""
+    assert json.loads(partial.stdout)["without_encoder"] == 2
 
 
 @pytest.mark.slow

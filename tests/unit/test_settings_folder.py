@@ -1,12 +1,6 @@
 """`kynnys setup --example`, and what `kynnys setup` asks: only the blanks stand between its folder and `check`."""
 
-import os
-import pty
 import re
-import select
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from config.settings import load
+from tests.terminal import at_a_terminal
 
 VALUES = {"url": "https://matrix.koulu.fi", "user": "@tuki:koulu.fi"}
 
@@ -125,40 +120,12 @@ def test_an_admin_s_password_is_not_asked_for_where_nobody_is_there(tmp_path: Pa
     assert "--admin-password" in result.output
 
 
-def at_a_terminal(folder: Path, answers: dict[str, str]) -> str:
-    """`kynnys setup` in that folder, each question answered as told; what was shown."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "setup"],
-        cwd=folder,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
-    os.close(theirs)
-    shown, deadline, waiting = "", time.monotonic() + 60, dict(answers)
-    try:
-        while time.monotonic() < deadline:
-            if select.select([ours], [], [], 0.1)[0]:
-                try:
-                    shown += os.read(ours, 4096).decode(errors="replace")
-                except OSError:  # the terminal is gone with the program
-                    break
-            for question in [one for one in waiting if one in shown]:
-                os.write(ours, (waiting.pop(question) + "\n").encode())
-        assert process.wait(10) == 0, shown
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
-    return shown
-
-
 @pytest.mark.slow
 def test_at_a_terminal_two_questions_make_a_settings_folder(tmp_path: Path):
     shown = at_a_terminal(
-        tmp_path, {"Address of the homeserver": "https://matrix.koulu.fi/", "The bot's account": "@tuki:koulu.fi"}
+        tmp_path,
+        ["setup"],
+        {"Address of the homeserver": "https://matrix.koulu.fi/", "The bot's account": "@tuki:koulu.fi"},
     )
 
     text = (tmp_path / "service.toml").read_text(encoding="utf-8")

@@ -123,6 +123,13 @@ ABOUT: Final[dict[str, About]] = {
             "ended_by": "the key of who ended it",
         },
     ),
+    "reader": About(
+        "Who of the staff can read what is said in a room.",
+        "Whoever comes later is shown what is open; they could not read it otherwise.",
+        "while they are in the room on a verified device",
+        "the bot, when it looks at the room",
+        {"role": _ROLE, "campus": _CAMPUS, "who": "the key of the member of staff"},
+    ),
     "taken": About(
         "Files, deliveries and events that have been taken in.",
         "The same one again must do nothing.",

@@ -1,4 +1,4 @@
-"""What was heard in the notice rooms until it has been worked on, and where listening goes on. Never commits."""
+"""What was heard in the notice rooms and waits, where listening goes on, and who can read there. Never commits."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.notices.db.tables import cursor, heard
+from bot.notices.db.tables import cursor, heard, reader
 from bot.vault import Vault
-from risk_feed.model import NoticeRole, Post
+from risk_feed.model import NoticeRole, Post, Who
 
 _SYNC: Final = "sync"
 
@@ -63,3 +63,21 @@ async def waiting(tx: AsyncConnection, vault: Vault) -> list[Envelope]:
 
 async def done(tx: AsyncConnection, number: int) -> None:
     await tx.execute(delete(heard).where(heard.c.id == number))
+
+
+async def readers_of(tx: AsyncConnection, post: Post) -> frozenset[Who]:
+    """Who could read what was said in a room when it was last looked at."""
+    found = await tx.execute(select(reader.c.who).where(_in_room(post)))
+    return frozenset(Who(one) for one in found.scalars())
+
+
+async def keep_readers(tx: AsyncConnection, post: Post, readers: frozenset[Who]) -> None:
+    """In place of those who were kept before."""
+    await tx.execute(delete(reader).where(_in_room(post)))
+    rows = [{"role": post.role.value, "campus": post.campus, "who": one} for one in sorted(readers)]
+    if rows:
+        await tx.execute(insert(reader), rows)
+
+
+def _in_room(post: Post) -> ColumnElement[bool]:
+    return and_(reader.c.role == post.role.value, reader.c.campus == post.campus)

@@ -158,6 +158,16 @@ heard = Table(
 )
 """What came from the rooms and was not worked on yet, as it came: sealed by its sender, and once more by us."""
 
+reader = Table(
+    "reader",
+    metadata,
+    Column("role", String(20), primary_key=True),
+    Column("campus", String(31), primary_key=True),
+    Column("who", String(64), primary_key=True),
+    one_of("role", _ROLES),
+)
+"""Who can read what is said in a room: joined, on a device that counts. Whoever is new here is shown what is open."""
+
 cursor = Table(
     "cursor",
     metadata,

@@ -8,11 +8,18 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+PURPOSES = (
+    "purpose IN ('menu', 'card', 'erase_question', 'tell_question', 'language_question', 'answer', 'guesses', "
+    "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'ready', 'hand_question', 'earlier', "
+    "'help', 'status')"
+)
+
 
 def upgrade() -> None:
     """Each part is a function of its own."""
     _wished_campus()
     _statistics()
+    _purposes()
 
 
 def _wished_campus() -> None:
@@ -43,3 +50,10 @@ def _statistics() -> None:
         ),
         sa.PrimaryKeyConstraint("month", "what", "value", name=op.f("pk_statistic")),
     )
+
+
+def _purposes() -> None:
+    """A card of how the service is."""
+    with op.batch_alter_table("crossing") as table:
+        table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
+        table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)

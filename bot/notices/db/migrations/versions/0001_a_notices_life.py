@@ -27,6 +27,7 @@ def upgrade() -> None:
     _heard()
     _morning()
     _notice()
+    _reader()
     _taken()
     _tally()
     _wrong()
@@ -141,6 +142,17 @@ def _notice() -> None:
         unique=True,
         sqlite_where=still_open,
         postgresql_where=still_open,
+    )
+
+
+def _reader() -> None:
+    op.create_table(
+        "reader",
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("campus", sa.String(length=31), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(ROLE, name=op.f("ck_reader_role")),
+        sa.PrimaryKeyConstraint("role", "campus", "who", name=op.f("pk_reader")),
     )
 
 
