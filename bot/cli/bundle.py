@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import app, bundle, logs
 from bot.cli import admin
-from bot.cli.doctor import Finding, examine
+from bot.cli.doctor import examine
+from bot.cli.looks import Finding
 from bot.cli.options import settings_option
 from bot.cli.people import is_there
 from bot.clock import utc_now

@@ -36,7 +36,7 @@ def _rules(settings: NoticeSettings) -> tuple[Rule, ...]:
     try:
         return rule_files.load(folder)
     except RuleFaults as found:
-        raise SettingsFault("\n".join(f"{folder}/{line}" for line in found.lines)) from None
+        raise SettingsFault("\n".join(f"rules: {line}" for line in found.lines)) from None
 
 
 def _calendar(settings: NoticeSettings) -> ServiceCalendar:

@@ -39,8 +39,8 @@ OPENS = {
 }
 """How each command that opens the chat side's database is called."""
 NEVER_OPENS = {
-    "admin", "backup", "bundle", "calendar", "check", "demo", "directory", "doctor", "notices", "restore", "run", "setup",
-    "migrate",
+    "admin", "backup", "bundle", "calendar", "check", "demo", "directory", "doctor", "migrate", "notices", "restore",
+    "run", "setup",
 }  # fmt: skip
 """Those that open none, copy the file as it is, have a test of their own, or start the service, which refuses it."""
 
