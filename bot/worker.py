@@ -346,7 +346,8 @@ class Worker:
 
     async def _set_right(self, tx: AsyncConnection, lost: timedelta) -> None:
         if lost:
-            log.warning("the clock was set back: what waits goes with it", seconds=lost.total_seconds())
+            seconds = round(lost.total_seconds())
+            log.warning("the clock was set back: what waits goes with it", seconds=seconds)
             await moments.set_back(tx, lost)
 
     async def _due(self, tx: AsyncConnection, now: datetime) -> list[Result]:
