@@ -38,6 +38,11 @@ class CrisisBook:
             return emergency_block(language)
         return "\n\n".join(part for part in self._parts(message, language) if part)
 
+    def open_elsewhere(self, tongue: Language) -> str:
+        """Who is there now outside school; "" where nobody is known to be."""
+        services = self.open_now(tongue)
+        return self.texts[tongue].common["open_now"].replace("{services}", services) if services else ""
+
     def _parts(self, message: say.CrisisMessage, tongue: Language) -> Iterator[str]:
         common = self.texts[tongue].common
         match message:
@@ -95,7 +100,6 @@ class CrisisBook:
                     yield common["no_adult_now"].replace("{opening}", opening)
                 else:
                     yield common["no_adult_now_unknown"]
-                services = self.open_now(tongue)
-                yield common["open_now"].replace("{services}", services) if services else ""
+                yield self.open_elsewhere(tongue)
             case _:
                 yield common["adult_unknown" if message.category is not None else "raised_unknown"]

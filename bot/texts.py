@@ -126,6 +126,8 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
 said only once it is."""
 
 
+_CLOSED = say.ChatClosed | say.ChatClosedMeanwhile | say.NotHereNowClosed
+
 SPOKEN: Final[tuple[type, ...]] = (
     *get_args(Message),
     *get_args(answers.Piece),
@@ -181,8 +183,14 @@ class Texts:
         if isinstance(message, PracticeSaid | PracticeOver):
             message = self._practised(message, language or Language.FI)
         if language is None and type(message) in MULTILINGUAL:
-            return BETWEEN_LANGUAGES.join(self._books[each].said(message) for each in Language)
-        return self._books[language or Language.FI].said(message)
+            return BETWEEN_LANGUAGES.join(self._said(message, each) for each in Language)
+        return self._said(message, language or Language.FI)
+
+    def _said(self, message: Sentence, language: Language) -> str:
+        """Whoever stands before a closed door learns who is there elsewhere: as it is when it is said."""
+        words = self._books[language].said(message)
+        elsewhere = self.crisis.open_elsewhere(language) if isinstance(message, _CLOSED) else ""
+        return f"{words}\n\n{elsewhere}" if elsewhere else words
 
     def practice_title(self, language: Language, scenario: str) -> str:
         """How a practice room is named, so that nobody takes it for a student's."""

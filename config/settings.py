@@ -323,7 +323,7 @@ def load(file: Path) -> Settings:
     Raises:
         Faults: with every fault that was found.
     """
-    raw = read_toml(file, "config/service.example.toml, or say: kynnys setup --example .")
+    raw = read_toml(file, "config/service.example.toml, or say: kynnys setup --example DIR")
     faults = [f"environment: {line}" for line in _stray_environment()]
     try:
         settings = Settings.model_validate(raw)

@@ -357,7 +357,8 @@ def _obey(
             return Decision(conversation, (Say(Place.ENTRY, say.WhichLanguage(), Purpose.LANGUAGE_QUESTION),))
         case StudentCommand.FINNISH | StudentCommand.SWEDISH | StudentCommand.ENGLISH:
             chosen = replace(conversation, language=LANGUAGE_OF[command])
-            return Decision(chosen, (Say(Place.ENTRY, say.LanguageIsNow()), _menu()))
+            told = (Say(Place.ENTRY, say.LanguageIsNow()), _menu())
+            return Decision(chosen, (*told, *waiting.amended(chosen, fact.at, policy)))
         case StudentCommand.MENU:
             return Decision(conversation, (_menu(),))
         case StudentCommand.YES | StudentCommand.NO:

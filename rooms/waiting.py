@@ -153,8 +153,7 @@ def told_more(
     else:
         return None
     after = replace(conversation, request=request)
-    waits = conversation.phase is Phase.WAITING
-    return Decision(after, (Say(Place.ENTRY, told), *(_amended(after, fact.at, policy) if waits else ())))
+    return Decision(after, (Say(Place.ENTRY, told), *amended(after, fact.at, policy)))
 
 
 def _of_campus(conversation: Conversation, campus: str, request: Request, around: Surroundings) -> say.Message:
@@ -321,7 +320,7 @@ def _not_only_them(request: Request, waited: int, around: Surroundings) -> tuple
 def _nudge(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> Decision:
     waited = at - (conversation.waiting_since or at)
     nudged = replace(conversation, nudges=max(waited // policy.nudge_every, conversation.nudges + 1))
-    card_too = () if conversation.alarmed else _amended(conversation, at, policy)
+    card_too = amended(conversation, at, policy)
     if conversation.nudges >= policy.nudges_to_student:
         return Decision(nudged, card_too)
     return Decision(nudged, (*card_too, Say(Place.ENTRY, say.StillWaiting(_minutes(waited)))))
@@ -405,8 +404,10 @@ def place_of_request(request: Request) -> tuple[Place, ...]:
     return (own, Place.DUTY) if request.widened >= ADULTS_TOO and own is not Place.DUTY else (own,)
 
 
-def _amended(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> tuple[Effect, ...]:
-    if conversation.request.carded_at is None:
+def amended(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> tuple[Effect, ...]:
+    """Its card as it is from now on, where one lies in a duty room to be taken."""
+    waits = conversation.phase is Phase.WAITING and not conversation.alarmed
+    if not waits or conversation.request.carded_at is None:
         return ()
     return (Amend(place_of_card(conversation), Purpose.CARD, _card_words(conversation, at, policy)),)
 

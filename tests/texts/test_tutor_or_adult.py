@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, get_args
 
 import pytest
@@ -15,7 +16,7 @@ from faq.models import shipped_catalogue
 from rooms import messages as say
 from rooms.commands import StudentCommand, desk_command, student_command
 from rooms.messages import Message
-from rooms.model import Language
+from rooms.model import Language, Service
 from rooms.words import Words
 
 texts: Final = Texts()
@@ -82,3 +83,27 @@ def test_a_tutor_without_a_supervisor_is_told_the_word_that_brings_an_adult(lang
     for message in (say.SupervisorGone(), say.DeskUnknownCommand()):
         lines = re.findall(r"!\w+", texts.words(message, language))
         assert "adult" in {desk_command(Words(line)) for line in lines}, type(message).__name__
+
+
+CLOSED = (
+    say.ChatClosed(Service.COUNSELLOR_CHAT, None),
+    say.ChatClosedMeanwhile(Service.TUTOR_CHAT, None),
+    say.NotHereNowClosed("Kuraattori Koivu", Service.COUNSELLOR_CHAT, None),
+)
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+def test_whoever_stands_before_a_closed_door_reads_who_is_there_elsewhere(closed: Message):
+    books = Texts()
+    before = books.words(closed, Language.FI)
+    books.crisis = replace(books.crisis, open_now=lambda tongue: f"A helpline in {tongue}")
+
+    assert books.words(closed, Language.FI).startswith(f"{before}\n\n")
+    assert "A helpline in fi" in books.words(closed, Language.FI)
+    assert [f"A helpline in {one}" in books.words(closed, None) for one in Language] == [True] * 3
+    assert "A helpline" not in books.words(say.AdultsAskedToo(10), Language.FI)
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+def test_where_nobody_is_known_to_be_there_nothing_is_said_of_elsewhere(closed: Message):
+    assert Texts().words(closed, Language.EN).strip().endswith("call **112**.")

@@ -235,6 +235,19 @@ def test_the_tls_front_is_told_every_name_that_it_uses(local: Path):
     assert told["MATRIX_HOST"] == "matrix.koulu.example"
 
 
+def test_nobody_writes_down_who_asked():
+    log = yaml.safe_load((DOCKER / "synapse" / "log.yaml").read_text(encoding="utf-8"))
+    front = (DOCKER / "Caddyfile").read_text(encoding="utf-8")
+
+    assert log["root"] == {"level": "WARNING", "handlers": ["console"]}, (
+        "below that Synapse names accounts and addresses"
+    )
+    assert {one["class"] for one in log["handlers"].values()} == {"logging.StreamHandler"}
+    assert "loggers" not in log
+    assert not re.search(r"^\s*log\b", front, re.MULTILINE), "Caddy writes no access log unless it is told to"
+    assert "header_up -X-Forwarded-For" in front.partition("reverse_proxy element:80")[2]
+
+
 # --- the scripts ------------------------------------------------------------------------------------------------------
 def test_what_prepare_wrote_can_be_read_by_its_owner_alone_and_stays_when_it_runs_again(local: Path):
     before = {file: file.read_bytes() for file in local.rglob("*") if file.is_file()}

@@ -257,6 +257,20 @@ def test_whom_a_student_would_rather_not_meet_is_kept_and_not_told_to_staff():
     assert cards_in(both, Place.TUTORS) == [say.Card(3, "Sininen Kuikka", Language.FI, 1, None, None)]
 
 
+@pytest.mark.parametrize("wish", [replace(student_wrote(), topic=Topic.HOME), student_wrote(StudentCommand.SWEDISH)])
+def test_what_is_said_in_danger_changes_no_card_that_others_could_take(wish: Fact):
+    decision = after(replace(waiting_for(ADULT), alarmed=True), wish)
+
+    assert cards_in(decision, Place.DUTY) == []
+
+
+def test_another_language_comes_onto_the_card_at_once():
+    decision = after(waiting_for(TUTOR), student_wrote(StudentCommand.SWEDISH))
+
+    assert said_to(decision, Place.ENTRY) == [say.LanguageIsNow(), say.Menu()]
+    assert cards_in(decision, Place.TUTORS) == [say.Card(3, "Sininen Kuikka", Language.SV, 1, None, None)]
+
+
 SATAMA = replace(
     OPEN,
     tutors=replace(OPEN.tutors, campuses=frozenset({"keskusta", "satama"})),
