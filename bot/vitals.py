@@ -58,6 +58,7 @@ class Vitals:
     _synced_at: float | None = field(default=None, init=False)
     _stock: Stock | None = field(default=None, init=False)
     _stock_at: float | None = field(default=None, init=False)
+    _database_failed: bool = field(default=False, init=False)
 
     def synced(self) -> None:
         """The homeserver has answered a sync."""
@@ -66,6 +67,7 @@ class Vitals:
     def stock_taken(self, stock: Stock | None) -> None:
         """The database was read; None where it could not be."""
         self._stock, self._stock_at = stock, self.seconds() if stock is not None else None
+        self._database_failed = stock is None
 
     @property
     def stock(self) -> Stock | None:
@@ -86,11 +88,11 @@ class Vitals:
         return self.sync_age is not None and self.sync_age <= NOT_HEARD_AFTER
 
     def health(self) -> Health:
-        """How it is now."""
+        """How it is now. At the start nobody has looked yet, and what has not failed is no reason."""
         reasons = {
             Reason.STARTING: not self.serving,
-            Reason.DATABASE: not self.database_is_there,
-            Reason.HOMESERVER: not self.hears,
+            Reason.DATABASE: self._database_failed or (self.serving and not self.database_is_there),
+            Reason.HOMESERVER: self.serving and not self.hears,
         }
         flaws = {Flaw.ENCODER: not self.encoder_works(), Flaw.SCREEN: not self.screen_is_whole}
         return Health(

@@ -111,7 +111,7 @@ class NoticeHealth:
         found = {
             NoticeReason.STARTING: not self._listens(),
             NoticeReason.DATABASE: not self._is_read,
-            NoticeReason.HOMESERVER: self._sync_age > NOT_HEARD_AFTER,
+            NoticeReason.HOMESERVER: self._listens() and self._sync_age > NOT_HEARD_AFTER,
         }
         return tuple(reason for reason, holds in found.items() if holds)
 

@@ -49,7 +49,7 @@ def test_a_side_that_listens_is_ready(well: NoticeHealth):
 
 
 def test_one_that_has_just_been_started_says_all_that_is_missing():
-    assert NoticeHealth(lambda: False).reasons() == tuple(NoticeReason)
+    assert NoticeHealth(lambda: False).reasons() == (NoticeReason.STARTING, NoticeReason.DATABASE)
 
 
 def test_a_homeserver_that_fell_silent_and_a_database_that_is_not_read_are_told_apart(well: NoticeHealth, clock: Clock):

@@ -135,11 +135,12 @@ async def test_sums_by_month_go_when_their_month_has_been_over_for_long(database
     month = f"{NOON:%Y-%m}"
     await put(database, t.tally, month=month, what="answered", intent="nurse_visit", language="fi", count=4)
     await put(database, t.rule_count, month=month, rule="fi.goodbye", count=3)
+    await put(database, t.statistic, month=month, what="topic", value="studies", count=3)
 
     await tidied(database, NOON + COUNTS)
-    assert (await count(database, t.tally), await count(database, t.rule_count)) == (1, 1)
+    assert [await count(database, one) for one in (t.tally, t.rule_count, t.statistic)] == [1, 1, 1]
     await tidied(database, NOON + COUNTS + timedelta(days=31))
-    assert (await count(database, t.tally), await count(database, t.rule_count)) == (0, 0)
+    assert [await count(database, one) for one in (t.tally, t.rule_count, t.statistic)] == [0, 0, 0]
 
 
 async def test_a_kept_question_goes_at_its_end(database: Database):

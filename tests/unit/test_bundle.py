@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,16 +21,20 @@ from bot import bundle, deliver
 from bot.bundle import log_line, masked, metric_lines
 from bot.cli import bundle as command
 from bot.cli import main
-from bot.cli.doctor import Finding
+from bot.cli.looks import Finding
 from bot.db.engine import NEWEST, Database
 from bot.errands import KINDS
 from bot.logs import ALLOWED
 from bot.metrics import Metrics
 from bot.vitals import Vitals
 from config.settings import load
+from faq.model import SchoolRole
+from moderation.policy import PageWhen
+from rooms.model import Language, Role
 from tests.stock_makers import a_stock
 
 EVENTS = bundle.events()
+CHOICES = (Language, Role, PageWhen, SchoolRole)
 CANARY = "kanarialintu"
 """Stands in all that is planted: names, ids, addresses, words, secrets."""
 SETTINGS = f"""
@@ -285,6 +290,37 @@ def test_our_own_metrics_are_kept_and_planted_labels_are_not():
     kept = metric_lines("\n".join([*planted[:-1], *ours]))
 
     assert kept == ours
+
+
+def words_in(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for held in told.values():  # the keys are names of fields of ours
+            yield from words_in(held)
+    elif isinstance(told, list):
+        for held in told:
+            yield from words_in(held)
+
+
+def test_no_word_of_a_setting_is_told_but_choices_from_lists_of_ours(installation: Path):
+    """Whatever somebody may write: a text, a path or a day comes out as being one."""
+    choices = {value for kind in CHOICES for value in kind} | {"smtp", "webhook", "starttls", "implicit", "none", ""}
+    kinds = {"<text>", "<path>", "<moment>", "<number>", bundle.OTHER}
+
+    for word in words_in(masked(load(installation))):
+        assert word in choices | kinds or re.fullmatch(r"[0-9.e+]+ s", word), word
+
+
+@given(
+    st.text()
+    | st.dates()
+    | st.builds(Path, st.just(CANARY))
+    | st.lists(st.text())
+    | st.dictionaries(st.text(), st.text())
+)
+def test_what_somebody_chose_to_write_comes_out_as_being_there(held: object):
+    assert set(words_in(masked(held))) <= {"<text>", "<path>", "<moment>", ""}
 
 
 def test_every_setting_is_told_by_its_own_name(installation: Path):

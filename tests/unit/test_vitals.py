@@ -34,11 +34,19 @@ def test_a_service_that_serves_is_ready(well: Vitals):
     assert well.health().as_json() == {"ready": True, "reasons": [], "flaws": []}
 
 
-def test_one_that_has_just_been_started_is_not_and_says_all_that_is_missing():
-    health = Vitals().health()
+def test_one_that_has_just_been_started_is_not_and_accuses_nobody():
+    assert Vitals().health().reasons == (Reason.STARTING,)
 
-    assert not health.is_ready
-    assert health.reasons == (Reason.STARTING, Reason.DATABASE, Reason.HOMESERVER)
+
+def test_one_that_cannot_start_for_want_of_its_database_says_so():
+    vitals = Vitals()
+    vitals.stock_taken(None)
+
+    assert vitals.health().reasons == (Reason.STARTING, Reason.DATABASE)
+
+
+def test_one_that_serves_and_was_told_of_nothing_is_not_ready():
+    assert Vitals(serving=True).health().reasons == (Reason.DATABASE, Reason.HOMESERVER)
 
 
 def test_a_database_that_could_not_be_read_is_the_reason_and_what_it_said_before_is_told_no_more(well: Vitals):
