@@ -290,6 +290,10 @@ class Desk:
                     txn = for_event(self._vault, f"again {notice.id} {' '.join(new)} {now.isoformat()}", 0)
                     await self._errand(tx, post, notice.id, {"do": "again"}, txn)
 
+    async def nobody_reads(self, post: Post) -> None:
+        """A room is about to be made: whoever comes there is new, whatever lay in one that is lost."""
+        await self.readers_are(post, frozenset())
+
     async def tick(self) -> None:
         """What the clock, the roster and the rules bring about. May be called as often as one likes."""
         async with self._database.tx() as tx:

@@ -153,7 +153,7 @@ async def _at_work(side: Side, connection: Connection) -> None:
     devices = StaffDevices(connection.api, connection.machine, pinned)
     await devices.look_at_all()
     seats = Seats.of_settings(settings)
-    there = await ensure(gateway, side.vault, seats, Names(settings, side.texts))
+    there = await ensure(gateway, side.vault, seats, Names(settings, side.texts), side.desk.nobody_reads)
     inherit_keys(connection.machine, settings.data, there.values())
     await side.desk.set_back(there)
     await retire(connection.api, connection.machine, settings.data)
