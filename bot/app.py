@@ -85,8 +85,6 @@ CATCH_UP_BEATS = 120
 """Beats that the clock waits, at the most, for what came during a stop to be worked on."""
 DRILL_TOLD = "drill_told"
 """Name of the cursor that says when operators were last reminded of a drill; at first, when the service began."""
-ROTATION_WANTED = "rotation_wanted"
-"""Name of the cursor by which a running service is asked for a new seal key: the key's name."""
 STALE_TOLD = "stale_told"
 """Name of the cursor that says for which month operators were told of stale services."""
 
@@ -574,11 +572,7 @@ class Service:
     async def _rotate(self) -> None:
         """A new seal key, where somebody asked for it: `kynnys keys rotate`."""
         async with self._database.tx() as tx:
-            wanted = await inbox.where_sync_starts(tx, ROTATION_WANTED)
-            if wanted:
-                self._rotation.begin(wanted)
-                await inbox.move_cursor(tx, "", ROTATION_WANTED)
-            await self._rotation.tick(tx)
+            await self._rotation.look(tx)
 
     async def _tidy(self) -> None:
         now: datetime = utc_now()

@@ -12,6 +12,7 @@ from bot.notices.db.described import NOTICES_SIDE
 from bot.notices.db.errands import REMEMBERED
 from bot.notices.folder import ASIDE_KEPT
 from config.alarm import AlarmSettings
+from config.notices import NoticeSettings
 from config.settings import AnswerSettings, RetentionSettings, RoomsSettings, Settings
 from risk_feed.policy import LifePolicy
 
@@ -158,10 +159,10 @@ FILES: Final = (
 )
 
 
-def lasts_of(settings: Settings | None) -> dict[str, timedelta]:
+def lasts_of(settings: Settings | None, of_notices: NoticeSettings | None = None) -> dict[str, timedelta]:
     """The durations that the paper names. Without settings: as they are shipped."""
     rooms, alarm, answers, records = _sections(settings)
-    notices = LifePolicy(frozenset())
+    notices = of_notices.life_policy if of_notices is not None else LifePolicy(frozenset())
     return {
         "rooms.erase_after": rooms.erase_after,
         "rooms.block_for": rooms.block_for,
@@ -191,6 +192,6 @@ def _sections(
     return settings.rooms, settings.alarm, settings.answers, settings.retention
 
 
-def data_paper(settings: Settings | None = None) -> str:
-    """docs/data.md; with `settings`, what it would be for them."""
-    return paper((CHAT, NOTICES_SIDE), FILES, lasts_of(settings))
+def data_paper(settings: Settings | None = None, notices: NoticeSettings | None = None) -> str:
+    """docs/data.md; with settings of either side, what it would be for them."""
+    return paper((CHAT, NOTICES_SIDE), FILES, lasts_of(settings, notices))

@@ -46,13 +46,13 @@ class School:
 def papers(of: School) -> dict[str, str]:
     """All papers by the names of their files."""
     made = {name: filled(_shipped(template), known(of, language)) for name, (template, language) in PAPERS.items()}
-    return {**made, "data.md": data_paper(of.settings), TO_FILL: _to_fill(made)}
+    return {**made, "data.md": data_paper(of.settings, of.notices), TO_FILL: _to_fill(made)}
 
 
 def known(of: School, language: Language) -> Known:
     """What the settings say, in one language."""
     settings, words = of.settings, _words()[language.value]
-    life = LifePolicy(frozenset())
+    life = of.notices.life_policy if of.notices is not None else LifePolicy(frozenset())
     times = {
         "erase": settings.rooms.erase_after,
         "block": settings.rooms.block_for,

@@ -16,7 +16,6 @@ to ask for it again. All rows change in one transaction; what is done before it 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,21 +24,20 @@ from pathlib import Path
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import erasing, errands, secrets
-from bot.backup.restoring import LAID_ASIDE, RESTORED
+from bot import erasing, errands
+from bot.backup import RESTORED
 from bot.db import conversations, inbox, outbox, places
 from bot.db.conversations import Stored
 from bot.db.engine import Database
 from bot.db.outbox import Draft
 from bot.db.tables import cursor
 from bot.doors import RoomView
-from bot.matrix.api import Api, path
-from bot.matrix.errors import Refused, SlowDown, TokenRefused
+from bot.matrix.api import Api
 from bot.matrix.gateway import Gateway
 from bot.matrix.listening import HomeserverSource
-from bot.matrix.login import stored as stored_login
 from bot.matrix.machine import Machine
 from bot.matrix.receiver import Receiver
+from bot.matrix.retiring import inherit_keys, retire
 from bot.staff import Roster
 from bot.vault import Vault
 from bot.worker import Worker
@@ -100,7 +98,7 @@ class SettingBack:
         self._draw = draw
 
     async def take_up(self) -> None:
-        """Nothing where the database was not set back.
+        """Nothing where neither database nor key store come from a copy.
 
         Raises:
             MatrixFault: the homeserver is away; the next start goes on from here.
@@ -111,11 +109,13 @@ class SettingBack:
             ours = await places.room_ids(tx, self._vault)
         if since:
             there = await self._look(ours)
-            self._inherit_keys(there.known)
+            inherit_keys(self._machine, self._directory, there.known)
             async with self._database.tx() as tx:
                 await self._put_right(tx, datetime.fromisoformat(since), there)
             log.info("taken up from a copy", rooms=len(there.known), new=len(there.new))
-        await self._retire()
+        else:  # a database that outlived its machine waits for the same keys
+            inherit_keys(self._machine, self._directory, ours)
+        await retire(self._api, self._machine, self._directory)
 
     # --- the homeserver ---------------------------------------------------------------------------------------------
     async def _look(self, ours: Collection[str]) -> _Now:
@@ -127,33 +127,6 @@ class SettingBack:
         in_now = frozenset(await self._gateway.joined_rooms())
         new = {room: await self._gateway.inspect(room) for room in sorted(in_now - frozenset(ours))}
         return _Now(str(raw["next_batch"]), {"invite": invitations or {}}, in_now & frozenset(ours), new)
-
-    def _inherit_keys(self, rooms: frozenset[str]) -> None:
-        aside = self._directory / LAID_ASIDE
-        before = stored_login(aside / "login.json")
-        if before is None or not (aside / "keys.db").exists():
-            return
-        pickle_key = secrets.read(self._directory / "secrets" / "pickle.key")
-        count = self._machine.inherit(aside, pickle_key, before.device_id, rooms)
-        log.info("room keys of the old device", count=count)
-
-    async def _retire(self) -> None:
-        """The device of the copy is logged out, so that nobody speaks to it any more, and what was laid aside goes."""
-        aside = self._directory / LAID_ASIDE
-        if not aside.exists():
-            return
-        before = stored_login(aside / "login.json")
-        if before is not None and before.device_id != self._machine.device_id:
-            try:
-                await self._api.with_token(before.token).call("POST", path("logout"), {})
-            except SlowDown:
-                raise
-            except (TokenRefused, Refused):
-                log.info("the old device is gone already")
-        for name in ("login.json", "keys.db", "keys.db-journal"):
-            (aside / name).unlink(missing_ok=True)
-        if not any(aside.iterdir()):
-            shutil.rmtree(aside)
 
     # --- the database -----------------------------------------------------------------------------------------------
     async def _put_right(self, tx: AsyncConnection, since: datetime, there: _Now) -> None:

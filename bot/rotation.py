@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, Table, and_, func, literal, select, tuple_, update
+from sqlalchemy import Column, Table, and_, func, insert, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import secrets
@@ -36,6 +36,8 @@ log = structlog.get_logger("kynnys.rotation")
 AT_ONCE: Final = 200
 """Rows in one transaction: whoever writes meanwhile waits no longer than those take."""
 GRACE: Final = timedelta(hours=1)
+WANTED: Final = "rotation_wanted"
+"""Name of the cursor by which a running service is asked for a new seal key: the key's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,18 @@ async def left(tx: AsyncConnection, side: Side, active: str) -> int:
     return found
 
 
+async def wish_of(tx: AsyncConnection, side: Side) -> str:
+    """The name of the key that somebody asks for; empty where nobody does."""
+    cursor = side.metadata.tables["cursor"]
+    return (await tx.execute(select(cursor.c.value).where(cursor.c.name == WANTED))).scalar() or ""
+
+
+async def wish(tx: AsyncConnection, side: Side, name: str) -> None:
+    cursor = side.metadata.tables["cursor"]
+    if not (await tx.execute(update(cursor).where(cursor.c.name == WANTED).values(value=name))).rowcount:
+        await tx.execute(insert(cursor).values(name=WANTED, value=name))
+
+
 def next_name(keys: SealKeys) -> str:
     """`k3` after `k1` and `k2`."""
     numbers = [int(name[1:]) for name in keys.keys if name[:1] == "k" and name[1:].isdigit()]
@@ -97,6 +111,14 @@ class Rotation:
         new.write(self.file)
         self._adopt(new)
         log.info("a new seal key", count=len(new.keys))
+
+    async def look(self, tx: AsyncConnection) -> None:
+        """What a beat does: begins where somebody asked for it, and goes on."""
+        wanted = await wish_of(tx, self.side)
+        if wanted:
+            self.begin(wanted)
+            await wish(tx, self.side, "")
+        await self.tick(tx)
 
     @property
     def is_going_on(self) -> bool:

@@ -11,6 +11,7 @@ what staff write in rooms of their own bot/staff_side.py's; what the core decide
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from bot.alarm_keeping import AlarmKeeping
 from bot.alarming import AlarmRoom
 from bot.answering import LONGEST_WAIT, Answering
 from bot.conversing import Conversing
-from bot.db import alarms, conversations, inbox, places
+from bot.db import alarms, conversations, inbox, moments, places
 from bot.db.engine import Database
 from bot.db.inbox import Envelope
 from bot.doors import Doors, Heard
@@ -125,6 +126,7 @@ class Worker:
             self._practising,
         )
         self._piles = Piles()
+        self._setbacks = moments.Setbacks()
         # What others tell the worker, each straight to the part whose it is.
         self.add, self.keys_came, self.wake_room = self._piles.add, self._piles.keys_came, self._piles.wake_room
         self.more_keys = self._piles.more_keys
@@ -330,14 +332,23 @@ class Worker:
         """The clock struck: conversations to which it matters, and writers who are to be asked again."""
         async with self._tools.database.tx() as tx:
             now = self._tools.now()
+            steady = asyncio.get_running_loop().time()
+            await self._set_right(tx, self._setbacks.lost(now, steady))
             self._forget_old(now)
             results = await self._due(tx, now)
             results.append(await self._staff.duty_clock(tx))
             results.append(await self._staff.drill_if_wanted(tx))
+        self._setbacks.looked(now, steady)
         self._hand_over(joined(results))
         for pile in self._piles.all():
             for envelope in [one for one in pile.locked if self._is_long_locked(one)]:
                 await self._ask_again(pile, envelope)
+
+    async def _set_right(self, tx: AsyncConnection, lost: timedelta) -> None:
+        if lost:
+            seconds = round(lost.total_seconds())
+            log.warning("the clock was set back: what waits goes with it", seconds=seconds)
+            await moments.set_back(tx, lost)
 
     async def _due(self, tx: AsyncConnection, now: datetime) -> list[Result]:
         """What the clock changes: in conversations, alarms, and what two adults have opened."""

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import assert_never
 
 from risk_feed.happenings import (
     Acknowledged,
@@ -371,10 +371,6 @@ def _left(notice: Notice, fact: StaffLeft) -> Decision:
     return Decision(back, told)
 
 
-_ANY_MORE: Final = 2
-"""Waits as long as the first one until the next in line gets the card."""
-
-
 def _struck(notice: Notice, fact: ClockStruck, policy: LifePolicy, calendar: ServiceCalendar) -> Decision:
     today = day_of(fact.at)
     if not notice.is_open:
@@ -428,20 +424,23 @@ def waited(notice: Notice, at: datetime, calendar: ServiceCalendar) -> int:
 
 
 def is_late(notice: Notice, at: datetime, policy: LifePolicy, calendar: ServiceCalendar) -> bool:
-    """Whether somebody should have acted by now."""
+    """Whether somebody should have acted by now: it has been called to mind, or is about to be."""
+    if notice.pages and notice.standing in (Standing.OPEN, Standing.OWNED):
+        return True
     limit = {Standing.OPEN: policy.act_within, Standing.OWNED: policy.done_within}.get(notice.standing)
     return limit is not None and waited(notice, at, calendar) >= limit
 
 
 def _not_taken(notice: Notice, fact: ClockStruck, policy: LifePolicy, calendar: ServiceCalendar) -> Decision:
-    days = waited(notice, fact.at, calendar)
-    if days >= _ANY_MORE * policy.act_within and notice.pages == 1:
-        following = policy.next_after(notice.post)
-        if following is not None and not fact.next_has_own:
-            return _moved(notice, following, fact.at, Note(Noted.MOVED_ON, None, following.role.value), agreed=False)
-    if days < policy.act_within or notice.pages:
+    """Called to mind once; as many school days later it goes to the next in line, also after a long stop of ours."""
+    if waited(notice, fact.at, calendar) < policy.act_within:
         return Decision(notice)
-    return _reminded(notice, Why.NOT_TAKEN, policy)
+    if not notice.pages:
+        return _reminded(replace(notice, since=fact.at), Why.NOT_TAKEN, policy)
+    following = policy.next_after(notice.post)
+    if following is None or fact.next_has_own:
+        return Decision(notice)
+    return _moved(notice, following, fact.at, Note(Noted.MOVED_ON, None, following.role.value), agreed=False)
 
 
 def _not_done(notice: Notice, fact: ClockStruck, policy: LifePolicy, calendar: ServiceCalendar) -> Decision:

@@ -192,6 +192,13 @@ class NoticeDigest:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeSetBack:
+    """The side works from a copy. `hours_ago`: how old it is, about."""
+
+    hours_ago: int
+
+
 # --- how rooms are called -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class NoticeSpaceName:
@@ -359,6 +366,7 @@ Spoken = (
     | NoticeWhich
     | NoticeHelp
     | NoticeDigest
+    | NoticeSetBack
 )
 """What is said beside them."""
 

@@ -92,8 +92,9 @@ class Notice:
     """One rule that one student's facts meet, in the hands of one role.
 
     `first`: the role to which it went at the beginning. `facts_at`: the moment of the newest facts. `since`: when the
-    wait began that the clock counts: shown, taken, handed over or woken. `pages`: how often it has been called to mind
-    since then. `agreed`: it came by hand, and the student knows. `wakes_on`, `expires_on`: days, from their morning on.
+    wait began that the clock counts: shown, taken, handed over, woken, or called to mind while nobody had it. `pages`:
+    how often it has been called to mind in these hands. `agreed`: it came by hand, and the student knows. `wakes_on`,
+    `expires_on`: days, from their morning on.
     """
 
     id: NoticeId

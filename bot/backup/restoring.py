@@ -17,7 +17,8 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,18 +26,18 @@ from typing import Any, BinaryIO, Final, cast
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.backup import LAID_ASIDE, RESTORED
 from bot.backup.sealing import Opening, RecoveryKey
-from bot.backup.taking import CHAT, MANIFEST, sha256_of
+from bot.backup.taking import MANIFEST, sha256_of
 from bot.copying import copy_all
-from bot.db.engine import create_engine, known_versions, migrate
+from bot.db.engine import Schema, chat_schema, create_engine, known_versions, migrate
 from bot.db.tables import metadata
 from bot.errors import BackupFault, DatabaseFault
+from bot.notices.db.schema import NOTICES
 
-LAID_ASIDE: Final = "restored"
-"""The folder in the data directory that holds what a first start still needs of the copy."""
-RESTORED: Final = "restored"
-"""Name of the cursor that says from when the database is. Gone when the first start has told everybody."""
 _LONG_AGO: Final = 0
+CHAT: Final = "chat.db"
+NOTICE_SIDE: Final = "notices.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ async def restore(file: Path, key: RecoveryKey, to: Path, database_url: str | No
         data = stage / "data"
         made_at = datetime.fromisoformat(manifest["made_at"])
         _lay_aside(data)
-        _set_back(stage / CHAT, made_at)
+        _set_back(data, made_at)
         if database_url is not None:
-            await _into(database_url, stage / CHAT)
+            await _into(database_url, data / CHAT)
         if (stage / "settings").exists():
             (stage / "settings").rename(data / LAID_ASIDE / "settings")
         if to.exists():
@@ -108,19 +109,33 @@ def _lay_aside(data: Path) -> None:
     shutil.rmtree(data / "keys", ignore_errors=True)
 
 
-def _set_back(database: Path, made_at: datetime) -> None:
-    """Says in the database that it is from then. Raises DatabaseFault where it is of a newer Kynnys."""
-    if not database.exists():
-        return
+def _set_back(data: Path, made_at: datetime) -> None:
+    """Says in each database that it is from then. Raises DatabaseFault where one is of a newer Kynnys."""
+    if (data / CHAT).exists():
+        with _of_known_version(data / CHAT, chat_schema()) as plain:
+            plain.execute("UPDATE outbox SET created_at = ?", (_LONG_AGO,))
+            plain.execute("DELETE FROM cursor WHERE name = 'sync'")
+            _note(plain, made_at)
+    if (data / NOTICE_SIDE).exists():
+        # What was pressed and written since is heard again: a notice is what became of it.
+        with _of_known_version(data / NOTICE_SIDE, NOTICES) as plain:
+            _note(plain, made_at)
+
+
+@contextmanager
+def _of_known_version(database: Path, schema: Schema) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(database)) as plain, plain:
         version = plain.execute("SELECT version_num FROM alembic_version").fetchone()
-        if version is None or version[0] not in known_versions():
+        if version is None or version[0] not in known_versions(schema):
             raise DatabaseFault(
-                "The copy is of a newer Kynnys than this one. Install that version, or use an older copy."
+                "The copy is of a newer Kynnys than this one. Install that version, or take an older one."
             )
-        plain.execute("UPDATE outbox SET created_at = ?", (_LONG_AGO,))
-        plain.execute("DELETE FROM cursor WHERE name IN ('sync', ?)", (RESTORED,))
-        plain.execute("INSERT INTO cursor (name, value) VALUES (?, ?)", (RESTORED, made_at.isoformat()))
+        yield plain
+
+
+def _note(plain: sqlite3.Connection, made_at: datetime) -> None:
+    plain.execute("DELETE FROM cursor WHERE name = ?", (RESTORED,))
+    plain.execute("INSERT INTO cursor (name, value) VALUES (?, ?)", (RESTORED, made_at.isoformat()))
 
 
 async def _into(url: str, database: Path) -> None:

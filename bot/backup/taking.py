@@ -38,7 +38,6 @@ from bot.secrets import private_directory
 PUBLIC: Final = "backup.public"
 """The file in secrets/ with the public half of the recovery key."""
 MANIFEST: Final = "manifest.json"
-CHAT: Final = "data/chat.db"
 _STAGED: Final = ".backup-"
 _NEVER: Final = ("lease", "-wal", "-shm", "-journal", ".backup")
 
@@ -50,6 +49,8 @@ class Installation:
     data: Path
     database_url: str
     papers: tuple[Path, ...] = ()
+    database: str = "chat.db"
+    """How the copy of the database is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ async def take(of: Installation, file: Path, public: str, now: datetime) -> Copi
         DatabaseFault: the database cannot be read.
     """
     with _staged(of.data) as stage:
-        names = [*await _chat(of, stage), *_rest(of, stage)]
+        names = [*await _database(of, stage), *_rest(of, stage)]
         manifest = _manifest(stage, names, now)
         (stage / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
         try:
@@ -96,19 +97,20 @@ def _staged(data: Path) -> Iterator[Path]:
 
 
 # --- databases ------------------------------------------------------------------------------------------------------
-async def _chat(of: Installation, stage: Path) -> list[str]:
-    """The chat side's database, where there is one yet."""
+async def _database(of: Installation, stage: Path) -> list[str]:
+    """The side's database, where there is one yet."""
     url = make_url(of.database_url)
-    into = stage / CHAT
+    name = f"data/{of.database}"
+    into = stage / name
     into.parent.mkdir(mode=0o700)
     if url.get_backend_name() == "postgresql":
         await _from_postgresql(of.database_url, into)
-        return [CHAT]
+        return [name]
     there = Path(url.database or "")
     if not there.is_file():
         return []
     _snapshot(there, into)
-    return [CHAT]
+    return [name]
 
 
 async def _from_postgresql(url: str, into: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli.options import settings_option
+from bot.cli.sides import kept, notices_option, side_option
 from bot.errors import BackupFault
 
 
@@ -19,7 +20,9 @@ from bot.errors import BackupFault
     help="A file, or a folder in which it is named by the moment. [data/backups]",
 )
 @click.option("--new-key", is_flag=True, help="Make the recovery key, once, and show it.")
-def backup(file: Path, to: Path | None, new_key: bool) -> None:
+@side_option
+@notices_option
+def backup(file: Path, to: Path | None, new_key: bool, side: str, notices_file: Path) -> None:
     """Copies database, key store, seeds, login and secrets at one moment, beside the running service.
 
     The copy is sealed for a recovery key that this machine does not have. Make it first with --new-key, and write it on
@@ -28,22 +31,20 @@ def backup(file: Path, to: Path | None, new_key: bool) -> None:
     from bot import secrets
     from bot.backup.taking import PUBLIC, Installation, take
     from bot.clock import utc_now
-    from config.settings import load
 
-    settings = load(file)
-    public = settings.secrets / PUBLIC
+    of = kept(side, file, notices_file)
+    public = of.data / "secrets" / PUBLIC
     if new_key:
         _make_key(public)
         return
     if not public.exists():
         raise BackupFault("There is no recovery key yet. Make one and write it on paper: kynnys backup --new-key")
     now = utc_now()
-    into = to or settings.data / "backups"
+    into = to or of.data / "backups"
     if to is None or to.is_dir() or to.suffix == "":
-        into = into / f"kynnys-{now:%Y%m%dT%H%M%SZ}.backup"
-    papers = tuple(one for one in (file, settings.service.calendar) if one is not None)
-    of = Installation(settings.data, settings.database_url, papers)
-    copied = asyncio.run(take(of, into, secrets.read(public), now))
+        into = into / f"kynnys-{side}-{now:%Y%m%dT%H%M%SZ}.backup"
+    installation = Installation(of.data, of.database_url, of.papers, of.file)
+    copied = asyncio.run(take(installation, into, secrets.read(public), now))
     click.echo(f"{copied.file}: {copied.files} files, {copied.size} bytes, sealed. Keep it on another machine.")
 
 

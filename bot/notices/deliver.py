@@ -175,7 +175,7 @@ class Delivery:
             to = Listeners(users | {EVERYBODY}, staff=False) if worded.on_any_device else staff
             event = await self._doors.say(room, to, content_of(worded), errand.txn)
         if worded.in_place_of is not None and worded.in_place_of != event:
-            await self._doors.redact(room, worded.in_place_of, f"{errand.txn}.old")
+            await self._take_away(room, worded.in_place_of, f"{errand.txn}.old")
         if errand.do in ("show", "again"):
             await self._desk.laid(errand, event)
             self._laid()
@@ -184,6 +184,15 @@ class Delivery:
         if worded.picture is not None:
             await self._pictured(errand, room, staff, worded.picture)
         return event
+
+    async def _take_away(self, room: str, event: str, txn: str) -> None:
+        """An earlier card. One that lay in a room that is lost is not found here, and needs nothing."""
+        try:
+            await self._doors.redact(room, event, txn)
+        except (SlowDown, TokenRefused):
+            raise
+        except Refused as error:
+            log.info("an earlier card is not here", why=type(error).__name__)
 
     async def _pictured(self, errand: Errand, room: str, to: Listeners, picture: Picture) -> None:
         """Stored as ciphertext and told of. One that is stored twice and told of once harms nobody."""

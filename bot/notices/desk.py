@@ -290,6 +290,10 @@ class Desk:
                     txn = for_event(self._vault, f"again {notice.id} {' '.join(new)} {now.isoformat()}", 0)
                     await self._errand(tx, post, notice.id, {"do": "again"}, txn)
 
+    async def nobody_reads(self, post: Post) -> None:
+        """A room is about to be made: whoever comes there is new, whatever lay in one that is lost."""
+        await self.readers_are(post, frozenset())
+
     async def tick(self) -> None:
         """What the clock, the roster and the rules bring about. May be called as often as one likes."""
         async with self._database.tx() as tx:
@@ -314,6 +318,18 @@ class Desk:
         await keeping.drop_old(tx, ended_before=now - policy.kept)
         await audit.forget_old(tx, now - policy.records_kept)
         await counts.forget_old(tx, now, policy.counts_kept)
+
+    async def set_back(self, posts: Iterable[Post]) -> None:
+        """Where this start is the first one from a copy (bot/backup/), each room is told, once."""
+        async with self._database.tx() as tx:
+            since = await heard.set_back_to(tx)
+            if since is None:
+                return
+            hours = max(1, round((self._now() - since).total_seconds() / 3600))
+            for post in sorted(posts, key=str):
+                txn = for_event(self._vault, f"set back {since.isoformat()} {post.role} {post.campus}", 0)
+                await self._errand(tx, post, None, {"do": "say", "is": "set_back", "hours": hours}, txn)
+            await heard.forget_set_back(tx)
 
     # --- what goes out ----------------------------------------------------------------------------------------------
     async def errands(self) -> list[Errand]:
@@ -605,5 +621,7 @@ def _said(work: Mapping[str, Any]) -> say.NoticeMessage:
             return say.NoticeUnreadable()
         case "help":
             return say.NoticeHelp()
+        case "set_back":
+            return say.NoticeSetBack(work["hours"])
         case _:
             return say.NoticeUnknown()

@@ -6,7 +6,7 @@ us, and whatever the power cuts off is begun anew without a second room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -68,16 +68,24 @@ class Names:
         return self._texts.words(say.NoticeRoomName(post.role, called), self._language)
 
 
-async def ensure(gateway: Gateway, vault: Vault, seats: Seats, names: Names) -> dict[Post, str]:
-    """Every notice room with its members, and nobody in those that there were earlier. Repeatable."""
+async def ensure(
+    gateway: Gateway, vault: Vault, seats: Seats, names: Names, before_making: Callable[[Post], Awaitable[None]]
+) -> dict[Post, str]:
+    """Every notice room with its members, and nobody in those that there were earlier. Repeatable.
+
+    `before_making`: called with a role that has no room, or has lost it, before it gets one.
+    """
     there = await gateway.marked_rooms()
     marker = _marker(vault, "space")
-    space = there.pop(marker, None) or await gateway.create(marker, names.space, frozenset(), space=True)
+    space = there.get(marker) or await gateway.create(marker, names.space, frozenset(), space=True)
     await seat(gateway, space, seats.everybody)
     rooms: dict[Post, str] = {}
     for post in sorted(seats.of, key=str):
         marker = marker_of(vault, post)
-        room = there.pop(marker, None) or await gateway.create(marker, names.room(post), frozenset())
+        if marker not in there:
+            await before_making(post)
+            there[marker] = await gateway.create(marker, names.room(post), frozenset())
+        room = there[marker]
         await gateway.put_state(space, "m.space.child", room, {"via": [gateway.me.partition(":")[2]]})
         await seat(gateway, room, seats.of[post])
         rooms[post] = room

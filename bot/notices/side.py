@@ -26,8 +26,10 @@ from bot.matrix.connecting import Account, Connection, connected
 from bot.matrix.errors import SlowDown, Unreachable
 from bot.matrix.listening import HomeserverSource, pause_after
 from bot.matrix.outcome import traced
+from bot.matrix.retiring import inherit_keys, retire
 from bot.notices import coming_in, health
 from bot.notices.coming_in import Means
+from bot.notices.db.described import NOTICES_SIDE
 from bot.notices.db.schema import NOTICES, database_url, key_file
 from bot.notices.deliver import Delivery
 from bot.notices.desk import Desk
@@ -37,6 +39,7 @@ from bot.notices.health import NoticeHealth
 from bot.notices.rooms import Names, Seats, ensure
 from bot.notices.school import school_of
 from bot.notices.texts import NoticeTexts
+from bot.rotation import Rotation
 from bot.vault import Vault
 from config.notices import NoticeSettings
 from risk_feed.model import Post, Who
@@ -117,7 +120,14 @@ async def run(settings: NoticeSettings, *, ready: Ready = lambda running: None, 
 async def clock(side: Side) -> None:
     """Begins when what was pressed during a stop has been heard, lest somebody be called who has acted."""
     await side.listens.wait()
-    async with metronome([(side.desk.tick, TICK)]):
+    rotation = Rotation(side.vault, key_file(side.settings.data), NOTICES_SIDE, side.now)
+
+    async def rotate() -> None:
+        """A new seal key, where somebody asked for it: `kynnys keys rotate --side notices`."""
+        async with side.database.tx() as tx:
+            await rotation.look(tx)
+
+    async with metronome([(side.desk.tick, TICK), (rotate, 1.0)]):
         await asyncio.Event().wait()
 
 
@@ -143,7 +153,10 @@ async def _at_work(side: Side, connection: Connection) -> None:
     devices = StaffDevices(connection.api, connection.machine, pinned)
     await devices.look_at_all()
     seats = Seats.of_settings(settings)
-    there = await ensure(gateway, side.vault, seats, Names(settings, side.texts))
+    there = await ensure(gateway, side.vault, seats, Names(settings, side.texts), side.desk.nobody_reads)
+    inherit_keys(connection.machine, settings.data, there.values())
+    await side.desk.set_back(there)
+    await retire(connection.api, connection.machine, settings.data)
     ears = Ears(
         source=HomeserverSource(connection.api, connection.machine),
         gateway=gateway,

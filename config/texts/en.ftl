@@ -843,6 +843,12 @@ notice-help =
     - `!list`: how many are open
 
     To a school social worker, psychologist or nurse it moves only when that is agreed with the student.
+notice-set-back =
+    Kynnys goes on from a copy that is { $hours_ago ->
+        [one] about an hour old.
+       *[other] about { $hours_ago } hours old.
+    }
+    Notices that came after that may be missing. Their cards do nothing any more. A card may come a second time.
 notice-digest = { $open ->
         [0] No open notices.
         [one] One open notice{ $late ->

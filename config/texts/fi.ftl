@@ -843,6 +843,12 @@ notice-help =
     - `!tilanne`: montako on auki
 
     Kuraattorille, psykologille ja terveydenhoitajalle siirretään vain, kun siitä on sovittu opiskelijan kanssa.
+notice-set-back =
+    Kynnys jatkaa kopiosta, joka on { $hours_ago ->
+        [one] noin tunnin takaa.
+       *[other] noin { $hours_ago } tunnin takaa.
+    }
+    Sen jälkeen tulleet herätteet voivat puuttua. Niiden kortit eivät enää tottele. Jokin kortti voi tulla toisen kerran.
 notice-digest = { $open ->
         [0] Ei yhtään avointa herätettä.
         [one] Yksi avoin heräte{ $late ->

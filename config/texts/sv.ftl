@@ -844,6 +844,12 @@ notice-help =
     - `!läget`: hur många som är öppna
 
     Till kurator, psykolog och hälsovårdare flyttas något bara när det är överenskommet med den studerande.
+notice-set-back =
+    Kynnys fortsätter från en kopia som är { $hours_ago ->
+        [one] ungefär en timme gammal.
+       *[other] ungefär { $hours_ago } timmar gammal.
+    }
+    Signaler som har kommit efter det kan saknas. Deras kort lyder inte mera. Något kort kan komma en gång till.
 notice-digest = { $open ->
         [0] Inga öppna signaler.
         [one] En öppen signal{ $late ->

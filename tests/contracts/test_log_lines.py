@@ -27,7 +27,7 @@ LOOKED_AT = {
     "envelope.attempts", "error.status",
     "judgement.why.name", "why.name", "post.role.value",
     "name",  # of a channel outside Matrix, as the operator wrote it; a bundle leaves it out
-    "len(channels) - len(failed)",
+    "len(channels) - len(failed)", "seconds",
     "came.rows", "came.students", "came.taken.raised", "came.taken.cleared", "taken.raised", "taken.updated",
     "taken.cleared", "taken.quiet", "len(events) - len(new)",
     "settings.watch is not None", "settings.moodle is not None",

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from bot.cli.check import inspect_wall
+from bot.cli.check import check, inspect_wall
 from bot.db.tables import metadata as of_chat
 from bot.errors import AlreadyRunning, SecretsFault
 from bot.lease import lease
@@ -155,6 +156,18 @@ def test_check_lets_two_sides_be_that_share_nothing(tmp_path: Path):
 
     assert inspect_wall(tmp_path / "service.toml", tmp_path / "notices.toml") == []
     assert inspect_wall(tmp_path / "not there.toml", tmp_path / "notices.toml") == []
+
+
+def test_the_notice_side_alone_is_checked_without_settings_of_the_chat_side(tmp_path: Path):
+    settings_of(tmp_path)
+    (tmp_path / "service.toml").unlink()
+    (tmp_path / "notices.toml").write_text("flies = 1", encoding="utf-8")
+
+    result = CliRunner().invoke(check, ["--settings", str(tmp_path / "service.toml")])
+
+    assert "notices.toml: flies is unknown" in result.output
+    assert "service.toml: is missing" not in result.output
+    assert "no chat side runs here" in result.output
 
 
 # --- rooms and logs ---------------------------------------------------------------------------------------------------

@@ -114,6 +114,10 @@ class Stages:
         house.clock.go_on_from(left_at)
         return house
 
+    async def fresh_database(self) -> str:
+        """The URL of an empty one, for a house that begins from nothing."""
+        return await self._shelf.fresh()
+
     async def _lived_through(self, prelude: Prelude) -> tuple[House, datetime, str]:
         house = House(await self._shelf.fresh())
         async with house.lived_in():

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.engine import Database
 from bot.doors import Listeners
+from bot.matrix.errors import Refused
 from bot.notices.db import audit
 from bot.notices.db.schema import NOTICES
 from bot.notices.db.tables import card, errand, heard
@@ -352,6 +353,26 @@ async def test_whoever_comes_later_is_shown_what_is_open_and_the_old_card_goes(f
         lehto.replies(room, stands[1].id, "otan")
         await school.settles()
         assert any("Otti: Ohjaaja Lehto" in one for one in school.people[SAARI.who].heard(room))
+
+
+async def test_in_place_of_a_room_that_is_lost_another_shows_what_is_open(folder: Path):
+    async with a_school(folder) as school:
+        saari, lost = school.people[SAARI.who], school.rooms[ADVISOR]
+        await school.desk.take([a_hit()], batch="file 1")
+        await school.settles()
+        school.world.move(lost, BOT, BOT, "leave")
+
+        await school.desk.nobody_reads(ADVISOR)
+        school.rooms[ADVISOR] = school.world.new_room(BOT, name="ryhmanohjaaja")
+        saari.joins(school.rooms[ADVISOR])
+        school.begin()
+        school.world.troubles.append(Trouble(lambda: Refused(404, "M_NOT_FOUND"), frozenset({"redact"}), times=1))
+        await school.settles()
+
+        assert len(saari.heard(school.rooms[ADVISOR])) == 1
+        saari.reacts(school.rooms[ADVISOR], school.last_card(ADVISOR), TAKE)
+        await school.settles()
+        assert "Otti: Ohjaaja Saari" in saari.heard(school.rooms[ADVISOR])[0]
 
 
 async def test_of_several_changes_of_one_card_one_edit_shows_all(folder: Path):

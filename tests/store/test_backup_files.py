@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, insert, select
 
-from bot.backup import restoring, taking
-from bot.backup.restoring import LAID_ASIDE, RESTORED, restore
+from bot.backup import LAID_ASIDE, RESTORED, taking
+from bot.backup.restoring import restore
 from bot.backup.sealing import RecoveryKey
 from bot.backup.taking import Installation, take
 from bot.cli import main
@@ -272,4 +272,4 @@ async def _once(data: Path) -> None:
 
 
 def test_the_cursor_s_name_fits_its_column():
-    assert len(restoring.RESTORED) <= t.cursor.c.name.type.length
+    assert len(RESTORED) <= t.cursor.c.name.type.length

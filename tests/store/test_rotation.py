@@ -13,7 +13,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import rotation as rotating
-from bot.app import ROTATION_WANTED
 from bot.cli import main
 from bot.db import answers, evidence, inbox, outbox, places
 from bot.db import tables as t
@@ -23,7 +22,7 @@ from bot.db.engine import Database
 from bot.db.outbox import Draft
 from bot.errors import SecretsFault
 from bot.notices.db.described import NOTICES_SIDE
-from bot.rotation import GRACE, Rotation, keys_of, left, next_name
+from bot.rotation import GRACE, WANTED, Rotation, keys_of, left, next_name
 from bot.secrets import SealKeys
 from bot.vault import Vault
 from faq.decide import Memory
@@ -279,5 +278,5 @@ def test_with_nobody_running_the_command_does_all_of_it(tmp_path: Path, file: Pa
 
 
 def test_the_wish_fits_its_column():
-    assert len(ROTATION_WANTED) <= t.cursor.c.name.type.length
+    assert len(WANTED) <= t.cursor.c.name.type.length
     assert replace(OLD).active == "k1"

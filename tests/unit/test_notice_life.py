@@ -33,6 +33,7 @@ from risk_feed.life import (
     Refuse,
     Show,
     Why,
+    is_late,
     is_quiet,
     posts_of,
     raised,
@@ -352,12 +353,21 @@ def test_no_room_is_spoken_to_early_late_or_on_a_saturday(days: int, hours: floa
 
 
 def test_a_card_that_nobody_takes_goes_to_the_next_in_line():
-    reminded = a_notice(pages=1)
+    reminded = of(follow(a_notice(), ClockStruck(at(3))))
 
     assert follow(reminded, ClockStruck(at(7))).effects == ()
     decision = follow(reminded, ClockStruck(at(8)))
     assert of(decision).post == OPO
     assert decision.effects == (Amend(ADVISOR), Show(OPO), AmendOthers(), Note(Noted.MOVED_ON, None, "opo"))
+
+
+def test_after_a_long_stop_the_room_has_its_days_before_the_card_moves_on():
+    reminded = of(follow(a_notice(), ClockStruck(at(14))))
+
+    assert is_late(reminded, at(14), POLICY, CALENDAR)
+    assert follow(reminded, ClockStruck(at(14, 1))).effects == ()
+    assert follow(reminded, ClockStruck(at(16))).effects == ()
+    assert of(follow(reminded, ClockStruck(at(17)))).post == OPO
 
 
 def test_it_waits_where_it_is_when_the_next_in_line_has_a_card_of_it_or_no_room_or_there_is_nobody():

@@ -110,6 +110,16 @@ def test_what_the_school_uses_is_told(tmp_path: Path):
     assert "rehtori" in record
 
 
+def test_the_times_of_notices_are_those_of_their_own_settings(tmp_path: Path):
+    file = tmp_path / "notices.toml"
+    file.write_text('[life]\nkept = "400 d"\nrecords_kept = "777 d"\n[campus.x]\nroles = ["opo"]\n', encoding="utf-8")
+    made = papers(School(a_school(tmp_path).settings, load_notices(file), frozenset({Role.KURAATTORI})))
+
+    assert "400 päivää" in made["seloste-kasittelytoimista.md"]
+    assert "777 päivää" in made["henkilostolle.fi.md"]
+    assert "777 days" in made["data.md"]
+
+
 def test_what_the_law_asks_of_a_record_stands_in_it(tmp_path: Path):
     """GDPR article 30(1) a-g."""
     record = papers(a_school(tmp_path, notices=True))["seloste-kasittelytoimista.md"]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.backup import RESTORED
 from bot.notices.db.tables import cursor, heard, reader
 from bot.vault import Vault
 from risk_feed.model import NoticeRole, Post, Who
@@ -30,6 +31,16 @@ class Envelope:
 
 async def where_listening_starts(tx: AsyncConnection) -> str | None:
     return (await tx.execute(select(cursor.c.value).where(cursor.c.name == _SYNC))).scalar()
+
+
+async def set_back_to(tx: AsyncConnection) -> datetime | None:
+    """From when the database is, where it comes from a copy and nobody has been told yet."""
+    found = (await tx.execute(select(cursor.c.value).where(cursor.c.name == RESTORED))).scalar()
+    return datetime.fromisoformat(found) if found else None
+
+
+async def forget_set_back(tx: AsyncConnection) -> None:
+    await tx.execute(delete(cursor).where(cursor.c.name == RESTORED))
 
 
 async def move_cursor(tx: AsyncConnection, value: str) -> None:
