@@ -5,9 +5,10 @@ about studies and another that nine wrote in the morning, and none says both of 
 pseudonym and no responder is among them.
 
 An **asking** begins when somebody who was alone with the bot waits for a person, by their own word or because they are
-in danger. It ends when somebody comes, when the student goes or ends it, or when the clock does. It belongs to the
-month, the week and the hours in which it began. An **alarm** is counted when an adult first has it; none
-ends before, and a drill is not counted.
+in danger. It ends when somebody comes, when the student goes or ends it, or when the clock does. It belongs to the week
+and the hours in which it began, and to the month in which it ended: a month that is over never changes, or two looks at
+it would tell of whoever came between. An **alarm** is counted when an adult first has it; none ends before, and a drill
+is not counted.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def of_asking(began: datetime, end: End, waiting: Conversation, at: datetime) ->
     ]
     if end is End.CAME:
         traits.append((What.WAIT, _under(WAITS[:-1], at - began) or "more"))
-    return tuple(One(month_of(began), what, value) for what, value in traits)
+    return tuple(One(month_of(at), what, value) for what, value in traits)
 
 
 def _asked(waiting: Conversation) -> Asked:
@@ -127,7 +128,7 @@ def _asked(waiting: Conversation) -> Asked:
 def of_alarm(alarm: Alarm, had_at: datetime) -> One:
     """By the worst tier until then."""
     after = _under(TAKINGS[:-1], had_at - alarm.raised_at) or "more"
-    return One(month_of(alarm.raised_at), OF_TIER.get(alarm.worst, What.T1), after)
+    return One(month_of(had_at), OF_TIER.get(alarm.worst, What.T1), after)
 
 
 def _under(minutes: tuple[str, ...], duration: timedelta) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.counting import VALUES, What
@@ -82,6 +82,11 @@ def is_month(text: str) -> bool:
     return _MONTH.fullmatch(text) is not None
 
 
+def last_over(now: datetime) -> str:
+    """The last month that no count is added to any more: over in Finland, and in UTC, by which answers are counted."""
+    return month_before(now.astimezone(UTC).date())
+
+
 def month_before(day: date) -> str:
-    """The last month that is over on that day."""
+    """The month before that of the day."""
     return f"{day.replace(day=1) - timedelta(days=1):%Y-%m}"

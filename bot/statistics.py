@@ -13,10 +13,9 @@ from bot import counting, errands
 from bot.counting import End
 from bot.db import inbox, outbox, statistics
 from bot.db.outbox import Errand
-from bot.month import month_before
+from bot.month import last_over
 from bot.vault import Vault
 from moderation.alarm import Alarm
-from rooms.calendar import day_of
 from rooms.model import Conversation, Place
 
 MONTH_TOLD = "month_told"
@@ -53,7 +52,7 @@ async def alarm_had(tx: AsyncConnection, of: Alarm, at: datetime) -> None:
 
 async def tell_of_month(tx: AsyncConnection, vault: Vault, to: Place | None, now: datetime) -> list[Errand]:
     """Once, when a month is over. The first life shows none: it was there for a part of it at most."""
-    month = month_before(day_of(now))
+    month = last_over(now)
     told = await inbox.where_sync_starts(tx, MONTH_TOLD)
     if told == month:
         return []

@@ -11,11 +11,10 @@ from bot.cli.options import settings_option
 from bot.cli.roster import beside
 from bot.clock import utc_now
 from bot.db import statistics
-from bot.month import Month, is_month, month_before, month_of_counts
+from bot.month import Month, is_month, last_over, month_of_counts
 from bot.telling_month import as_rows, spoken
 from bot.texts import Texts
 from config.settings import Settings, load
-from rooms.calendar import day_of
 from rooms.model import Language
 
 
@@ -31,7 +30,7 @@ def stats(file: Path, month: str | None, language: str | None, rows: bool, plot:
     Numbers under five are hidden, and so are those from which they could be reckoned.
     """
     settings = load(file)
-    over = month_before(day_of(utc_now()))
+    over = last_over(utc_now())
     wanted = month or over
     if not is_month(wanted):
         raise click.UsageError("--month is a year and a month, such as 2026-10.")

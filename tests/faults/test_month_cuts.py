@@ -9,9 +9,8 @@ import pytest
 from bot.counting import One, What
 from bot.db import inbox, statistics
 from bot.db.engine import Database
-from bot.month import month_before
+from bot.month import last_over
 from bot.statistics import MONTH_TOLD
-from rooms.calendar import day_of
 from rooms.model import Place
 from tests.faults.life import House
 from tests.faults.stages import Files, Stages
@@ -32,7 +31,7 @@ async def a_month_is_over(house: House) -> None:
     """Seven asked for a person in it, and the numbers of the one before were shown."""
     await house.rest()
     assert house.database is not None
-    month = month_before(day_of(house.clock()))
+    month = last_over(house.clock())
     traits = [(What.WEEK, f"{month}-02"), (What.HOURS, "10"), (What.TOPIC, "studies"), (What.LANGUAGE, "fi"),
               (What.ASKED, "adult"), (What.END, "came"), (What.WAIT, "5")]  # fmt: skip
     with outside():

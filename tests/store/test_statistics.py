@@ -76,11 +76,15 @@ async def test_nobody_came_is_counted_too_and_whether_the_student_went(town, dat
     assert found[What.WAIT] == {}
 
 
-async def test_a_wait_counts_in_the_month_in_which_it_began(town, database):
-    waiting = await waits(town)
-    await goes_on(town, waiting, Phase.ASSIGNED, 60 * 24 * 40)
+async def test_a_month_that_is_over_never_changes(town, database):
+    """Or two looks at it would tell of whoever came between."""
+    over = await told(database)
+    await goes_on(town, await waits(town), Phase.ASSIGNED, 60 * 24 * 40)
 
-    assert (await told(database))[What.WAIT] == {"more": 1}
+    assert await told(database) == over
+    async with database.tx() as tx:
+        later = await statistics.of_month(tx, "2025-10")
+    assert (later[What.WAIT], later[What.WEEK]) == ({"more": 1}, {"2025-09-01": 1})
 
 
 async def test_who_is_in_danger_asked_for_nobody_and_is_counted_as_that(town, database):

@@ -90,7 +90,7 @@ def test_whatever_ends_counts_once_by_each_trait_and_never_as_anything_else(
     found = of_asking(began, end, waiting, began + lasted)
 
     assert sorted(one.what for one in found) == sorted({one.what for one in found})
-    assert {one.month for one in found} == {month_of(began)}
+    assert {one.month for one in found} == {month_of(began + lasted)}, "a month that is over never changes"
     for one in found:
         listed = VALUES[one.what]
         assert one.value == week_of(began) if listed is None else one.value in listed
@@ -102,6 +102,7 @@ def test_an_alarm_counts_once_by_its_worst_tier(worst: Tier, after: timedelta):
     alarm = replace(an_alarm(1), tier=Tier.WORRY, worst=worst)
     one = of_alarm(alarm, alarm.raised_at + after)
 
+    assert one.month == month_of(alarm.raised_at + after)
     assert one.what is OF_TIER[worst]
     assert one.value in (VALUES[one.what] or ())
 

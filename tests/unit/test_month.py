@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.counting import VALUES, What
-from bot.month import ALARMS, CAME, CONTACTS, Month, is_month, month_before, month_of_counts
+from bot.month import ALARMS, CAME, CONTACTS, Month, is_month, last_over, month_before, month_of_counts
 from bot.month_plot import plotted
 from bot.telling_month import as_rows, spoken
 from bot.texts import Texts
@@ -139,6 +139,11 @@ def test_how_a_month_is_written(text: str, is_one: bool):
 def test_the_month_before_is_the_last_that_is_over():
     assert month_before(date(2026, 1, 1)) == "2025-12"
     assert month_before(date(2026, 12, 31)) == "2026-11"
+
+
+def test_a_month_is_over_when_it_is_over_in_finland_and_where_answers_are_counted():
+    assert last_over(datetime(2026, 11, 30, 22, 30, tzinfo=UTC)) == "2026-10", "half past midnight in Finland"
+    assert last_over(datetime(2026, 12, 1, 0, 0, tzinfo=UTC)) == "2026-11"
 
 
 def test_hours_and_weeks_are_named_as_people_name_them():
