@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -62,6 +63,8 @@ from config.ready import ReadyFaults
 from config.settings import Settings
 from faq.directory import stale
 from faq.messages import AdminReloaded, AdminServicesStale
+from moderation import promises
+from moderation.disclosure import promised
 from moderation.language.guess import guess, warm_up
 from moderation.messages import AdminDrillDue, AdminScreenDegraded, ScreenPart
 from rooms import messages as say
@@ -301,6 +304,14 @@ class Service:
         except ReadyFaults as found:
             log.error("no ready answers", count=len(found.lines))
 
+    def _promises(self) -> tuple[promises.Promises, ...]:
+        """What tutors' lines wait for; the shipped patterns where the school's own file has faults."""
+        try:
+            return promises.load(self._settings.promises)
+        except promises.PromiseFaults as found:
+            log.error("the shipped promises are used", faults=len(found.lines))
+            return promises.load(promises.shipped())
+
     def _new_worker(self) -> Worker:
         """What understands and decides."""
         gateway, settings = self._connection.gateway, self._settings
@@ -315,6 +326,7 @@ class Service:
             trusts=gateway.trusts,
             ready=self.texts.ready,
             staff_language=settings.texts.staff_language,
+            promised=partial(promised, promises=self._promises()),
         )
         return Worker(
             database=self._database,

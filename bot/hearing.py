@@ -126,8 +126,13 @@ class Hearing:
         trusts: Callable[[str], bool] = lambda user: True,
         ready: ReadyBook | None = None,
         staff_language: Language = Language.FI,
+        promised: Callable[[str], frozenset[Held]] = promised,
     ) -> None:
-        """`trusts`: whether a member of staff has any device that counts. `ready`: the answers that are in use."""
+        """`trusts`: whether a member of staff has any device that counts. `ready`: the answers that are in use.
+
+        `promised`: why a tutor's words should not go as they stand.
+        """
+        self.promised = promised
         self._vault = vault
         self._roster = roster
         self._guess = guess
@@ -264,7 +269,7 @@ class Hearing:
 
     def _why_not(self, whose: Whose, words: Words) -> frozenset[Held]:
         """Why a tutor's words should not go as they stand."""
-        return promised(words.text) if self._is_peer(whose) else frozenset()
+        return self.promised(words.text) if self._is_peer(whose) else frozenset()
 
     def _is_peer(self, whose: Whose) -> bool:
         return whose.responder is not None and self._roster.responder(whose.responder).role.is_peer

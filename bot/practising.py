@@ -18,7 +18,6 @@ from bot.doors import Heard
 from bot.matrix.translate import Membership, Wrote
 from bot.tools import Result, Tools, joined
 from moderation.commands import desk_wish
-from moderation.disclosure import promised
 from moderation.facts import Raise
 from rooms import practice
 from rooms import practice_messages as say
@@ -98,7 +97,9 @@ class Practising:
                 deed = Deed.RAISE if isinstance(desk_wish(words), Raise) else practice.deed_of(words)
                 if deed is not None:
                     return TraineeAsked(now, deed)
-                return TraineeWrote(now, practice.is_open_question(words.text, of.language), promised(words.text))
+                return TraineeWrote(
+                    now, practice.is_open_question(words.text, of.language), self._tools.hearing.promised(words.text)
+                )
             case _:
                 return None
 

@@ -98,7 +98,7 @@ class SettingBack:
         self._draw = draw
 
     async def take_up(self) -> None:
-        """Nothing where the database was not set back.
+        """Nothing where neither database nor key store come from a copy.
 
         Raises:
             MatrixFault: the homeserver is away; the next start goes on from here.
@@ -113,6 +113,8 @@ class SettingBack:
             async with self._database.tx() as tx:
                 await self._put_right(tx, datetime.fromisoformat(since), there)
             log.info("taken up from a copy", rooms=len(there.known), new=len(there.new))
+        else:  # a database that outlived its machine waits for the same keys
+            inherit_keys(self._machine, self._directory, ours)
         await retire(self._api, self._machine, self._directory)
 
     # --- the homeserver ---------------------------------------------------------------------------------------------

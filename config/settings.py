@@ -31,6 +31,7 @@ from faq import models
 from faq.decide import AnswersPolicy
 from faq.facts import FACTS
 from faq.model import SchoolRole
+from moderation import promises
 from rooms.media import MediaPolicy
 from rooms.model import Language, Responder, Role, StaffId
 from rooms.policy import RoomsPolicy
@@ -161,7 +162,10 @@ class DatabaseSettings(Section):
 
 
 class TextSettings(Section):
+    """`promises`: the school's own file of what a tutor's line waits for. Without it, the shipped one."""
+
     staff_language: Language = Language.FI
+    promises: Path | None = None
 
 
 _ANSWERS = AnswersPolicy()
@@ -308,6 +312,11 @@ class Settings(Section):
         return self.answers.ready or ready_answers.shipped()
 
     @property
+    def promises(self) -> Path:
+        """The file of what a tutor's line waits for."""
+        return self.texts.promises or promises.shipped()
+
+    @property
     def model(self) -> Path:
         """The folder of the model that was trained from a catalogue of the school's own."""
         return self.data / "answers"
@@ -335,6 +344,9 @@ def load(file: Path) -> Settings:
     own = {name: getattr(settings.answers, name) for name in ("catalogue", "directory", "ready")}
     folders = {name: (file.parent / folder).resolve() for name, folder in own.items() if folder is not None}
     moved["answers"] = settings.answers.model_copy(update=folders)
+    if settings.texts.promises is not None:
+        own_words = (file.parent / settings.texts.promises).resolve()
+        moved["texts"] = settings.texts.model_copy(update={"promises": own_words})
     if settings.service.calendar is not None:
         calendar = (file.parent / settings.service.calendar).resolve()
         moved["service"] = settings.service.model_copy(update={"calendar": calendar})

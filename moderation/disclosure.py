@@ -18,7 +18,7 @@ from datetime import date
 from functools import cache
 
 from moderation.language import names
-from moderation.promises import held_by_promises
+from moderation.promises import Promises, held_by_promises
 from rooms.model import Disclosure, Held
 
 LONGEST = 6_000
@@ -45,10 +45,10 @@ def disclosed(text: str) -> frozenset[Disclosure]:
     return frozenset(kind for kind, is_there in found.items() if is_there)
 
 
-def promised(text: str) -> frozenset[Held]:
-    """Why a tutor's line should not go as it stands: what it promises, doses or tells."""
+def promised(text: str, promises: tuple[Promises, ...] | None = None) -> frozenset[Held]:
+    """Why a tutor's line should not go as it stands: what it promises, doses or tells. `promises`: a school's own."""
     details = frozenset({Held.DETAILS}) if disclosed(text) else frozenset[Held]()
-    return held_by_promises(_seen(text)) | details
+    return held_by_promises(_seen(text), promises) | details
 
 
 def _seen(text: str) -> str:

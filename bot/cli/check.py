@@ -32,7 +32,7 @@ from faq import models
 from faq.catalogue import CatalogueFaults, long_sentences
 from faq.directory import stale
 from faq.directory_files import DirectoryFaults
-from moderation import fixed_texts, lexicon
+from moderation import fixed_texts, lexicon, promises
 from moderation.fixed_texts import FixedTextFaults
 from moderation.lexicon import LexiconFaults
 from moderation.models import find as find_heads
@@ -80,7 +80,7 @@ def inspect(file: Path) -> tuple[list[str], list[str]]:
     of_answers, about_answers = inspect_answers(settings)
     of_screen, about_screen = inspect_screen()
     of_ready, about_ready = _ready(settings)
-    faults += of_answers + of_screen + of_calendar + of_ready
+    faults += of_answers + of_screen + of_calendar + of_ready + _promises(settings)
     return faults, notes + about_ready + about_answers + about_screen + about_calendar
 
 
@@ -229,6 +229,15 @@ def _texts() -> tuple[list[str], list[str]]:
         if drafts:
             notes.append(f"{what}: {', '.join(drafts)} are drafts until the school's own staff have approved them.")
     return faults, notes
+
+
+def _promises(settings: Settings) -> list[str]:
+    """Faults of what tutors' lines wait for."""
+    try:
+        promises.load(settings.promises)
+    except promises.PromiseFaults as found:
+        return found.lines
+    return []
 
 
 def _ready(settings: Settings) -> tuple[list[str], list[str]]:

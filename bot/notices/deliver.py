@@ -38,6 +38,8 @@ REMEMBERED: Final = timedelta(hours=23)
 CLOCKS_DIFFER: Final = timedelta(hours=1)
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two tries at the most."""
+_NEVER: Final = (400, 413)
+"""What the homeserver will not take however often it is asked; of everything else an operator may mend the cause."""
 _PNG: Final = "kuva.png"
 
 
@@ -150,13 +152,21 @@ class Delivery:
                 await self._pause(tries, slow.retry_after)
             except (TokenRefused, KynnysError):
                 raise
-            except (Unreachable, Refused, NotFit, KeyStoreUnwritable, DBAPIError, OSError) as error:
+            except Refused as error:
+                if error.status in _NEVER:
+                    return await self._give_up(errand, error)
+                log.warning("delivery waits", why=type(error).__name__, tries=tries)
+                await self._pause(tries, None)
+            except (Unreachable, NotFit, KeyStoreUnwritable, DBAPIError, OSError) as error:
                 log.warning("delivery waits", why=type(error).__name__, tries=tries)
                 await self._pause(tries, None)
             except Exception as error:  # a border: one errand must not stop the others
-                log.error("delivery gave up", error=type(error).__name__, work=errand.do)
-                return await self._desk.settled(errand)
+                return await self._give_up(errand, error)
             tries += 1
+
+    async def _give_up(self, errand: Errand, error: Exception) -> None:
+        log.error("delivery gave up", error=type(error).__name__, work=errand.do)
+        await self._desk.settled(errand)
 
     async def _pause(self, tries: int, asked: timedelta | None) -> None:
         backed_off = min(LONGEST_PAUSE, 0.25 * 2 ** min(tries, 10)) * random.uniform(0.75, 1.25)  # noqa: S311

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db.engine import Database
 from bot.doors import Heard
-from bot.matrix.errors import KeyStoreUnwritable, NoKey, Refused, TokenRefused, Unreachable, Unsealable
+from bot.matrix.errors import KeyStoreUnwritable, NoKey, Refused, SlowDown, TokenRefused, Unreachable, Unsealable
 from bot.matrix.gateway import Gateway
 from bot.matrix.listening import LONG_POLL, Answer, Reader, Source, pause_after
 from bot.matrix.seats import show_out
@@ -146,17 +146,26 @@ class Ears:
     async def _look_at_rooms(self) -> None:
         """Rooms where somebody may have come or gone, or a device may count now that did not."""
         for room in sorted(self._to_look_at):
-            post = self._posts[room]
-            self._gateway.changed(room)
-            shown_out = await show_out(self._gateway, room, self._seats[post])
-            if shown_out:
-                log.warning("strangers shown out", where=post.role.value, count=len(shown_out))
-            joined = (await self._gateway.inspect(room)).joined & self._seats[post]
-            await self._desk.readers_are(
-                post, frozenset(self._people[one] for one in joined if self._gateway.trusts(one))
-            )
-            self._woken(post)
+            try:
+                await self._look_at_room(room)
+            except (SlowDown, TokenRefused):
+                raise
+            except Refused as error:  # a room that is lost keeps no other from being heard
+                log.error(
+                    "a room of ours is not ours any more", where=self._posts[room].role.value, why=type(error).__name__
+                )
             self._to_look_at.discard(room)
+
+    async def _look_at_room(self, room: str) -> None:
+        post = self._posts[room]
+        self._gateway.changed(room)
+        shown_out = await show_out(self._gateway, room, self._seats[post])
+        if shown_out:
+            log.warning("strangers shown out", where=post.role.value, count=len(shown_out))
+        joined = (await self._gateway.inspect(room)).joined & self._seats[post]
+        readers = frozenset(self._people[one] for one in joined if self._gateway.trusts(one))
+        await self._desk.readers_are(post, readers)
+        self._woken(post)
 
     async def _settle(self) -> None:
         """Key upkeep that fails is tried again after the next answer; it keeps nobody from being heard."""

@@ -18,6 +18,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.testing import capture_logs
 
 from bot.db.engine import Database
 from bot.doors import Listeners
@@ -373,6 +374,46 @@ async def test_in_place_of_a_room_that_is_lost_another_shows_what_is_open(folder
         saari.reacts(school.rooms[ADVISOR], school.last_card(ADVISOR), TAKE)
         await school.settles()
         assert "Otti: Ohjaaja Saari" in saari.heard(school.rooms[ADVISOR])[0]
+
+
+async def test_a_role_without_a_room_is_told_to_the_log_alone_and_what_waits_there_waits_on(folder: Path):
+    async with a_school(folder) as school:
+        await school.desk.take([a_hit(roles=BOTH)], batch="file 1")
+        del school.rooms[OPO]
+        school.begin()
+        with capture_logs() as logs:
+            lanes = asyncio.create_task(school.delivery.run())
+            await asyncio.sleep(300)
+            lanes.cancel()
+
+        assert {"event": "cards for roles without a room", "log_level": "error", "rooms": 1} in logs
+        assert len(await school.desk.errands()) == 1
+        assert len(school.people[SAARI.who].heard(school.rooms[ADVISOR])) == 1
+
+
+async def test_a_room_that_is_lost_keeps_no_other_from_being_heard(folder: Path):
+    async with a_school(folder) as school:
+        saari, room = school.people[SAARI.who], school.rooms[ADVISOR]
+        await school.desk.take([a_hit()], batch="file 1")
+        await school.settles()
+        school.world.move(school.rooms[OPO], BOT, BOT, "leave")
+        school.begin()
+        saari.reacts(room, school.last_card(ADVISOR), TAKE)
+
+        await school.settles()
+
+        assert "Otti: Ohjaaja Saari" in saari.heard(room)[0]
+
+
+async def test_what_the_homeserver_will_never_take_blocks_nothing_behind_it(folder: Path):
+    async with a_school(folder) as school:
+        too_large = Trouble(lambda: Refused(413, "M_TOO_LARGE"), frozenset({"say"}), times=1)
+        school.world.troubles.append(too_large)
+        await school.desk.take([a_hit(), a_hit(student=student(2))], batch="file 1")
+
+        await school.settles()
+
+        assert len(school.people[SAARI.who].heard(school.rooms[ADVISOR])) == 1
 
 
 async def test_of_several_changes_of_one_card_one_edit_shows_all(folder: Path):

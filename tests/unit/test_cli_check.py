@@ -76,6 +76,16 @@ def test_secrets_that_others_can_read_are_refused_with_the_remedy(folder: Path):
     assert "vain-testissä" not in result.output
 
 
+def test_faults_of_a_schools_own_words_for_tutors_are_told_with_their_place(folder: Path):
+    (folder / "service.toml").write_text(f'{GOOD}\n[texts]\npromises = "own.toml"\n')
+    (folder / "own.toml").write_text('[secrecy.fi]\npatterns = ["("]\n')
+
+    result = check(folder)
+
+    assert result.exit_code == 1
+    assert "own.toml: secrecy.fi.patterns, number 1: is no regular expression" in " ".join(result.output.split())
+
+
 def test_a_missing_password_is_told_before_the_first_start(folder: Path):
     (folder / "data" / "secrets" / "password").unlink()
 

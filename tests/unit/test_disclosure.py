@@ -1,13 +1,15 @@
 """What somebody's words tell of who they are: found where it is told, and not where it is not."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.disclosure import LONGEST, disclosed, promised
-from moderation.promises import Promises, load, shipped
+from moderation.promises import PromiseFaults, Promises, load, shipped
 from rooms.model import Disclosure, Held
 
 TELLS: list[tuple[Disclosure, str]] = [
@@ -371,3 +373,48 @@ def test_every_kind_has_examples_in_every_language():
 
 def test_a_tutor_who_gives_a_number_is_held_for_details():
     assert promised("mun numero on 040 123 4567") == {Held.DETAILS}
+
+
+# --- a school's own words -------------------------------------------------------------------------------------------
+def a_file(folder: Path, change: Callable[[str], str] = lambda text: text) -> Path:
+    """The shipped one with a change."""
+    file = folder / "promises.toml"
+    file.write_text(change(shipped().read_text(encoding="utf-8")), encoding="utf-8")
+    return file
+
+
+def own_words(text: str) -> str:
+    return text.replace("[secrecy.fi]\npatterns = [", "[secrecy.fi]\npatterns = [\n    'kunniasana',")
+
+
+def test_a_school_has_words_of_its_own_for_which_a_tutors_line_waits(tmp_path: Path):
+    own = load(a_file(tmp_path, own_words))
+
+    assert promised("Kunniasana, se on siinä", own) == {Held.SECRECY}
+    assert promised("Kunniasana, se on siinä") == frozenset()
+    assert promised("mun numero on 040 123 4567", own) == {Held.DETAILS}
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda text: "", "secrecy.fi: is missing. Each kind stands in each language."),
+        (lambda text: "a = [", "is no TOML"),
+        (lambda text: text.replace("[secrecy.sv]", "[secrecy.no]"), "secrecy.sv: is missing"),
+        (lambda text: own_words(text).replace("'kunniasana'", "'(kunnia'"), "secrecy.fi.patterns, number 1: is no"),
+        (lambda text: own_words(text).replace("'kunniasana'", "3"), "secrecy.fi.patterns: write a list of texts."),
+        (lambda text: own_words(text).replace("'kunniasana'", "'.'"), "secrecy.fi.no, number 1: the patterns say"),
+    ],
+)
+def test_what_is_wrong_with_such_a_file_is_told_with_its_place(
+    tmp_path: Path, change: Callable[[str], str], fault: str
+):
+    with pytest.raises(PromiseFaults) as found:
+        load(a_file(tmp_path, change))
+
+    assert any(line.startswith("promises.toml: ") and fault in line for line in found.value.lines)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path):
+    with pytest.raises(PromiseFaults, match="cannot be read"):
+        load(tmp_path / "promises.toml")

@@ -7,6 +7,7 @@ import pytest
 
 from config.faults import Faults
 from config.settings import MediaSettings, RoomsSettings, Settings, load
+from moderation import promises
 from rooms.media import MediaPolicy
 from rooms.model import Language, Role
 from rooms.policy import RoomsPolicy
@@ -63,6 +64,11 @@ def test_a_small_file_is_enough(tmp_path: Path):
     assert settings.texts.staff_language is Language.FI
     assert settings.rooms.policy() == RoomsPolicy()
     assert not settings.trust.on_first_use
+
+
+def test_words_for_which_tutors_lines_wait_stand_beside_the_file_or_are_the_shipped_ones(tmp_path: Path):
+    assert loaded(tmp_path).promises == promises.shipped()
+    assert loaded(tmp_path, f'{GOOD}\n[texts]\npromises = "own.toml"\n').promises == (tmp_path / "own.toml").resolve()
 
 
 def test_the_data_stands_beside_the_file(tmp_path: Path):
