@@ -24,7 +24,7 @@ FILES: Final = (
         "keys/keys.db",
         "the key store: our Olm account, sessions, room keys, and other people's devices, Matrix ids in the clear",
         "without it nothing can be read or written end to end encrypted",
-        "a student's devices and a room's keys go with the conversation; staff's while they are on the staff",
+        "a student's devices and a room's keys go with the conversation; those of staff rooms stay as long as the room",
         "the service, when a conversation is erased",
         f"{_OWNER}; keys are sealed under `secrets/pickle.key`, ids are not",
     ),

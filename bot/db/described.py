@@ -250,7 +250,7 @@ ABOUT: Final[dict[str, About]] = {
     "outbox": About(
         "What shall be sent or done, in order.",
         "Nothing may be lost or done twice when the power goes.",
-        "until it is done, or given up after 23 hours; a student's also goes with the conversation",
+        "until it is done; what speaks is given up after 23 hours; a student's also goes with the conversation",
         f"the bot; {_STUDENT}",
         {
             "id": _NUMBER,
