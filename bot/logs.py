@@ -22,7 +22,7 @@ ALLOWED = frozenset(
         "event", "level", "timestamp", "logger", "error", "where", "why", "attempts", "tries", "failures", "work",
         "conversation", "took_ms", "count", "rooms", "waiting", "side", "version", "seconds", "outcome",
         "students", "courses", "unnumbered", "events", "known", "rows", "hits", "raised", "updated", "quiet", "ended",
-        "percent", "status", "folder", "webhook", "moodle", "new", "table",
+        "percent", "status", "folder", "webhook", "moodle", "new", "table", "faults",
     }
 )  # fmt: skip
 LIBRARY_SPOKE = "a library spoke"

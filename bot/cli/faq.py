@@ -62,6 +62,10 @@ def faq() -> None:
 @click.option("--language", type=click.Choice([one.value for one in Language]), help="Of the answer; else as asked.")
 def ask(question: str, folder: Path | None, settings_file: Path | None, language: str | None) -> None:
     """What the bot would make of one QUESTION."""
+    from faq.directory_search import understand
+
+    if understand(question) is not None:
+        click.echo("The bot searches the directory for this: kynnys directory ask. The catalogue alone makes of it:")
     with _Matching(folder, settings_file) as matching:
         reading = matching.matcher.read(question)
     found = reading.found

@@ -25,7 +25,7 @@ LOOKED_AT = {
     "count", "attempts", "tries", "tried", "failures", "waiting", "code", "unnumbered", "port", "100 * done // of",
     "errand.work.get('do')", "errand.do",  # names of a closed list
     "envelope.attempts", "error.status",
-    "judgement.why.name", "why.name", "post.role.value",
+    "judgement.why.name", "why.name", "post.role.value", "self._posts[room].role.value",
     "name",  # of a channel outside Matrix, as the operator wrote it; a bundle leaves it out
     "len(channels) - len(failed)", "seconds",
     "came.rows", "came.students", "came.taken.raised", "came.taken.cleared", "taken.raised", "taken.updated",

@@ -95,3 +95,15 @@ def test_a_catalogue_with_faults_is_told_line_by_line(tmp_path: Path):
 
     assert isinstance(result.exception, KynnysError)
     assert "small.toml:1: an intent has no id" in str(result.exception)
+
+
+@pytest.mark.parametrize(("question", "searched"), [("mihin voin soittaa yöllä", True), ("en saa unta", False)])
+def test_of_a_question_to_the_directory_it_is_told_that_the_bot_searches_there(
+    tmp_path: Path, question: str, searched: bool
+):
+    folder = a_folder(tmp_path / "catalogue", **as_toml())
+
+    result = CliRunner().invoke(faq, ["ask", question, "--catalogue", str(folder)])
+
+    assert result.exit_code == 0, result.output
+    assert ("kynnys directory ask" in result.stdout) is searched
