@@ -136,7 +136,7 @@ class MoodleSettings(Section):
     """A Moodle that is asked when its students last used it. The token lies in the file `moodle_token`.
 
     `leaves_out_turvakielto`: Moodle knows nothing of it, so the school leaves such students out of these courses.
-    `at`: from when on it is asked, once a day.
+    `at`: from when on it is asked, once a day. `insights`: a function of this Moodle's own, see risk_feed/moodle.py.
     """
 
     url: str = Field(pattern=r"^https://[^\s?#]+$", max_length=300)
@@ -145,6 +145,7 @@ class MoodleSettings(Section):
     campus: str = ""
     leaves_out_turvakielto: Literal[True]
     at: Clock = time(5)
+    insights: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]{2,79}$")
 
 
 class NoticeStaffSettings(Section):

@@ -61,6 +61,7 @@ COLUMNS: Final[Mapping[str, Kind]] = {
     Field.STUDY_PLACE_ACCEPTED: Kind.YES_NO,
     Field.HANDOVER_RECEIVED: Kind.YES_NO,
     Field.AGREED_WITH_STUDENT: Kind.YES_NO,
+    Field.MODEL_FLAGGED_ON: Kind.DAY,
 }
 """Every canonical column. The first five are about the row; the others are the fields of a fact."""
 
@@ -136,6 +137,7 @@ class StudentFacts:
     study_place_accepted: bool | None = None
     handover_received: bool | None = None
     agreed_with_student: bool | None = None
+    model_flagged_on: date | None = None
 
     def told(self, field: Field) -> Value | None:
         # A field is its column's name: asking for `.value` would take as long as all the rest.

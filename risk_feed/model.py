@@ -53,6 +53,8 @@ class Field(StrEnum):
     STUDY_PLACE_ACCEPTED = "study_place_accepted"
     HANDOVER_RECEIVED = "handover_received"
     AGREED_WITH_STUDENT = "agreed_with_student"
+    MODEL_FLAGGED_ON = "model_flagged_on"
+    """When Moodle's own model flagged the student: a prediction, never a fact of ours, and no rule asks for it."""
 
 
 Value = bool | int | float | str | date

@@ -7,8 +7,11 @@ Of a person it tells `idnumber`, `lastaccess` (Unix seconds of the last use of t
 Moodle drops whom the token may not see from a page after it has cut the page. So a short page is not the last one:
 pages are asked for until one is empty. Errors come with status 200, as an object with `exception` and `errorcode`.
 
-Insights ("students at risk of dropping out") are not read. Moodle has three functions about them, and each of those
-writes (`report_insights_set_notuseful_prediction`, `…_set_fixed_prediction`, `…_action_executed`); none tells them.
+Insights ("students at risk of dropping out") stock Moodle does not tell: it has three functions about them, and each
+writes (`report_insights_set_notuseful_prediction`, `…_set_fixed_prediction`, `…_action_executed`). Where a school's
+Moodle has a function of its own that tells them, the settings name it. It answers in the columns of Moodle's own table
+of predictions: a list of objects with `idnumber`, `prediction` (1: flagged) and `timecreated` (Unix seconds). A score
+is never looked at.
 """
 
 from __future__ import annotations
@@ -16,17 +19,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from risk_feed.facts import Keyed
 from risk_feed.rows import RowReader, Told, Wrong
 from risk_feed.sources import Reading, Source, Taking
+from rooms.calendar import day_of
 
 FUNCTION: Final = "core_enrol_get_enrolled_users"
 PAGE: Final = 500
 """People asked for at once."""
 MOST_PAGES: Final = 200
+_LATEST: Final = 1 << 35
+"""Unix seconds in a thousand years: what is later is no moment."""
 STUDENT: Final = "student"
 """The short name of Moodle's own role of students."""
 
@@ -63,6 +69,63 @@ class Page:
     unnumbered: int
 
 
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What Moodle's model made of a student of a course, and when (Unix seconds)."""
+
+    number: str = field(repr=False)
+    flagged: bool
+    at: int
+
+
+def asked_for_insights(function: str, course: int) -> dict[str, str]:
+    """The form that asks a school's own function for the insights of a course, without the token."""
+    return {"wsfunction": function, "moodlewsrestformat": "json", "courseid": str(course)}
+
+
+def insights_of(answer: Any) -> tuple[Insight, ...]:
+    """What that function answered; students without a number are passed over.
+
+    Raises:
+        MoodleFault: it refused, or answered in another form.
+    """
+    _not_refused(answer)
+    if not isinstance(answer, list) or not all(_is_insight(one) for one in answer):
+        raise MoodleFault(
+            "Moodle's insights are no list of idnumber, prediction and timecreated. Check moodle.insights."
+        )
+    return tuple(
+        Insight(one["idnumber"].strip(), one["prediction"] == 1, one["timecreated"])
+        for one in answer
+        if one["idnumber"].strip()
+    )
+
+
+def _is_insight(one: Any) -> bool:
+    if not isinstance(one, dict):
+        return False
+    at, prediction = one.get("timecreated"), one.get("prediction")
+    return (
+        isinstance(one.get("idnumber"), str)
+        and isinstance(prediction, int | float)
+        and isinstance(at, int)
+        and not isinstance(at, bool)
+        and 0 < at < _LATEST
+    )
+
+
+def _flagged_on(insights: Iterable[Insight]) -> dict[str, str]:
+    """By number the day on which the model flagged a student, where its newest word is that."""
+    newest: dict[str, Insight] = {}
+    for one in insights:
+        known = newest.get(one.number)
+        if known is None or known.at < one.at:
+            newest[one.number] = one
+    return {
+        number: day_of(datetime.fromtimestamp(one.at, UTC)).isoformat() for number, one in newest.items() if one.flagged
+    }
+
+
 def asked(course: int, page: int) -> dict[str, str]:
     """The form that asks for one page of a course, without the token. `page`: from 0."""
     options = {
@@ -84,14 +147,18 @@ def page_of(answer: Any) -> Page:
     Raises:
         MoodleFault: it refused, or answered something else than people.
     """
-    if isinstance(answer, dict) and {"exception", "errorcode"} & answer.keys():
-        raise MoodleFault(_refused(answer.get("errorcode")))
+    _not_refused(answer)
     if not isinstance(answer, list) or not all(isinstance(one, dict) for one in answer):
         raise MoodleFault("Moodle answered something else than a list of people. Check the address in the settings.")
     students = [one for one in answer if STUDENT in _roles(one)]
     numbered = [one for one in students if isinstance(one.get("idnumber"), str) and one["idnumber"].strip()]
     people = tuple(Person(one["idnumber"].strip(), _last(one)) for one in numbered)
     return Page(len(answer), people, len(students) - len(numbered))
+
+
+def _not_refused(answer: Any) -> None:
+    if isinstance(answer, dict) and {"exception", "errorcode"} & answer.keys():
+        raise MoodleFault(_refused(answer.get("errorcode")))
 
 
 def _refused(code: object) -> str:
@@ -117,7 +184,14 @@ def _last(person: Mapping[str, Any]) -> int:
 
 
 def rows_of(
-    pages: Iterable[Page], name: str, *, term_began: date, campus: str, keyed: Keyed, today: date
+    pages: Iterable[Page],
+    name: str,
+    *,
+    term_began: date,
+    campus: str,
+    keyed: Keyed,
+    today: date,
+    insights: Iterable[Insight] = (),
 ) -> tuple[Told, ...]:
     """What is told of each student, once, by the latest use. Students without a number are passed over.
 
@@ -132,10 +206,12 @@ def rows_of(
         latest[one.number] = max(one.last, latest.get(one.number, 0))
     if not latest and any(page.unnumbered for page in read):
         raise MoodleFault("Moodle does not tell idnumber. Give the token's user moodle/user:viewalldetails.")
-    reader = RowReader(_source(name, term_began, campus), ("idnumber", "lastaccess"), keyed=keyed, today=today)
+    headings = ("idnumber", "lastaccess", "flagged")
+    reader = RowReader(_source(name, term_began, campus), headings, keyed=keyed, today=today)
+    flagged = _flagged_on(insights)
     told: list[Told] = []
     for number, last in sorted(latest.items()):
-        outcome = reader.row((number, str(last)))
+        outcome = reader.row((number, str(last), flagged.get(number, "")))
         if isinstance(outcome, tuple):
             raise MoodleFault(_in_words(outcome))
         told.append(outcome)
@@ -153,6 +229,7 @@ def _source(name: str, term_began: date, campus: str) -> Source:
         columns={
             "student_key": Taking(("idnumber",)),
             "days_since_lms_login": Taking(("lastaccess",), Reading.DAYS_SINCE),
+            "model_flagged_on": Taking(("flagged",)),
         },
         fixed={"window_start": term_began.isoformat()} | ({"campus": campus} if campus else {}),
         never=frozenset({"0"}),

@@ -17,6 +17,7 @@ from risk_feed.model import Field as Fact
 from risk_feed.model import NoticeRole, RuleId
 from risk_feed.rules import (
     LANGUAGES,
+    NEVER_ASKED,
     ONLY_WHEN_AGREED,
     SEES,
     All,
@@ -293,7 +294,9 @@ def _faults_of_conditions(rule: Rule) -> Iterator[str]:
     for one in comparisons(rule.when):
         kind = COLUMNS[one.field]
         fitting = _FITS.get(kind, frozenset())
-        if not fitting:
+        if one.field in NEVER_ASKED:
+            yield f"when: {one.field} is a prediction, which a card may show and no rule may ask for; ask for a fact."
+        elif not fitting:
             yield f"when: {one.field} is text, which is shown and not compared; ask for another column."
         elif one.comparing not in fitting:
             words = ", ".join(sorted(fitting))

@@ -36,7 +36,7 @@ _ABSENCES: Final = frozenset(
 )
 _CREDITS: Final = frozenset({Field.CREDITS_PLANNED, Field.CREDITS_EARNED})
 _COURSES: Final = frozenset({Field.FAILED_COURSES, Field.INCOMPLETE_COURSES})
-_GUIDANCE: Final = frozenset({Field.DAYS_SINCE_LMS_LOGIN, Field.PLAN_UPDATED_ON})
+_GUIDANCE: Final = frozenset({Field.DAYS_SINCE_LMS_LOGIN, Field.PLAN_UPDATED_ON, Field.MODEL_FLAGGED_ON})
 _TRANSITION: Final = frozenset({Field.STUDY_PLACE_ACCEPTED, Field.HANDOVER_RECEIVED})
 _AGREED: Final = _WHO | {Field.AGREED_WITH_STUDENT}
 
@@ -53,6 +53,9 @@ SEES: Final[Mapping[NoticeRole, frozenset[Field]]] = {
 
 ONLY_WHEN_AGREED: Final = frozenset({NoticeRole.KURAATTORI, NoticeRole.PSYKOLOGI, NoticeRole.TERVEYDENHOITAJA})
 """Roles that no standing feed may reach."""
+
+NEVER_ASKED: Final = frozenset({Field.MODEL_FLAGGED_ON})
+"""What somebody's model predicts may stand on a card, named as that; no notice comes of it."""
 
 OVER_THE_WINDOW: Final = frozenset(
     {Field.ABSENT_H_TOTAL, Field.ABSENT_H_UNEXPLAINED, Field.UNEXPLAINED_IN_COURSE} | _CREDITS | _COURSES

@@ -15,6 +15,8 @@ from aiohttp import web
 from bot.notices.moodle import PATH, Moodle
 
 CONTRACT = json.loads((Path(__file__).parent / "contracts" / "moodle_enrolled_users.json").read_text(encoding="utf-8"))
+FLAGGED = json.loads((Path(__file__).parent / "contracts" / "moodle_insights.json").read_text(encoding="utf-8"))
+INSIGHTS = "local_school_insights"
 TOKEN = "t0ken-of-nobody"
 PERSON = CONTRACT["first_page"][0]
 
@@ -22,8 +24,9 @@ PERSON = CONTRACT["first_page"][0]
 class Site:
     """A Moodle: pages by course, and the forms in which it was asked."""
 
-    def __init__(self, courses: dict[str, list[Any]]) -> None:
+    def __init__(self, courses: dict[str, list[Any]], insights: Any = None) -> None:
         self.courses = courses
+        self.insights = insights
         self.asked: list[dict[str, str]] = []
         self.addresses: list[str] = []
 
@@ -31,6 +34,8 @@ class Site:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.asked.append(form)
         self.addresses.append(str(request.rel_url))
+        if form["wsfunction"] == INSIGHTS:
+            return web.json_response(self.insights)
         options = {form[f"options[{at}][name]"]: form[f"options[{at}][value]"] for at in range(5)}
         page = int(options["limitfrom"]) // int(options["limitnumber"])
         pages = self.courses[form["courseid"]]

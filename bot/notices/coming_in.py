@@ -123,7 +123,14 @@ def moodle_of(settings: MoodleSettings, folder: Path) -> Moodle:
         SecretsFault: the file is missing, lax or empty.
     """
     token = secrets.read(folder / "moodle_token")
-    return Moodle(settings.url, token, settings.courses, settings.term_began, campus=settings.campus)
+    return Moodle(
+        settings.url,
+        token,
+        settings.courses,
+        settings.term_began,
+        campus=settings.campus,
+        insights=settings.insights,
+    )
 
 
 @dataclass

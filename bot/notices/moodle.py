@@ -17,7 +17,17 @@ import aiohttp
 import structlog
 
 from risk_feed.facts import Keyed
-from risk_feed.moodle import MOST_PAGES, MoodleFault, Page, asked, page_of, rows_of
+from risk_feed.moodle import (
+    MOST_PAGES,
+    Insight,
+    MoodleFault,
+    Page,
+    asked,
+    asked_for_insights,
+    insights_of,
+    page_of,
+    rows_of,
+)
 from risk_feed.rows import Told
 
 log = structlog.get_logger("kynnys.notices.moodle")
@@ -29,13 +39,17 @@ _AT_HOME: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @dataclass(frozen=True, slots=True)
 class Moodle:
-    """A Moodle and what is read of it. `within`: seconds that one answer may take. `name`: of the source."""
+    """A Moodle and what is read of it. `within`: seconds that one answer may take. `name`: of the source.
+
+    `insights`: a function of the school's own by which Moodle tells them.
+    """
 
     url: str
     token: str = field(repr=False)
     courses: Sequence[int]
     term_began: date
     name: str = "moodle"
+    insights: str | None = None
     campus: str = ""
     within: float = 60.0
 
@@ -55,7 +69,16 @@ async def read(moodle: Moodle, *, keyed: Keyed, today: date) -> tuple[Told, ...]
     timeout = aiohttp.ClientTimeout(total=moodle.within)
     async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
         pages = [page for course in moodle.courses for page in await _course(session, moodle, course)]
-    rows = rows_of(pages, moodle.name, term_began=moodle.term_began, campus=moodle.campus, keyed=keyed, today=today)
+        insights = [one for course in moodle.courses for one in await _insights(session, moodle, course)]
+    rows = rows_of(
+        pages,
+        moodle.name,
+        term_began=moodle.term_began,
+        campus=moodle.campus,
+        keyed=keyed,
+        today=today,
+        insights=insights,
+    )
     unnumbered = sum(page.unnumbered for page in pages)
     log.info("moodle read", courses=len(moodle.courses), students=len(rows), unnumbered=unnumbered)
     return rows
@@ -69,6 +92,12 @@ async def _course(session: aiohttp.ClientSession, moodle: Moodle, course: int) -
             return pages
         pages.append(page)
     raise MoodleFault(f"Course {course} has no end: {MOST_PAGES} pages, and Moodle tells more.")
+
+
+async def _insights(session: aiohttp.ClientSession, moodle: Moodle, course: int) -> tuple[Insight, ...]:
+    if moodle.insights is None:
+        return ()
+    return insights_of(await _answer(session, moodle, asked_for_insights(moodle.insights, course)))
 
 
 async def _answer(session: aiohttp.ClientSession, moodle: Moodle, form: dict[str, str]) -> Any:

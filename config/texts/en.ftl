@@ -743,6 +743,7 @@ notice-on-day = { $fact_field ->
         [window_start] period began { $day }
         [window_end] period ended { $day }
         [plan_updated_on] plan updated { $day }
+        [model_flagged_on] Moodle's model flagged { $day } (a program's estimate, not the school's record)
        *[other] { $day }
     }
 notice-yes-no = { $fact_field ->

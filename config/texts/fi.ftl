@@ -743,6 +743,7 @@ notice-on-day = { $fact_field ->
         [window_start] jakso alkoi { $day }
         [window_end] jakso päättyi { $day }
         [plan_updated_on] suunnitelma päivitetty { $day }
+        [model_flagged_on] Moodlen malli merkitsi { $day } (ohjelman arvio, ei koulun tieto)
        *[other] { $day }
     }
 notice-yes-no = { $fact_field ->

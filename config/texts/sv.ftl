@@ -744,6 +744,7 @@ notice-on-day = { $fact_field ->
         [window_start] perioden började { $day }
         [window_end] perioden slutade { $day }
         [plan_updated_on] planen uppdaterad { $day }
+        [model_flagged_on] Moodles modell flaggade { $day } (programmets bedömning, inte skolans uppgift)
        *[other] { $day }
     }
 notice-yes-no = { $fact_field ->

@@ -12,7 +12,7 @@ from bot.notices.moodle import PATH, Moodle, read
 from config.notices import NoticeSettingsFaults, load
 from risk_feed.facts import StudentFacts
 from risk_feed.moodle import PAGE, MoodleFault
-from tests.moodle_world import CONTRACT, PERSON, TOKEN, Site
+from tests.moodle_world import CONTRACT, FLAGGED, INSIGHTS, PERSON, TOKEN, Site
 from tests.notice_makers import TODAY, student
 
 
@@ -139,6 +139,44 @@ async def test_logs_tell_counts(caplog: pytest.LogCaptureFixture, capsys: Any):
     assert TOKEN not in said
 
 
+# --- what Moodle's own model says -----------------------------------------------------------------------------------
+async def flagged(answer: Any, **changes: Any) -> dict[Any, date | None]:
+    site = Site({"12": [CONTRACT["first_page"], CONTRACT["second_page"]]}, answer)
+    return {row.student: row.model_flagged_on for row in await told(site, **changes)}
+
+
+async def test_whom_the_model_flagged_last_is_told_with_its_day_and_without_a_score():
+    found = await flagged(FLAGGED["told"], insights=INSIGHTS)
+
+    assert found == {student(100001): date(2026, 11, 18), student(100002): None, student(100003): None}
+
+
+async def test_without_a_function_of_the_school_s_own_nobody_asks_for_insights():
+    site = Site({"12": [CONTRACT["first_page"]]}, FLAGGED["told"])
+
+    assert {row.model_flagged_on for row in await told(site)} == {None}
+    assert INSIGHTS not in {form["wsfunction"] for form in site.asked}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        CONTRACT["refused"],
+        {"insights": []},
+        [7],
+        [{"idnumber": "100001", "prediction": 1}],
+        [{"idnumber": 100001, "prediction": 1, "timecreated": 1795000000}],
+        [{"idnumber": "100001", "prediction": "1", "timecreated": 1795000000}],
+        [{"idnumber": "100001", "prediction": 1, "timecreated": 10**20}],
+    ],
+)
+async def test_insights_in_another_form_are_refused_in_words_that_name_nobody(answer: Any):
+    with pytest.raises(MoodleFault) as found:
+        await flagged(answer, insights=INSIGHTS)
+
+    assert "100001" not in str(found.value)
+
+
 GOOD = 'url = "https://moodle.example.org"\ncourses = [12]\nterm_began = 2026-08-10\nleaves_out_turvakielto = true\n'
 
 
@@ -149,6 +187,7 @@ GOOD = 'url = "https://moodle.example.org"\ncourses = [12]\nterm_began = 2026-08
         (GOOD.replace("true", "false"), "moodle.leaves_out_turvakielto"),
         (GOOD.replace("leaves_out_turvakielto = true\n", ""), "moodle.leaves_out_turvakielto is missing"),
         (GOOD + 'campus = "elsewhere"\n', "moodle.campus"),
+        (GOOD + 'insights = "DROP TABLE"\n', "moodle.insights"),
     ],
 )
 def test_settings_without_which_moodle_is_not_asked(tmp_path: Path, text: str, says: str):

@@ -86,6 +86,16 @@ def test_facts_of_different_days_tell_each_its_own():
     ]
 
 
+def test_what_moodle_s_model_says_is_named_as_that_and_is_no_fact_of_ours():
+    own = away_rule(fields={NoticeRole.RYHMANOHJAAJA: SEES[NoticeRole.RYHMANOHJAAJA]})
+    kept = (fact(Field.ABSENT_H_TOTAL, 36.5), fact(Field.MODEL_FLAGGED_ON, date(2026, 11, 18)))
+
+    seen = words(a_notice(), rule=own, kept=kept)
+
+    assert "Moodlen malli merkitsi 18.11.2026 (ohjelman arvio, ei koulun tieto)" in seen
+    assert "Moodle" not in words(a_notice(), kept=kept), "only where the rule shows it"
+
+
 def test_a_day_reads_as_days_are_written():
     asleep = a_notice(Standing.SNOOZED)
 

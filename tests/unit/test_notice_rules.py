@@ -202,6 +202,11 @@ def test_a_good_file_becomes_the_rule_that_it_says(tmp_path: Path):
         ("at_least = 35", "at_least = -1", "when.at_least: "),
         ("at_least = 35", "at_leest = 35", "when.at_leest is unknown; did you mean at_least?"),
         ('field = "absent_h_total"\nat_least = 35', 'field = "group"\nis = true', "group is text, which is shown"),
+        (
+            'field = "absent_h_total"\nat_least = 35',
+            'field = "model_flagged_on"\nolder_than_days = 1',
+            "model_flagged_on is a prediction, which a card may show and no rule may ask for",
+        ),
         ("at_least = 35", "at_least = 35\nper_days = 0", "when.per_days: "),
         ('"absent_h_total"]', '"credits_earned"]', "fields.ryhmanohjaaja: credits_earned is not for this role"),
         ("[fields]", "[fields]\nopo = []", "fields must name, for each of roles and for no other"),
