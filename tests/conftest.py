@@ -6,16 +6,30 @@ it from whatever loop pytest-asyncio gives it.
 
 import asyncio
 import itertools
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.demo.homeserver import ThrowAwayHomeserver
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that is run within a test may set the logs up for itself; the next test finds them untouched."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 @contextmanager

@@ -60,6 +60,11 @@ def relayed(house: House) -> list[str]:
     return house.koivu.heard(desk_of(house))[1:]
 
 
+def _of_students(house: House) -> list[str]:
+    """Without the bot's own word that something could not be read."""
+    return [line for line in relayed(house) if "uudelleen" not in line]
+
+
 # --- the homeserver is away -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("call", ["say", "sync", "settle", None])
 async def test_nobody_loses_a_word_while_the_homeserver_comes_and_goes(call: str | None, stages: Stages) -> None:
@@ -318,19 +323,20 @@ async def test_a_message_whose_key_is_late_steps_aside_after_ten_seconds_and_is_
         house.student.gives_key(sealed)
         await house.rest()
 
-        assert relayed(house) == ["toinen", "ensimmäinen"]
+        assert _of_students(house) == ["toinen", "ensimmäinen"]
 
 
-async def test_after_a_minute_the_writer_is_asked_to_send_it_again_and_staff_see_it(stages: Stages) -> None:
+async def test_after_ten_seconds_the_writer_is_asked_to_send_it_again_and_staff_see_it(stages: Stages) -> None:
     async with after(stages, talks) as house:
         house.student.writes(entry_of(house), "tätä ei lue kukaan", key=False)
         began = seconds()
         await house.student.reads(entry_of(house), "uudelleen")
-        assert 60 <= seconds() - began <= 63
+        assert 9 <= seconds() - began <= 13
         await asyncio.sleep(300)
         await house.rest()
 
         assert len(relayed(house)) == 1
+        assert _of_students(house) == []
         assert sum("uudelleen" in line for line in house.student.heard(entry_of(house))) == 1
 
 
@@ -403,7 +409,7 @@ async def test_a_database_that_goes_in_the_middle_of_anything_stops_nobody(stage
         house.database.away = False
         await house.rest()
 
-        assert relayed(house)[:1] == ["tavallinen"]
+        assert _of_students(house)[:1] == ["tavallinen"]
         assert house.lives == 2, "nothing of this stops the service"
 
 

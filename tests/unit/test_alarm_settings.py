@@ -246,7 +246,7 @@ def test_the_example_is_right_with_every_line_about_alarms_in_use(tmp_path: Path
     """Lines such as `# mon = "8-16"` and `# [alarm.hours]` lose their mark; sentences keep it."""
     before, mark, after = EXAMPLE.read_text(encoding="utf-8").partition("[alarm]\n")
     ours, end, rest = after.partition("[database]\n")
-    in_use = re.sub(r"^# (?=\[alarm|[a-z_]+ = )", "", ours, flags=re.MULTILINE)
+    in_use = re.sub(r"^# (?=\[(?:alarm|statistics)|[a-z_]+ = )", "", ours, flags=re.MULTILINE)
     file = tmp_path / "service.toml"
     file.write_text(before + mark + in_use + end + rest, encoding="utf-8")
 
