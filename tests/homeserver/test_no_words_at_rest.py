@@ -70,7 +70,8 @@ def words_on_the_disk(registry: Registry) -> list[Find]:
 
 def no_key_store(path: Path) -> bool:
     """Where no id may stand: database, journals, log. Secrets and settings hold the bot's own, as they must."""
-    return not path.name.startswith(KEY_STORE) and "secrets" not in path.parts and path.name != "service.toml"
+    settings = ("service.toml", "notices.toml")
+    return not path.name.startswith(KEY_STORE) and "secrets" not in path.parts and path.name not in settings
 
 
 async def test_what_was_searched_is_what_a_bot_leaves_behind(said: Registry) -> None:
