@@ -233,7 +233,7 @@ async def _serve(house: _House, database: Database, ready: Ready | None) -> None
     async with asyncio.TaskGroup() as group:
         service = Service(house, database, group)
         with on_hangup(service.reload_soon):
-            await service.start()
+            await _started(service, database)
             await service.tell_of_screen(house.broken)
             await service.receiver_ready()
             settle_memory()
@@ -241,6 +241,21 @@ async def _serve(house: _House, database: Database, ready: Ready | None) -> None
             if ready is not None:
                 ready(Running(service.rooms, house.connection.fingerprint))
             await asyncio.Event().wait()
+
+
+async def _started(service: Service, database: Database) -> None:
+    """A server that goes away again before all stands is no end of the service: it is begun anew.
+
+    Raises:
+        CommitInDoubt: PostgreSQL went away.
+    """
+    try:
+        await service.start()
+    except (DBAPIError, OSError) as error:
+        if database.dialect != "postgresql":
+            raise
+        await asyncio.sleep(BEAT)
+        raise CommitInDoubt from error
 
 
 @contextmanager
@@ -526,8 +541,8 @@ class Service:
         beats += [(self._tidy, 3600.0), (self._watch, 30.0), (self._rotate, BEAT)]
         beats.append((self._show_status, STATUS_BEAT))
         self._spawn(self._show_status())
-        async with metronome(beats):
-            await asyncio.Event().wait()
+        async with metronome(beats) as fatal:
+            await fatal
 
     async def _show_status(self) -> None:
         """The card in the admin room, where something of it has changed."""
@@ -550,8 +565,8 @@ class Service:
 
     async def _count(self) -> None:
         """Also while what came during a stop is worked on: watchers want to know then, too."""
-        async with metronome([(self._take_stock, STOCK_BEAT)]):
-            await asyncio.Event().wait()
+        async with metronome([(self._take_stock, STOCK_BEAT)]) as fatal:
+            await fatal
 
     async def _take_stock(self) -> None:
         """How things stand, for whoever asks. A database that is away is told of by there being nothing to tell."""

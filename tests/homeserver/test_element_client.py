@@ -58,10 +58,15 @@ async def test_a_message_written_before_the_other_has_joined_is_read_afterwards(
 ) -> None:
     aino = await clients.register("aino")
     eero = await clients.register("eero")
+    met = await aino.dm(eero.user_id)
+    await eero.join(await eero.is_invited())
+    await aino.sees(lambda seen: seen.member == eero.user_id and seen.membership == "join", room=met)
+    await aino.send(met, "hei")
+    await eero.reads("hei", room=met)  # from here on each knows the other's identity
     room = await aino.dm(eero.user_id)
     await aino.send(room, "oletko siellä?")
 
-    await eero.join(await eero.is_invited())
+    await eero.join(room)
 
     assert (await eero.reads("oletko siellä?", room=room)).encrypted
 

@@ -1,0 +1,32 @@
+"""A beat that fails is one beat; what only a new start can mend ends the service."""
+
+import asyncio
+
+import pytest
+
+from bot.clock import metronome
+from bot.errors import CommitInDoubt
+
+
+async def test_a_beat_that_fails_is_followed_by_the_next():
+    struck = asyncio.Event()
+    tries = []
+
+    async def beat() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError
+        struck.set()
+
+    async with metronome([(beat, 0.01)]) as fatal:
+        await asyncio.wait_for(struck.wait(), 10)
+        assert not fatal.done()
+
+
+async def test_what_only_a_new_start_can_mend_ends_the_service():
+    async def beat() -> None:
+        raise CommitInDoubt
+
+    async with metronome([(beat, 0.01)]) as fatal:
+        with pytest.raises(CommitInDoubt):
+            await asyncio.wait_for(fatal, 10)
