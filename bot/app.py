@@ -29,7 +29,7 @@ from bot.db import alarms, conversations, inbox, outbox, places, retention, stoc
 from bot.db.described import CHAT
 from bot.db.engine import Database
 from bot.deliver import Deliverer
-from bot.errors import CommitInDoubt, DatabaseFault
+from bot.errors import CommitInDoubt, DatabaseFault, LeaseLost
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
@@ -41,6 +41,7 @@ from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
+from bot.post import Post
 from bot.restored import SettingBack
 from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
@@ -190,6 +191,9 @@ async def _is_left_in_doubt(house: _House, ready: Ready | None) -> bool:
         except* CommitInDoubt:
             log.error("commit in doubt: starting anew")
             doubt = True
+        except* LeaseLost:
+            log.error("place among the workers lost: starting anew")
+            doubt = True
         finally:
             house.metrics.vitals.serving = False
     return doubt
@@ -299,6 +303,7 @@ class Service:
         self.worker = self._new_worker()
         self.deliverer = self._new_deliverer()
         self.lanes = Lanes(group, self.deliverer.carry)
+        self.post = Post(database=database, vault=self._vault, errands=self.lanes.add, envelopes=self.worker.add)
         gateway = self._connection.gateway
         self._typing = Typing(database=database, vault=self._vault, doors=gateway, roster=self._roster)
         self._trusting = self._new_trusting()
@@ -441,7 +446,7 @@ class Service:
 
     def _ears(self) -> Ears:
         return Ears(
-            envelopes=self.worker.add,
+            envelopes=self.post.add_envelopes,
             keys=self.worker.keys_came,
             more_keys=self.worker.more_keys,
             room_changed=self._room_changed,
@@ -492,8 +497,7 @@ class Service:
         if result.left_rooms:
             self.receiver.forget_rooms(result.left_rooms)
             self.worker.forget_rooms(result.left_rooms)
-        if result.errands:
-            self.lanes.add(result.errands)
+        self.post.add_errands(result.errands)
 
     async def start(self) -> None:
         """What a life before this one left is taken up; then the ears open."""
@@ -501,20 +505,19 @@ class Service:
         await self._trusting.look_at_all()
         await self._setting_back().take_up()
         async with self._database.tx() as tx:
-            left = await outbox.everything(tx, self._vault)
-            envelopes = await inbox.unfinished(tx, self._vault)
             waiting = (await conversations.count_by_phase(tx)).get(Phase.WAITING, 0)
+        left = await self.post.begin()
+        unread = len(self.worker)
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
         await self._take_stock()
-        self.lanes.add(left)
-        self.worker.add(envelopes)
         self._group.create_task(self.worker.run(), name="worker")
+        self._group.create_task(self.post.run(), name="post")
         self._group.create_task(self.receiver.run(), name="receiver")
         self._group.create_task(self._beat(), name="clock")
         self._group.create_task(self._count(), name="stock")
         self._spawn(self._warm_up())
         self._spawn(self._look_at_staff_rooms())
-        log.info("chat side started", waiting=waiting, count=len(envelopes))
+        log.info("chat side started", waiting=waiting, count=unread)
         await self._say_started(waiting)
 
     async def _say_started(self, waiting: int) -> None:
@@ -523,7 +526,7 @@ class Service:
         draft = errands.draft(Say(Place.ADMIN, say.AdminStarted(waiting)), None)
         async with self._database.tx() as tx:
             written = await outbox.append(tx, self._vault, draft, f"{draw():016x}", utc_now())
-        self.lanes.add([written])
+        self.post.add_errands([written])
 
     async def tell_of_screen(self, broken: ScreenPart | None) -> None:
         """Operators are told when the screen is not whole."""
@@ -561,7 +564,7 @@ class Service:
             written = await self._status.show(tx, card, f"{draw():016x}")
         if written:
             self._status.said(card)
-            self.lanes.add(written)
+            self.post.add_errands(written)
 
     async def _count(self) -> None:
         """Also while what came during a stop is worked on: watchers want to know then, too."""
@@ -635,7 +638,7 @@ class Service:
         chosen = self._settings.statistics.room
         async with self._database.tx() as tx:
             told = await statistics.tell_of_month(tx, self._vault, Place(chosen) if chosen is not None else None, now)
-        self.lanes.add(told)
+        self.post.add_errands(told)
 
     async def receiver_ready(self) -> None:
         await self.receiver.ready.wait()

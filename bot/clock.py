@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.errors import CommitInDoubt
+from bot.errors import CommitInDoubt, LeaseLost
 
 log = structlog.get_logger("kynnys.clock")
 
@@ -28,8 +28,8 @@ def utc_now() -> datetime:
 async def metronome(beats: list[tuple[Beat, float]]) -> AsyncIterator[asyncio.Future[None]]:
     """Calls each beat every so many seconds until the end.
 
-    Yields what is to be waited for: it never comes, but raises what only a new start can mend (CommitInDoubt). The
-    scheduler itself catches everything (APScheduler 3, `run_coroutine_job`).
+    Yields what is to be waited for: it never comes, but raises what only a new start can mend (CommitInDoubt,
+    LeaseLost). The scheduler itself catches everything (APScheduler 3, `run_coroutine_job`).
     """
     fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     scheduler = AsyncIOScheduler(timezone=UTC)
@@ -57,7 +57,7 @@ def _patient(beat: Beat, fatal: asyncio.Future[None]) -> Beat:
     async def struck() -> None:
         try:
             await beat()
-        except CommitInDoubt as error:
+        except (CommitInDoubt, LeaseLost) as error:
             if not fatal.done():
                 fatal.set_exception(error)
         except Exception as error:  # the metronome must not stop

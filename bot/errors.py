@@ -37,6 +37,13 @@ class CommitInDoubt(BaseException):
     """
 
 
+class LeaseLost(BaseException):
+    """The connection that held a worker's place among the others is gone: somebody else may have taken it.
+
+    Only a new start can tell. Not an `Exception`, as `CommitInDoubt` is none.
+    """
+
+
 class DatabaseFault(KynnysError):
     """The database cannot be opened, or is of another version."""
 

@@ -78,7 +78,7 @@ class RoomGuard:
         differs = [
             (type_, wanted)
             for type_, found in (await self._gateway.rules_of(room)).items()
-            if (wanted := as_made(type_, found, self._gateway.me)) != found
+            if (wanted := as_made(type_, found, self._gateway.me, self._gateway.colleagues)) != found
         ]
         try:
             for type_, wanted in differs:

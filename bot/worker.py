@@ -28,6 +28,7 @@ from bot.conversing import Conversing
 from bot.db import alarms, conversations, inbox, moments, places
 from bot.db.engine import Database
 from bot.db.inbox import Envelope
+from bot.db.share import share_of
 from bot.doors import Doors, Heard
 from bot.duty_rooms import DutyRooms
 from bot.hearing import Hearing
@@ -333,11 +334,12 @@ class Worker:
         async with self._tools.database.tx() as tx:
             now = self._tools.now()
             steady = asyncio.get_running_loop().time()
-            await self._set_right(tx, self._setbacks.lost(now, steady))
             self._forget_old(now)
+            if share_of(tx).leads:
+                await self._set_right(tx, self._setbacks.lost(now, steady))
             results = await self._due(tx, now)
-            results.append(await self._staff.duty_clock(tx))
-            results.append(await self._staff.drill_if_wanted(tx))
+            if share_of(tx).leads:
+                results += await self._due_of_staff(tx, now)
         self._setbacks.looked(now, steady)
         self._hand_over(joined(results))
         for pile in self._piles.all():
@@ -351,13 +353,16 @@ class Worker:
             await moments.set_back(tx, lost)
 
     async def _due(self, tx: AsyncConnection, now: datetime) -> list[Result]:
-        """What the clock changes: in conversations, alarms, and what two adults have opened."""
+        """What the clock changes in conversations, true ones and those for practice."""
         due = await conversations.due(tx, now=now, at_most=100, staff=self._tools.roster.responder)
         results = [await self._saving.decide(tx, stored, ClockStruck(now), Occasion()) for stored in due]
-        results += [await self._alarms.clock(tx, one, now) for one in await alarms.due(tx, now=now, at_most=100)]
+        return [*results, await self._practising.clock(tx, now)]
+
+    async def _due_of_staff(self, tx: AsyncConnection, now: datetime) -> list[Result]:
+        """What it changes in alarms, in what two adults have opened, and on duty: for one worker of all."""
+        results = [await self._alarms.clock(tx, one, now) for one in await alarms.due(tx, now=now, at_most=100)]
         results += [await self._alarms.carry_opening(tx, one) for one in await self.openings.due(tx)]
-        results.append(await self._practising.clock(tx, now))
-        return results
+        return [*results, await self._staff.duty_clock(tx), await self._staff.drill_if_wanted(tx)]
 
     def _is_long_locked(self, envelope: Envelope) -> bool:
         """A key comes with its message or before it: what has stepped aside without one gets none any more, unless the

@@ -15,6 +15,7 @@ What stands in `disk` survives a power cut of the bot, as its key store does.
 from __future__ import annotations
 
 import asyncio
+import copy
 import random
 import re
 from collections import Counter
@@ -159,11 +160,34 @@ class Disk:
     keys: set[tuple[str, str]] = field(default_factory=set)
 
 
+class Ticker:
+    """What all accounts share that is not a collection: how far events have come, and that there are new ones."""
+
+    def __init__(self) -> None:
+        self.pos = 0
+        self.news = asyncio.Event()
+
+    def ring(self) -> None:
+        self.news.set()
+        self.news = asyncio.Event()
+
+    def __getstate__(self) -> int:
+        return self.pos
+
+    def __setstate__(self, pos: int) -> None:
+        """A copied world goes its own way."""
+        self.pos = pos
+        self.news = asyncio.Event()
+
+
 class World:
     """The homeserver and the bot's device. Nobody but the bot calls what is asynchronous here."""
 
     def __init__(self, *, now: Callable[[], datetime], seed: int = 1) -> None:
         self.now = now
+        self._me = BOT
+        self.accounts = [self]
+        """The bot's accounts here: where several workers serve, one each."""
         self.power = Power()
         self.disk = Disk()
         self.rooms: dict[str, Room] = {}
@@ -177,7 +201,7 @@ class World:
         self.last_since: str | None = None
         self._types = set(sync_filter(BOT)["room"]["timeline"]["types"])
         self._dice = random.Random(seed)
-        self._pos = 0
+        self._ticker = Ticker()
         self._events: dict[str, Event] = {}
         self._post: list[tuple[int, str, str]] = []
         self._handed: set[tuple[str, str]] = set()
@@ -186,19 +210,27 @@ class World:
         """Transaction ids that were used for something else: what was meant to be said the second time is lost."""
         self._typing: dict[str, tuple[int, list[str]]] = {}
         self.files: list[bytes] = []
-        self._news = asyncio.Event()
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in vars(self).items() if key != "_news"}
-
-    def __setstate__(self, kept: dict[str, Any]) -> None:
-        """A copied world goes its own way."""
-        vars(self).update(kept)
-        self._news = asyncio.Event()
+    def colleague(self, user: str) -> World:
+        """Another account of the bot's on the same homeserver, with a device and a key store of its own."""
+        other = copy.copy(self)
+        other._me, other.power, other.disk = user, Power(), Disk()
+        other._post, other._handed, other._sent, other.said_anew = [], set(), {}, []
+        other.calls, other.troubles, other.last_since = [], [], None
+        self.accounts.append(other)
+        return other
 
     @property
     def me(self) -> str:
-        return BOT
+        return self._me
+
+    @property
+    def colleagues(self) -> frozenset[str]:
+        """The bot's other accounts."""
+        return frozenset(one.me for one in self.accounts if one is not self)
+
+    def is_ours(self, user: str) -> bool:
+        return any(user == one.me for one in self.accounts)
 
     # --- borders ----------------------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -235,16 +267,15 @@ class World:
     # --- what happens -----------------------------------------------------------------------------------------------
     def changed(self) -> asyncio.Event:
         """Set when anything happens after now."""
-        return self._news
+        return self._ticker.news
 
     def _tell(self) -> None:
         self.power.effects += 1
-        self._news.set()
-        self._news = asyncio.Event()
+        self._ticker.ring()
 
     def _next(self) -> int:
-        self._pos += 1
-        return self._pos
+        self._ticker.pos += 1
+        return self._ticker.pos
 
     def put(self, room: str, sender: str, kind: str, content: Content, **more: Any) -> Event:
         """One event more, at the end of its room."""
@@ -280,7 +311,14 @@ class World:
         return room.id
 
     def hand_over(self, room: str, session: str) -> None:
-        """The room key goes to the bot's device."""
+        """The room key goes to the bot's device; to those of all its accounts that are in the room."""
+        for one in self.accounts[1:]:
+            if one.me in self.rooms[room].present():
+                one._is_handed(room, session)
+        if len(self.accounts) == 1 or self.me in self.rooms[room].present():
+            self._is_handed(room, session)
+
+    def _is_handed(self, room: str, session: str) -> None:
         if (room, session) not in self._handed:
             self._handed.add((room, session))
             self._post.append((self._next(), room, session))
@@ -308,7 +346,7 @@ class World:
         while not self._has_news(seen):
             patience = until - asyncio.get_running_loop().time()
             try:
-                await asyncio.wait_for(self._news.wait(), max(0.0, patience))
+                await asyncio.wait_for(self._ticker.news.wait(), max(0.0, patience))
             except TimeoutError:
                 return
 
@@ -324,12 +362,12 @@ class World:
         )
 
     def _concerns_the_bot(self, room: Room, seen: int, event: Event) -> bool:
-        if event.pos <= seen or BOT in room.forgotten:
+        if event.pos <= seen or self._me in room.forgotten:
             return False
-        return event.state_key == BOT or (room.members.get(BOT) == "join" and self._in_timeline(event))
+        return event.state_key == self._me or (room.members.get(self._me) == "join" and self._in_timeline(event))
 
     def _in_timeline(self, event: Event) -> bool:
-        return event.sender != BOT and event.type in self._types
+        return not self.is_ours(event.sender) and event.type in self._types
 
     def is_heard(self, since: str | None) -> bool:
         """Whether a sync from there would bring nothing."""
@@ -341,9 +379,9 @@ class World:
         fetched = letters[-1][0] if letters else _places(since)[1]
         rooms: dict[str, dict[str, Any]] = {"join": {}, "invite": {}, "leave": {}}
         for room in self.rooms.values():
-            if BOT in room.forgotten:
+            if self._me in room.forgotten:
                 continue
-            how = room.members.get(BOT)
+            how = room.members.get(self._me)
             if how == "join":
                 self._joined(rooms["join"], room, since, seen)
             elif how == "invite" and self._moved_since(room, seen):
@@ -351,22 +389,22 @@ class World:
             elif how in ("leave", "ban") and since is not None and self._moved_since(room, seen):
                 rooms["leave"][room.id] = {"timeline": {"events": []}}
         return {
-            "next_batch": f"r{self._pos}_d{fetched}",
+            "next_batch": f"r{self._ticker.pos}_d{fetched}",
             "rooms": rooms,
             "to_device": {"events": [{"type": "key", "room": room, "session": one} for _, room, one in letters]},
         }
 
     def _moved_since(self, room: Room, seen: int) -> bool:
-        return any(event.pos > seen and event.state_key == BOT for event in room.events)
+        return any(event.pos > seen and event.state_key == self._me for event in room.events)
 
     def _invitation(self, room: Room) -> Event:
-        return [one for one in room.events if one.state_key == BOT and one.type == "m.room.member"][-1]
+        return [one for one in room.events if one.state_key == self._me and one.type == "m.room.member"][-1]
 
     def _joined(self, into: dict[str, Any], room: Room, since: str | None, seen: int) -> None:
-        is_new = since is None or room.joined_at.get(BOT, 0) > seen
+        is_new = since is None or room.joined_at.get(self._me, 0) > seen
         new = [event for event in room.events if (is_new or event.pos > seen) and self._in_timeline(event)]
         shown = new[-self.timeline_limit :]
-        start = shown[0].pos - 1 if shown else self._pos
+        start = shown[0].pos - 1 if shown else self._ticker.pos
         hidden = [event for event in room.events if event.pos <= start and (is_new or event.pos > seen)]
         typing = self._typing.get(room.id)
         info: dict[str, Any] = {
@@ -408,14 +446,14 @@ class World:
     # --- Doors: speaking --------------------------------------------------------------------------------------------
     def _mine(self, room: str) -> Room:
         there = self.rooms.get(room)
-        if there is None or there.members.get(BOT) != "join":
+        if there is None or there.members.get(self._me) != "join":
             raise Refused(403, "M_FORBIDDEN")
         return there
 
     def _readers(self, there: Room, to: Listeners) -> frozenset[str]:
         if not there.encrypted:
             raise NotFit(Unfit.NOT_ENCRYPTED)
-        others = there.present() - {BOT}
+        others = there.present() - {one.me for one in self.accounts if to.staff or one is self}
         if not to.staff and "*" not in to.users and others != to.users:
             raise NotFit(Unfit.NOT_ALONE)
         return others if "*" in to.users else others & to.users
@@ -439,27 +477,30 @@ class World:
             readers = self._readers(there, to)
             plain = ("m.room.message", dict(content))
             meant = ("m.room.message", {**content, "file": "a file"} if "file" in content else dict(content))
-            sealed = {"algorithm": MEGOLM, "session_id": "ours", "ciphertext": f"sealed {self._pos}"}
+            sealed = {"algorithm": MEGOLM, "session_id": "ours", "ciphertext": f"sealed {self._ticker.pos}"}
             return self._once(
-                room, txn, meant, lambda: self.put(room, BOT, "m.room.encrypted", sealed, plain=plain, readers=readers)
+                room,
+                txn,
+                meant,
+                lambda: self.put(room, self._me, "m.room.encrypted", sealed, plain=plain, readers=readers),
             )
 
     async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
         async with self._asked("say_openly"):
             self._mine(room)
             said = dict(content)
-            return self._once(room, txn, said, lambda: self.put(room, BOT, "m.room.message", said))
+            return self._once(room, txn, said, lambda: self.put(room, self._me, "m.room.message", said))
 
     async def react(self, room: str, to: Listeners, event: str, key: str, txn: str) -> str:
         async with self._asked("react"):
             self._readers(self._mine(room), to)
             content = {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
-            return self._once(room, txn, content, lambda: self.put(room, BOT, "m.reaction", content))
+            return self._once(room, txn, content, lambda: self.put(room, self._me, "m.reaction", content))
 
     async def redact(self, room: str, event: str, txn: str) -> str:
         async with self._asked("redact"):
             self._mine(room)
-            return self._once(room, txn, event, lambda: self.take_back(room, BOT, event))
+            return self._once(room, txn, event, lambda: self.take_back(room, self._me, event))
 
     async def typing(self, room: str, is_typing: bool) -> None:
         async with self._asked("typing"):
@@ -495,25 +536,27 @@ class World:
     ) -> str:
         """No transaction id: each call that arrives makes another room."""
         async with self._asked("createRoom"):
-            room = self.new_room(BOT, marker=marker, name=name)
+            room = self.new_room(self._me, marker=marker, name=name)
             for user in sorted(invite):
-                self.move(room, BOT, user, "invite")
+                self.move(room, self._me, user, "invite")
         return room
 
     async def find_room(self, marker: str) -> str | None:
         async with self._asked("find_room"):
-            found = [one.id for one in self.rooms.values() if one.marker == marker and one.members.get(BOT) == "join"]
+            found = [
+                one.id for one in self.rooms.values() if one.marker == marker and one.members.get(self._me) == "join"
+            ]
         return found[0] if found else None
 
     async def invite(self, room: str, user: str) -> None:
         async with self._asked("invite"):
             self._mine(room)
-            self.move(room, BOT, user, "invite")
+            self.move(room, self._me, user, "invite")
 
     async def remove(self, room: str, user: str) -> None:
         async with self._asked("kick"):
             self._mine(room)
-            self.move(room, BOT, user, "leave")
+            self.move(room, self._me, user, "leave")
 
     async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
         async with self._asked("put_state"):
@@ -521,19 +564,19 @@ class World:
 
     async def join(self, room: str) -> None:
         async with self._asked("join"):
-            if BOT not in self.rooms[room].present():
+            if self._me not in self.rooms[room].present():
                 raise Refused(403, "M_FORBIDDEN")
-            if self.rooms[room].members[BOT] == "invite":
-                self.move(room, BOT, BOT, "join")
+            if self.rooms[room].members[self._me] == "invite":
+                self.move(room, self._me, self._me, "join")
 
     async def leave(self, room: str, reason: str | None = None) -> None:
         there = self.rooms[room]
         async with self._asked("leave"):
-            if BOT in there.present():
-                self.move(room, BOT, BOT, "leave")
+            if self._me in there.present():
+                self.move(room, self._me, self._me, "leave")
         async with self._asked("forget"):
-            if there.members.get(BOT) == "leave":
-                there.forgotten.add(BOT)
+            if there.members.get(self._me) == "leave":
+                there.forgotten.add(self._me)
                 self.power.effects += 1
         self.disk.keys = {one for one in self.disk.keys if one[0] != room}
         self.power.effects += 1
@@ -606,10 +649,10 @@ class Person:
             world.verified.add(user)
 
     # --- rooms
-    def asks_the_bot_in(self, *, encrypted: bool = True) -> str:
+    def asks_the_bot_in(self, *, encrypted: bool = True, account: str = BOT) -> str:
         """Opens a direct chat with the bot."""
         room = self.world.new_room(self.user, encrypted=encrypted)
-        self.world.move(room, self.user, BOT, "invite")
+        self.world.move(room, self.user, account, "invite")
         return room
 
     def joins(self, room: str) -> None:
@@ -694,7 +737,7 @@ class Person:
             relation = content.get("m.relates_to") or {}
             if relation.get("rel_type") == "m.replace":
                 old = found.get(relation["event_id"])
-                if old is not None and not event.taken_back:
+                if old is not None and not event.taken_back and old.sender == event.sender:  # as clients do
                     new = content["m.new_content"]["body"]
                     found[old.id] = Line(old.id, old.sender, new, old.reply_to, old.taken_back)
                 continue
@@ -704,7 +747,7 @@ class Person:
 
     def heard(self, room: str) -> list[str]:
         """What the bot's messages say that stand in the room."""
-        return [line.body for line in self.lines(room) if line.sender == BOT and not line.taken_back]
+        return [line.body for line in self.lines(room) if self.world.is_ours(line.sender) and not line.taken_back]
 
     def reactions(self, room: str, target: str) -> list[str]:
         return [
@@ -712,7 +755,7 @@ class Person:
             for event in self.world.rooms[room].events
             if event.type == "m.reaction"
             and not event.taken_back
-            and event.sender == BOT
+            and self.world.is_ours(event.sender)
             and event.content["m.relates_to"]["event_id"] == target
         ]
 
@@ -721,7 +764,7 @@ class Person:
         found: list[Line] = []
 
         def there() -> bool:
-            found[:] = [line for line in self.lines(room) if line.sender == BOT and text in line.body]
+            found[:] = [line for line in self.lines(room) if self.world.is_ours(line.sender) and text in line.body]
             return bool(found)
 
         await self.sees(there, f"{text!r} in {room}; there is {self.heard(room)}")

@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
+from bot.db.share import share_of
 from bot.db.tables import account as accounts
 from bot.db.tables import alarm, asking, conversation, desk, memory, note
 from rooms.decide import next_due
@@ -177,6 +178,7 @@ async def begin(
         "phase": Phase.ARRIVING.value,
         "quiet_since": at,
         "due_at": at + policy.erase_after,
+        "worker": share_of(tx).me,
     }
     number = (await tx.execute(insert(conversation).values(values).returning(conversation.c.id))).scalar_one()
     return Conversation(ConversationId(number), pseudonym, Phase.ARRIVING, at)
@@ -243,15 +245,16 @@ async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
 
 _DUE = Prepared(
     select(conversation)
-    .where(conversation.c.due_at <= bindparam("now"))
+    .where(conversation.c.due_at <= bindparam("now"), conversation.c.worker == bindparam("me"))
     .order_by(conversation.c.due_at)
     .limit(bindparam("at_most"))
 )
 
 
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff) -> list[Stored]:
-    """Conversations to which the clock matters now, the longest due first."""
-    return [_stored(row, staff) for row in await _DUE.rows(tx, {"now": now, "at_most": at_most})]
+    """This worker's conversations to which the clock matters now, the longest due first."""
+    asked = {"now": now, "at_most": at_most, "me": share_of(tx).me}
+    return [_stored(row, staff) for row in await _DUE.rows(tx, asked)]
 
 
 async def everything(tx: AsyncConnection, staff: Staff) -> list[Stored]:

@@ -8,6 +8,7 @@ from sqlalchemy import ScalarSelect, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
+from bot.db.share import share_of
 from bot.db.tables import crossing, insert_new, room
 from bot.vault import Vault
 from rooms.model import ConversationId, Purpose
@@ -26,6 +27,8 @@ class Sent:
     conversation: ConversationId | None = None
     origin_id: str | None = None
     room_id: str = ""
+    worker: str = ""
+    """Whose account said it, which alone can edit it. Filled in when it is kept."""
 
     def __repr__(self) -> str:
         return f"<sent in room {self.room}>"
@@ -43,6 +46,7 @@ async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
         "lookup": vault.lookup("event", sent.event_id),
         "sealed": vault.seal_text(sent.event_id),
         "purpose": sent.purpose,
+        "worker": share_of(tx).me,
         "origin_lookup": None,
         "origin_sealed": None,
     }
@@ -62,6 +66,7 @@ def _sent(vault: Vault, row: object) -> Sent:
         row.conversation,  # type: ignore[attr-defined]
         vault.open_text(origin) if origin else None,
         vault.open_text(row.room_sealed) if hasattr(row, "room_sealed") else "",
+        row.worker,  # type: ignore[attr-defined]
     )
 
 

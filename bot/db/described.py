@@ -120,6 +120,7 @@ ABOUT: Final[dict[str, About]] = {
             "not_who": "keys of responders whom the student would rather not meet",
             "not_campus": "keys of campuses likewise",
             "wanted_campus": "the key of the campus from which the student would like somebody, if they said so",
+            "worker": "the name of the worker who serves the student, where there are several",
             "held_abuse": "how many of the student's lines were held back from a tutor",
             "ready": "which ready answer waits for a yes",
             "ready_since": "since when",
@@ -151,6 +152,7 @@ ABOUT: Final[dict[str, About]] = {
             "sealed": sealed("our event's id"),
             "origin_lookup": hashed("of the id of what it carried"),
             "origin_sealed": sealed("the id of what it carried"),
+            "worker": "the name of the worker who said it",
             "purpose": "what it is: a card, a menu, an answer ...",
         },
     ),
@@ -261,6 +263,7 @@ ABOUT: Final[dict[str, About]] = {
             "conversation": "of which conversation",
             "envelope": "which message it carries",
             "created_at": "when",
+            "worker": "the name of the worker who does it; none's: whoever leads",
         },
     ),
     "pickup": About(
@@ -329,6 +332,7 @@ ABOUT: Final[dict[str, About]] = {
             "sealed": sealed("the room's id"),
             "kind": "what for",
             "seen_at": "when first seen",
+            "worker": "the name of the worker who sits there; none's: all of them",
         },
     ),
     "roster": About(
@@ -441,6 +445,17 @@ ABOUT: Final[dict[str, About]] = {
             "intent": "which answer",
             "language": _LANGUAGE,
             "count": "how often",
+        },
+    ),
+    "worker": About(
+        "The workers that serve students from this database, where there are several.",
+        "The link must hand out one that lives and has room.",
+        "as long as the installation is there; each is written over",
+        "whoever removes the installation",
+        {
+            "name": "its name",
+            "sealed": sealed("the bot's own Matrix id"),
+            "heard_at": "when it last said that it lives",
         },
     ),
 }

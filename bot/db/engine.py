@@ -4,6 +4,8 @@ SQLite by default, PostgreSQL by its URL. Every change goes through `Database.tx
 a conversation, thinks and saves it, and nothing may come between. SQLite has one writer anyhow; on PostgreSQL the lease
 keeps other processes away, so that the same lock is enough.
 
+Several workers on one PostgreSQL are `Joint` (bot/db/leases.py): then the turn is taken over all of their processes.
+
 WAL with synchronous=NORMAL: after a power cut the last commits may be missing, but never one without those before it.
 Then the cursor is as old as the inbox, the homeserver tells the same events again, and the transaction ids that are
 derived from them keep anything from being sent twice.
@@ -25,7 +27,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.db import this_thread
+from bot.db import share, this_thread
+from bot.db.leases import Joint, Leases
+from bot.db.share import Share
 from bot.db.this_thread import plain_sqlite, told_as_sqlalchemy_does
 from bot.errors import AlreadyRunning, CommitInDoubt, DatabaseFault
 
@@ -54,31 +58,36 @@ class Database:
     Use as `async with Database.opened(url) as database`. Without a `schema` it is the chat side's.
     """
 
-    def __init__(self, engine: AsyncEngine, schema: Schema | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, schema: Schema | None = None, joint: Joint | None = None) -> None:
         self._engine = engine
         self._schema = schema or chat_schema()
+        self._joint = joint
+        self._leads = joint is None
         self._writer = asyncio.Lock()
-        self._leased: AsyncConnection | None = None
+        self._leases: Leases | None = None
         self._kept: AsyncConnection | None = None
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str, schema: Schema | None = None) -> AsyncIterator[Database]:
-        """Migrates to the newest version first, then holds the lease until the end.
+    async def opened(
+        cls, url: str, schema: Schema | None = None, *, joint: Joint | None = None
+    ) -> AsyncIterator[Database]:
+        """Migrates to the newest version first, then holds the lease until the end. Without `joint`: alone.
 
         Raises:
-            DatabaseFault: unreachable, a file of another kind, or newer than this program.
-            AlreadyRunning: another copy works on the same PostgreSQL database.
+            DatabaseFault: unreachable, a file of another kind, newer than this program, or one that cannot be shared.
+            AlreadyRunning: another copy works on the same PostgreSQL database, or another worker of that name.
         """
         engine = create_engine(url)
-        database = cls(engine, schema)
+        database = cls(engine, schema, joint)
         try:
             await _guarded(database._prepare())
             yield database
         finally:
-            for connection in (database._leased, database._kept):
-                if connection is not None:
-                    await connection.close()
+            if database._leases is not None:
+                await database._leases.held_by.close()
+            if database._kept is not None:
+                await database._kept.close()
             await engine.dispose()
 
     @classmethod
@@ -104,18 +113,54 @@ class Database:
             await refuse_another_version(connection, self._schema)
 
     async def _prepare(self) -> None:
-        if self._engine.dialect.name == "postgresql":
-            self._leased = await self._engine.connect()
-            held = await self._leased.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._schema.lock})
-            await self._leased.commit()
-            if not held:
-                raise AlreadyRunning("Another Kynnys works on this database. Stop it first: one at a time.")
+        if self.dialect != "postgresql":
+            if self._joint is not None:
+                raise DatabaseFault("Several workers need one PostgreSQL: set database.url. SQLite serves one process.")
+            return await self._migrate()
+        self._leases = Leases(await self._engine.connect(), self._schema.lock)
+        alone = await self._leases.alone()
+        if self._joint is not None:
+            return await self._join_in(self._leases, self._joint, first=alone)
+        if not alone:
+            raise AlreadyRunning("Another Kynnys works on this database. Stop it first: one at a time.")
+        await self._migrate()
+
+    async def _join_in(self, leases: Leases, joint: Joint, *, first: bool) -> None:
+        """Whoever is there first brings the tables up to date, before others share the database."""
+        await leases.take_name(joint.worker)
+        if first:
+            await self._migrate()
+        await leases.share()
+        if first:
+            return await leases.no_more_alone()
+        await self._refuse_another_version()
+
+    async def _migrate(self) -> None:
         async with self._engine.connect() as connection:
             await connection.run_sync(migrate, self._schema)
 
     @property
     def dialect(self) -> str:
         return self._engine.dialect.name
+
+    @property
+    def share(self) -> Share:
+        """Whose this database's transactions are."""
+        return Share(self._joint.worker if self._joint else "", self._leads, self._joint is None)
+
+    async def leads_from_now(self) -> bool:
+        """Asks for the lead where nobody has it. True once: when this worker has just got it.
+
+        Raises:
+            LeaseLost: our place among the workers is lost, or may be.
+        """
+        if self._joint is None or self._leases is None:
+            return False
+        if self._leads:
+            await self._leases.keep()
+            return False
+        self._leads = await self._leases.lead()
+        return self._leads
 
     async def scrub(self) -> None:
         """Empties SQLite's write-ahead log, in which erased rows would linger until they are written over."""
@@ -138,6 +183,7 @@ class Database:
             try:
                 await _begin(connection)
                 try:
+                    await self._wait_for_turn(connection)
                     yield connection
                 except BaseException:
                     await _roll_back(connection)
@@ -146,6 +192,11 @@ class Database:
             finally:
                 if connection is not self._kept:
                     await connection.close()
+
+    async def _wait_for_turn(self, connection: AsyncConnection) -> None:
+        share.note(connection, self.share)
+        if self._joint is not None and self._leases is not None:
+            await self._leases.wait_for_turn(connection)
 
     async def _commit(self, connection: AsyncConnection) -> None:
         try:

@@ -6,16 +6,17 @@ ready -> (locked: its key is not here) -> relaying | held | done, or aside after
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.places import RoomRow
 from bot.db.prepared import Prepared
+from bot.db.share import mine, share_of
 from bot.db.tables import cursor, envelope, insert_new, outbox, room
 from bot.vault import Vault
 from rooms.model import ConversationId, EnvelopeId, Until
@@ -45,17 +46,26 @@ class Envelope:
 _WHERE = Prepared(select(cursor.c.value).where(cursor.c.name == bindparam("of")))
 
 
-async def where_sync_starts(tx: AsyncConnection, name: str = "sync") -> str | None:
-    row = await _WHERE.first(tx, {"of": name})
+SYNC = "sync"
+"""Name of the cursor of where the next sync starts. Each worker has one of its own."""
+
+
+def _own(tx: AsyncConnection, name: str) -> str:
+    me = share_of(tx).me
+    return f"{name}:{me}" if me and name == SYNC else name
+
+
+async def where_sync_starts(tx: AsyncConnection, name: str = SYNC) -> str | None:
+    row = await _WHERE.first(tx, {"of": _own(tx, name)})
     return None if row is None else str(row.value)
 
 
 _MOVE = Prepared(update(cursor).where(cursor.c.name == bindparam("of")))
 
 
-async def move_cursor(tx: AsyncConnection, value: str, name: str = "sync") -> None:
-    if not await _MOVE.changed(tx, {"of": name, "value": value}):
-        await tx.execute(insert(cursor).values(name=name, value=value))
+async def move_cursor(tx: AsyncConnection, value: str, name: str = SYNC) -> None:
+    if not await _MOVE.changed(tx, {"of": _own(tx, name), "value": value}):
+        await tx.execute(insert(cursor).values(name=_own(tx, name), value=value))
 
 
 _RECEIVE = insert_new(envelope, envelope.c.lookup)
@@ -90,11 +100,12 @@ _FIELDS = (
     room.c.id.label("room"),
     room.c.sealed.label("room_id"),
     room.c.kind,
+    room.c.worker.label("room_worker"),
 )
 
 
 def _envelope(vault: Vault, row: Any) -> Envelope:
-    where = RoomRow(row.room, vault.open_text(row.room_id), row.kind)
+    where = RoomRow(row.room, vault.open_text(row.room_id), row.kind, row.room_worker)
     event = vault.open_json(row.sealed)
     return Envelope(
         EnvelopeId(row.id),
@@ -109,10 +120,30 @@ def _envelope(vault: Vault, row: Any) -> Envelope:
 
 
 async def unfinished(tx: AsyncConnection, vault: Vault) -> list[Envelope]:
-    """What a life before this one left behind: ready or locked, oldest first."""
+    """What a life before this one left behind: ready or locked, oldest first. Only what is this worker's."""
+    return await _left(tx, vault, mine(tx, room.c.worker))
+
+
+async def newer(tx: AsyncConnection, vault: Vault, *, after: int) -> list[Envelope]:
+    """What came behind that number and is this worker's to work on."""
+    found = await _left(tx, vault, and_(mine(tx, room.c.worker), envelope.c.id > after))
+    return [replace(one, inherited=False) for one in found]
+
+
+async def of_staff(tx: AsyncConnection, vault: Vault, *, up_to: int) -> list[Envelope]:
+    """What was left in the staff rooms up to that number, for a worker that begins to lead."""
+    return await _left(tx, vault, and_(room.c.worker.is_(None), envelope.c.id <= up_to))
+
+
+async def last_number(tx: AsyncConnection) -> int:
+    """Of the newest envelope."""
+    return int((await tx.execute(select(func.coalesce(func.max(envelope.c.id), 0)))).scalar_one())
+
+
+async def _left(tx: AsyncConnection, vault: Vault, whose: ColumnElement[bool]) -> list[Envelope]:
     left = envelope.c.state.in_(("ready", "locked"))
     found = await tx.execute(
-        select(*_FIELDS).join(room, envelope.c.room == room.c.id).where(left).order_by(envelope.c.id)
+        select(*_FIELDS).join(room, envelope.c.room == room.c.id).where(left, whose).order_by(envelope.c.id)
     )
     return [_envelope(vault, row) for row in found]
 

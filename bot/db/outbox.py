@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.prepared import Prepared
-from bot.db.tables import outbox
+from bot.db.share import mine, share_of
+from bot.db.tables import conversation, desk, opening, outbox, practice, room
 from bot.vault import Vault
 from rooms.model import ConversationId, EnvelopeId
 
@@ -30,6 +31,8 @@ class Errand:
     created_at: datetime
     inherited: bool = False
     """Left behind by a life before this one: it may have been done already."""
+    worker: str | None = ""
+    """Whose account it takes; none's is whoever leads."""
 
     def __repr__(self) -> str:
         return f"<errand {self.id} {self.work.get('do')}>"
@@ -50,7 +53,38 @@ _APPEND = Prepared(insert(outbox).returning(outbox.c.id))
 _DONE = Prepared(delete(outbox).where(outbox.c.id == bindparam("number")))
 
 
+_OF_STAFF: Final = ("duty", "tutors", "alarm", "admin", "page")
+"""Lanes of which whoever leads takes care."""
+_WORKER_OF: Final = {
+    "entry": select(conversation.c.worker).where(conversation.c.id == bindparam("of")),
+    "desk": select(conversation.c.worker)
+    .join(desk, desk.c.conversation == conversation.c.id)
+    .where(desk.c.id == bindparam("of")),
+    "opening": select(room.c.worker).join(opening, opening.c.room == room.c.id).where(opening.c.id == bindparam("of")),
+    "practice": select(room.c.worker)
+    .join(practice, practice.c.room == room.c.id)
+    .where(practice.c.id == bindparam("of")),
+}
+
+
+async def _whose(tx: AsyncConnection, lane: str) -> str | None:
+    """Whose account can work in the lane. What is erased already is carried out by whoever erased it, as its own."""
+    share = share_of(tx)
+    if share.alone:
+        return share.me
+    for beside in ("urgent:", "offers:", "status:"):
+        lane = lane.removeprefix(beside)
+    kind, _, number = lane.partition(":")
+    if kind in _OF_STAFF:
+        return None
+    if kind not in _WORKER_OF:
+        return share.me
+    found = (await tx.execute(_WORKER_OF[kind], {"of": int(number)})).first()
+    return share.me if found is None else found.worker
+
+
 async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: datetime) -> Errand:
+    worker = await _whose(tx, draft.lane)
     row = {
         "txn": txn,
         "lane": draft.lane,
@@ -59,12 +93,23 @@ async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: 
         "conversation": draft.conversation,
         "envelope": draft.envelope,
         "created_at": at,
+        "worker": worker,
     }
     (new,) = await _APPEND.rows(tx, row)
-    return Errand(new.id, txn, draft.lane, draft.urgent, draft.work, draft.conversation, draft.envelope, at)
+    return Errand(
+        new.id,
+        txn,
+        draft.lane,
+        draft.urgent,
+        draft.work,
+        draft.conversation,
+        draft.envelope,
+        at,
+        worker=worker,
+    )
 
 
-def _errand(vault: Vault, row: Row[Any]) -> Errand:
+def _errand(vault: Vault, row: Row[Any], *, inherited: bool = True) -> Errand:
     return Errand(
         row.id,
         row.txn,
@@ -74,14 +119,37 @@ def _errand(vault: Vault, row: Row[Any]) -> Errand:
         row.conversation,
         row.envelope,
         row.created_at,
-        inherited=True,
+        inherited,
+        row.worker,
     )
 
 
 async def everything(tx: AsyncConnection, vault: Vault) -> list[Errand]:
-    """All that a life before this one left to do, in order."""
-    found = await tx.execute(select(outbox).order_by(outbox.c.id))
+    """All that a life before this one left to do, in order. Only what is this worker's."""
+    found = await tx.execute(select(outbox).where(mine(tx, outbox.c.worker)).order_by(outbox.c.id))
     return [_errand(vault, row) for row in found]
+
+
+async def newer(tx: AsyncConnection, vault: Vault, *, after: int) -> list[Errand]:
+    """What was written down behind that number, by whomever, and is this worker's to do. Nobody has begun it."""
+    found = await tx.execute(select(outbox).where(mine(tx, outbox.c.worker), outbox.c.id > after).order_by(outbox.c.id))
+    return [_errand(vault, row, inherited=False) for row in found]
+
+
+async def of_staff(tx: AsyncConnection, vault: Vault, *, up_to: int) -> list[Errand]:
+    """What is to be done in the staff rooms up to that number, for a worker that begins to lead.
+
+    Who led before may have done some of it.
+    """
+    found = await tx.execute(
+        select(outbox).where(outbox.c.worker.is_(None), outbox.c.id <= up_to).order_by(outbox.c.id)
+    )
+    return [_errand(vault, row) for row in found]
+
+
+async def last_number(tx: AsyncConnection) -> int:
+    """Of the newest errand that is there."""
+    return int((await tx.execute(select(func.coalesce(func.max(outbox.c.id), 0)))).scalar_one())
 
 
 async def done(tx: AsyncConnection, number: int) -> bool:

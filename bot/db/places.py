@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.db.share import STAFF_ROOMS, share_of
 from bot.db.tables import account, conversation, crossing, desk, envelope, pin, room
 from bot.vault import Vault
 
@@ -19,6 +20,8 @@ class RoomRow:
     id: int
     room_id: str
     kind: str
+    worker: str | None = ""
+    """Whose account sits there; none's where all workers' do."""
 
     def __repr__(self) -> str:
         return f"<room {self.id} {self.kind}>"
@@ -27,42 +30,52 @@ class RoomRow:
 async def room_by_id(tx: AsyncConnection, vault: Vault, room_id: str) -> RoomRow | None:
     """The room with this Matrix id, if we know it."""
     found = (
-        await tx.execute(select(room.c.id, room.c.kind).where(room.c.lookup == vault.lookup("room", room_id)))
+        await tx.execute(
+            select(room.c.id, room.c.kind, room.c.worker).where(room.c.lookup == vault.lookup("room", room_id))
+        )
     ).first()
-    return RoomRow(found.id, room_id, found.kind) if found else None
+    return RoomRow(found.id, room_id, found.kind, found.worker) if found else None
 
 
 async def room_by_number(tx: AsyncConnection, vault: Vault, number: int) -> RoomRow | None:
-    found = (await tx.execute(select(room.c.sealed, room.c.kind).where(room.c.id == number))).first()
-    return RoomRow(number, vault.open_text(found.sealed), found.kind) if found else None
+    found = (await tx.execute(select(room.c.sealed, room.c.kind, room.c.worker).where(room.c.id == number))).first()
+    return RoomRow(number, vault.open_text(found.sealed), found.kind, found.worker) if found else None
 
 
 async def rooms_of_kind(tx: AsyncConnection, vault: Vault, kind: str) -> list[RoomRow]:
-    """All rooms of that kind, oldest first."""
-    found = await tx.execute(select(room.c.id, room.c.sealed).where(room.c.kind == kind).order_by(room.c.id))
-    return [RoomRow(row.id, vault.open_text(row.sealed), kind) for row in found]
+    """All rooms of that kind in which this worker sits, oldest first."""
+    columns, sits_there = (room.c.id, room.c.sealed, room.c.worker), _sits_there(tx)
+    found = await tx.execute(select(*columns).where(room.c.kind == kind, sits_there).order_by(room.c.id))
+    return [RoomRow(row.id, vault.open_text(row.sealed), kind, row.worker) for row in found]
+
+
+def _sits_there(tx: AsyncConnection) -> ColumnElement[bool]:
+    return or_(room.c.worker == share_of(tx).me, room.c.worker.is_(None))
 
 
 async def room_ids(tx: AsyncConnection, vault: Vault) -> frozenset[str]:
-    """The Matrix ids of all rooms that we know."""
-    return frozenset(vault.open_text(sealed) for sealed in (await tx.execute(select(room.c.sealed))).scalars())
+    """The Matrix ids of all rooms that we know, and in which this worker sits."""
+    found = await tx.execute(select(room.c.sealed).where(_sits_there(tx)))
+    return frozenset(vault.open_text(sealed) for sealed in found.scalars())
 
 
 async def keep_room(tx: AsyncConnection, vault: Vault, room_id: str, kind: str, at: datetime) -> RoomRow:
-    """The room under its kind; one that was seen before its kind was known now has one."""
+    """The room under its kind; one that was seen before its kind was known now has one, and with it whose it is."""
     known = await room_by_id(tx, vault, room_id)
+    worker = None if kind in STAFF_ROOMS else share_of(tx).me
     if known is None:
         values = {
             "lookup": vault.lookup("room", room_id),
             "sealed": vault.seal_text(room_id),
             "kind": kind,
             "seen_at": at,
+            "worker": worker,
         }
         number = (await tx.execute(insert(room).values(values).returning(room.c.id))).scalar_one()
-        return RoomRow(number, room_id, kind)
+        return RoomRow(number, room_id, kind, worker)
     if known.kind != kind and kind != "unknown":
-        await tx.execute(update(room).where(room.c.id == known.id).values(kind=kind))
-        return RoomRow(known.id, room_id, kind)
+        await tx.execute(update(room).where(room.c.id == known.id).values(kind=kind, worker=worker))
+        return RoomRow(known.id, room_id, kind, worker)
     return known
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db.prepared import Prepared
-from bot.db.tables import practice
+from bot.db.share import mine
+from bot.db.tables import practice, room
 from rooms.model import Language, StaffId
 from rooms.practice import Counts, Practice, PracticeId
 
@@ -91,17 +91,16 @@ async def _first(tx: AsyncConnection, where: Any) -> Practice | None:
     return None if row is None else _practice(row)
 
 
-_DUE = Prepared(
-    select(practice)
-    .where(practice.c.due_at <= bindparam("now"))
-    .order_by(practice.c.due_at, practice.c.id)
-    .limit(bindparam("at_most"))
-)
-
-
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int) -> list[Practice]:
-    """Those to which the clock matters now."""
-    return [_practice(row) for row in await _DUE.rows(tx, {"now": now, "at_most": at_most})]
+    """Those to which the clock matters now: in this worker's rooms, and for who leads those whose room is not made."""
+    found = await tx.execute(
+        select(practice)
+        .outerjoin(room, practice.c.room == room.c.id)
+        .where(practice.c.due_at <= now, mine(tx, room.c.worker))
+        .order_by(practice.c.due_at, practice.c.id)
+        .limit(at_most)
+    )
+    return [_practice(row) for row in found]
 
 
 # --- its room -------------------------------------------------------------------------------------------------------

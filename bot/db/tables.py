@@ -47,6 +47,18 @@ cursor = Table(
 )
 """Where the next sync starts. A sync token names no person or room."""
 
+Worker = String(11)
+"""A worker's name; a cursor's name holds it, too."""
+
+worker = Table(
+    "worker",
+    metadata,
+    Column("name", Worker, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("heard_at", Moment, nullable=False),
+)
+"""The workers that serve from this database: which account each is, and when it last said that it lives."""
+
 account = Table(
     "account",
     metadata,
@@ -64,8 +76,10 @@ room = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("kind", String(8), nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("worker", Worker, nullable=True, default=""),
     _one_of("kind", ROOM_KINDS),
 )
+"""`worker`: whose account sits there; none's where all of them do (bot/db/share.py)."""
 
 conversation = Table(
     "conversation",
@@ -117,6 +131,7 @@ conversation = Table(
     Column("mark", Integer, nullable=False, default=0),
     Column("heavy", Boolean, nullable=False, default=False),
     Column("wanted_campus", String(64), nullable=True),
+    Column("worker", Worker, nullable=False, default=""),
     _one_of("companion_near", [near.value for near in Near]),
     _one_of("wanted_role", [role.value for role in Role]),
     _one_of("hand_to", [one.value for one in Successor]),
@@ -181,9 +196,13 @@ outbox = Table(
     Column("conversation", Id, nullable=True, index=True),
     Column("envelope", Id, nullable=True, index=True),
     Column("created_at", Moment, nullable=False),
+    Column("worker", Worker, nullable=True, default=""),
     sqlite_autoincrement=True,
 )
-"""What shall happen, in order per lane. `txn` is the Matrix transaction id."""
+"""What shall happen, in order per lane. `txn` is the Matrix transaction id.
+
+`worker`: whose account it takes; none's is whoever leads.
+"""
 
 crossing = Table(
     "crossing",
@@ -196,9 +215,13 @@ crossing = Table(
     Column("origin_lookup", LargeBinary, nullable=True, index=True),
     Column("origin_sealed", LargeBinary, nullable=True),
     Column("purpose", String(20), nullable=True),
+    Column("worker", Worker, nullable=False, default=""),
     _one_of("purpose", [purpose.value for purpose in Purpose]),
 )
-"""A message of ours: where it stands, and the event that it carried across, if it carried one."""
+"""A message of ours: where it stands, and the event that it carried across, if it carried one.
+
+`worker`: whose account said it, which alone can edit it.
+"""
 
 note = Table(
     "note",

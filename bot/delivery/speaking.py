@@ -91,10 +91,23 @@ class Speaking:
         if old is None:
             raise Gone
         words = self._means.words(errands.message_from_json(errand.work["message"]), where.language)
+        if not self._can_edit(old):
+            return await self._say_in_its_place(errand, where, old, words)
         event = await self._means.doors.say(
             where.room_id, where.to, rendering.replaced(words, old.event_id), errand.txn
         )
         await self._settling.sent(errand, where, event)
+
+    def _can_edit(self, old: Sent) -> bool:
+        """Clients show an edit only from the account that spoke."""
+        return old.worker == self._means.database.share.me
+
+    async def _say_in_its_place(self, errand: Errand, where: Where, old: Sent, words: dict[str, Any]) -> None:
+        """What another worker's account said is said anew, with the same meaning to a press, and the old taken back."""
+        event = await self._means.doors.say(where.room_id, where.to, words, errand.txn)
+        with suppress(Gone):
+            await self._take_back(where, old, f"{errand.txn}.old")
+        await self._settling.sent(errand, where, event, old.purpose)
 
     async def status(self, errand: Errand) -> None:
         """The card of how the service is: a new one, and the old one is taken back; or an edit of it."""
@@ -102,7 +115,7 @@ class Speaking:
         async with self._means.database.tx() as tx:
             old = await crossings.latest_for(tx, self._means.vault, Purpose.STATUS, None, where.room)
         words = self._means.words(errands.message_from_json(errand.work["message"]), where.language)
-        if old is not None and not errand.work["anew"]:
+        if old is not None and not errand.work["anew"] and self._can_edit(old):
             edit = rendering.replaced(words, old.event_id)
             event = await self._means.doors.say(where.room_id, where.to, edit, errand.txn)
             return await self._settling.sent(errand, where, event)

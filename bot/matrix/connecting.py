@@ -32,6 +32,8 @@ class Account:
     user: str
     secrets: Path
     keys: Path
+    colleagues: frozenset[str] = frozenset()
+    """Accounts of other workers of ours."""
 
     def __repr__(self) -> str:
         return "<account>"
@@ -87,7 +89,7 @@ async def connected(
         stack.callback(machine.close)
         await machine.publish(api)
         outcome = await _cross_signed(api, machine, account, new_identity)
-        yield Connection(api, machine, Gateway(api, machine), login, outcome)
+        yield Connection(api, machine, Gateway(api, machine, account.colleagues), login, outcome)
 
 
 async def _is_still_us(api: Api, login: Login) -> None:

@@ -50,16 +50,17 @@ _STATE_KINDS = frozenset(
 """Kinds that a homeserver gives levels of their own when it makes a room; nobody but us has any level."""
 
 
-def as_made(kind: str, found: Mapping[str, Any], me: str) -> dict[str, Any]:
+def as_made(kind: str, found: Mapping[str, Any], me: str, colleagues: frozenset[str] = frozenset()) -> dict[str, Any]:
     """How a piece of a staff room's state was made, where it is `found` like this now. Total.
 
-    Of levels the homeserver's own additions stay; whoever else has been given one has none.
+    Of levels the homeserver's own additions stay; whoever else has been given one has none, but for our other accounts.
     """
     if kind != "m.room.power_levels":
         return dict(_AS_MADE.get(kind, found))
     users, events = as_dict(found.get("users")), as_dict(found.get("events"))
     kept = {name: level for name, level in events.items() if name in _STATE_KINDS and _is_high(level)}
-    return {**found, **_ROOM_POWERS, "users": {user: 100 for user in users if user == me}, "events": kept}
+    powerful = {user: 100 for user in users if user == me} | dict.fromkeys(sorted(colleagues), 100)
+    return {**found, **_ROOM_POWERS, "users": powerful, "events": kept}
 
 
 def _is_high(level: object) -> bool:
@@ -67,11 +68,12 @@ def _is_high(level: object) -> bool:
 
 
 class Gateway:
-    """One account, one device, one homeserver."""
+    """One account, one device, one homeserver. `colleagues`: our other accounts, as powerful in staff rooms as we."""
 
-    def __init__(self, api: Api, machine: Machine) -> None:
+    def __init__(self, api: Api, machine: Machine, colleagues: frozenset[str] = frozenset()) -> None:
         self._api = api
         self._machine = machine
+        self.colleagues = colleagues
         self._views: dict[str, RoomView] = {}
 
     @property

@@ -61,10 +61,10 @@ class Source(Protocol):
 class HomeserverSource:
     """The real source: the client-server API and the key store."""
 
-    def __init__(self, api: Api, machine: Machine) -> None:
+    def __init__(self, api: Api, machine: Machine, colleagues: frozenset[str] = frozenset()) -> None:
         self._api = api
         self._machine = machine
-        self._filter = json.dumps(sync_filter(machine.user_id), separators=(",", ":"))
+        self._filter = json.dumps(sync_filter(machine.user_id, colleagues), separators=(",", ":"))
 
     async def sync(self, since: str | None, wait: float) -> dict[str, Any]:
         query = {"filter": self._filter, "timeout": str(int(wait * 1000)), "set_presence": "offline"}
@@ -92,8 +92,11 @@ class HomeserverSource:
         await self._machine.settle(self._api)
 
 
-def sync_filter(me: str) -> dict[str, Any]:
-    """All that concerns us and nothing else: our own messages, receipts, presence and account data stay away."""
+def sync_filter(me: str, colleagues: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """All that concerns us and nothing else: our own messages, receipts, presence and account data stay away.
+
+    What our other accounts say is sealed for staff and not for us.
+    """
     nothing: dict[str, Any] = {"limit": 0, "types": []}
     return {
         "presence": nothing,
@@ -102,7 +105,7 @@ def sync_filter(me: str) -> dict[str, Any]:
             "account_data": nothing,
             "ephemeral": {"types": ["m.typing"]},
             "state": {"types": ["m.room.member", "m.room.encryption"]},
-            "timeline": {"limit": 100, "not_senders": [me], "types": sorted(_HEARD_TYPES)},
+            "timeline": {"limit": 100, "not_senders": [me, *sorted(colleagues)], "types": sorted(_HEARD_TYPES)},
         },
     }
 
@@ -132,11 +135,12 @@ class Answer:
 
 
 class Reader:
-    """Reads answers for one account. `me`: its Matrix id."""
+    """Reads answers for one account. `me`: its Matrix id; `colleagues`: those of our other accounts."""
 
-    def __init__(self, source: Source, me: str) -> None:
+    def __init__(self, source: Source, me: str, colleagues: frozenset[str] = frozenset()) -> None:
         self._source = source
         self._me = me
+        self._ours = colleagues | {me}
 
     async def read(self, raw: Mapping[str, Any], since: str | None) -> Answer:
         """What one answer holds, its gaps fetched back to `since`."""
@@ -193,7 +197,7 @@ class Reader:
     def _concerns_us(self, event: Mapping[str, Any]) -> bool:
         if event.get("type") == "m.room.member" and _is_only_a_new_name(event):
             return False
-        return event.get("type") in _HEARD_TYPES and event.get("sender") != self._me
+        return event.get("type") in _HEARD_TYPES and event.get("sender") not in self._ours
 
     def _invitations(self, rooms: Mapping[str, Any], cursor: str) -> list[Heard]:
         """An invitation comes once, so that it is taken in like a message."""
@@ -201,6 +205,8 @@ class Reader:
         for room, info in as_dict(rooms.get("invite")).items():
             for event in _events_without_ids(as_dict(as_dict(info).get("invite_state")).get("events")):
                 if event.get("type") == "m.room.member" and event.get("state_key") == self._me:
+                    if event.get("sender") in self._ours:
+                        break  # into a staff room, which is entered by itself: bot/matrix/staff_rooms.py
                     invited = {
                         "type": "kynnys.invited",
                         "by": event.get("sender"),

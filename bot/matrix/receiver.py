@@ -28,6 +28,7 @@ from bot.db import inbox, places
 from bot.db.engine import Database
 from bot.db.inbox import Envelope
 from bot.db.places import RoomRow
+from bot.db.share import share_of
 from bot.matrix.errors import KeyStoreUnwritable, Refused, TokenRefused, Unreachable
 from bot.matrix.listening import LONG_POLL, Answer, Heard, Reader, Source, pause_after
 from bot.matrix.shapes import as_dict
@@ -65,9 +66,10 @@ class Receiver:
         me: str,
         ears: Ears,
         now: Callable[[], datetime],
+        colleagues: frozenset[str] = frozenset(),
     ) -> None:
         self._source = source
-        self._reader = Reader(source, me)
+        self._reader = Reader(source, me, colleagues)
         self._database = database
         self._vault = vault
         self._me = me
@@ -155,6 +157,11 @@ class Receiver:
         return taken
 
     async def _room(self, tx: AsyncConnection, heard: Heard) -> RoomRow | None:
+        """The room of what was heard; none where it concerns nobody, or another worker alone."""
+        found = await self._found(tx, heard)
+        return found if found is not None and found.worker in (None, share_of(tx).me) else None
+
+    async def _found(self, tx: AsyncConnection, heard: Heard) -> RoomRow | None:
         known = self._known.get(heard.room)
         if known is None and heard.is_parting:
             known = await places.room_by_id(tx, self._vault, heard.room)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.db import places
 from bot.db.engine import Database
+from bot.matrix.errors import Refused, SlowDown, TokenRefused
 from bot.matrix.gateway import Gateway
 from bot.matrix.seats import seat
 from bot.staff import Roster
@@ -45,10 +46,26 @@ async def ensure(
     return Standing(rooms, shown_out)
 
 
+async def enter(gateway: Gateway, database: Database, vault: Vault) -> dict[str, str]:
+    """The staff rooms by kind, for a worker that does not lead: it goes where the leader has asked it in.
+
+    Repeatable. A room to which nobody has asked it yet is entered another time.
+    """
+    async with database.tx() as tx:
+        known = [one for kind in NAMES for one in (await places.rooms_of_kind(tx, vault, kind))[-1:]]
+    for room in known:
+        try:
+            await gateway.join(room.room_id)
+        except Refused as error:
+            if isinstance(error, SlowDown | TokenRefused):
+                raise
+    return {one.kind: one.room_id for one in known}
+
+
 async def _ensure_one(
     gateway: Gateway, database: Database, vault: Vault, kind: str, roster: Roster, now: Callable[[], datetime]
 ) -> tuple[str, frozenset[str]]:
-    wanted = roster.belongs(kind)
+    wanted = roster.belongs(kind) | gateway.colleagues
     async with database.tx() as tx:
         known = await places.rooms_of_kind(tx, vault, kind)
     if known:

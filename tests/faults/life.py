@@ -7,6 +7,7 @@ metronome, which would not beat in virtual time.
 from __future__ import annotations
 
 import asyncio
+import copy
 import random
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,8 +24,9 @@ from bot import secrets, statistics
 from bot.answering import Answering
 from bot.app import BEAT
 from bot.blind import Blind
-from bot.db import inbox, outbox, places, stock
+from bot.db import outbox, places, stock
 from bot.db.engine import Database
+from bot.db.leases import Joint
 from bot.db.tables import (
     account,
     alarm,
@@ -48,6 +50,7 @@ from bot.lanes import Lanes
 from bot.matrix.receiver import Ears, Receiver
 from bot.media.cleaner import CannotCross, Clean
 from bot.milestones import Milestone
+from bot.post import Post
 from bot.screening import Read, Screening
 from bot.staff import Member, Roster
 from bot.status import StatusBoard, card_of
@@ -132,6 +135,10 @@ class WatchedDatabase(Database):
             if self.loses_commit is None:
                 raise CommitInDoubt  # as PostgreSQL's does, see bot/db/engine.py
 
+    async def leads_from_now(self) -> bool:
+        with outside():
+            return await super().leads_from_now()
+
     async def _changes(self, connection: AsyncConnection) -> int:
         """How many rows the connection has changed; -1 where that is not told."""
         if self.dialect != "sqlite":
@@ -161,6 +168,8 @@ class House:
     lives: int = 0
     shows_status: bool = False
     """Whether operators are shown how things stand, every few seconds."""
+    worker: str | None = None
+    """Its name, where it is one of several."""
     month_to: Place | None = None
     """Where the numbers of a month are shown."""
     milestones: list[Milestone] = field(default_factory=list)
@@ -194,6 +203,17 @@ class House:
 
     def power_with(self, *cut_at: int) -> None:
         self.power = self.world.power = Power(cut_at)
+
+    def colleague(self, name: str) -> House:
+        """Another worker's, with an account of its own in the same world and on the same database."""
+        other = copy.copy(self)
+        other.worker, other.database, other.life, other.lives = name, None, None, 0
+        other.world = self.world.colleague(f"@{name}:koulu.fi")
+        other.power, other.milestones = other.world.power, []
+        for room in (self.duty, self.tutors, self.alarm, self.admin):
+            other.world.move(room, BOT, other.world.me, "invite")
+            other.world.move(room, other.world.me, other.world.me, "join")
+        return other
 
     # --- living -----------------------------------------------------------------------------------------------------
     @asynccontextmanager
@@ -235,7 +255,7 @@ class House:
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[WatchedDatabase]:
-        opening = WatchedDatabase.opened(self.url)
+        opening = WatchedDatabase.opened(self.url, joint=Joint(self.worker) if self.worker is not None else None)
         with outside():
             database = await opening.__aenter__()
         assert isinstance(database, WatchedDatabase)
@@ -451,6 +471,7 @@ class Life:
         )
         self.status = StatusBoard(VAULT)
         self.lanes = Lanes(group, self.deliverer.carry)
+        self.post = Post(database=database, vault=VAULT, errands=self.lanes.add, envelopes=self.worker.add)
         self.blind = Blind(doors=world, vault=VAULT, roster=ROSTER, grave=self.worker.screening.is_grave)
         typing = Typing(database=database, vault=VAULT, doors=world, roster=ROSTER)
         self.receiver = Receiver(
@@ -459,7 +480,7 @@ class Life:
             vault=VAULT,
             me=world.me,
             ears=Ears(
-                envelopes=self.worker.add,
+                envelopes=self.post.add_envelopes,
                 keys=self.worker.keys_came,
                 more_keys=self.worker.more_keys,
                 room_changed=lambda room: None,
@@ -485,8 +506,7 @@ class Life:
         if result.left_rooms:
             self.receiver.forget_rooms(result.left_rooms)
             self.worker.forget_rooms(result.left_rooms)
-        if result.errands:
-            self.lanes.add(result.errands)
+        self.post.add_errands(result.errands)
 
     async def start(self) -> None:
         async with self.database.tx() as tx:
@@ -497,13 +517,14 @@ class Life:
                 ("admin", self.house.admin),
             ):
                 await places.keep_room(tx, VAULT, room, kind, self.house.clock())
-        async with self.database.tx() as tx:
-            left = await outbox.everything(tx, VAULT)
-            envelopes = await inbox.unfinished(tx, VAULT)
+        left = await self.post.begin()
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
-        self.lanes.add(left)
-        self.worker.add(envelopes)
-        for work, name in ((self.worker.run(), "worker"), (self.receiver.run(), "receiver"), (self._beat(), "clock")):
+        for work, name in (
+            (self.worker.run(), "worker"),
+            (self.receiver.run(), "receiver"),
+            (self._beat(), "clock"),
+            (self.post.run(), "post"),
+        ):
             self._group.create_task(work, name=name)
         self.started = True
 
@@ -525,14 +546,14 @@ class Life:
             written = await self.status.show(tx, card, f"{self.house.draw():016x}")
         if written:
             self.status.said(card)
-            self.lanes.add(written)
+            self.post.add_errands(written)
 
     async def _tell_of_month(self) -> None:
         if self.house.month_to is None:
             return
         async with self.database.tx() as tx:
             told = await statistics.tell_of_month(tx, VAULT, self.house.month_to, self.house.clock())
-        self.lanes.add(told)
+        self.post.add_errands(told)
 
 
 Story = Callable[[House], Awaitable[None]]

@@ -46,6 +46,7 @@ def _room(number: int, room: str, kind: str) -> dict[str, Any]:
 
 ROWS: list[Row] = [
     ("cursor", {"name": "sync", "value": "s1"}),
+    ("worker", {"name": "", "sealed": _sealed("@tuki:koulu.fi"), "heard_at": AT}),
     ("account", {"id": 5, "lookup": VAULT.lookup("account", "@aino:koulu.fi"), "sealed": _sealed("@aino:koulu.fi")}),
     ("room", _room(1, "!a:b", "entry")),
     ("room", _room(2, "!d:b", "desk")),
@@ -63,7 +64,7 @@ ROWS: list[Row] = [
             "wanted_role": "psykologi", "handed_by": "koivu", "earlier_desk": 7, "hand_to": "opo", "hand_since": AT,
             "hand_asked_at": AT,
             "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
-            "heavy": True, "wanted_campus": "ranta",
+            "heavy": True, "wanted_campus": "ranta", "worker": "",
         },
     ),
     (
@@ -196,7 +197,7 @@ _SINCE_DESKS = {
 }  # fmt: skip
 
 
-_SINCE_NEARNESS = {"conversation": ("wanted_campus",)}
+_SINCE_NEARNESS = {"conversation": ("wanted_campus", "worker")}
 
 
 def _without(rows: list[Row], younger: dict[str, tuple[str, ...]]) -> list[Row]:
@@ -208,8 +209,8 @@ def _without(rows: list[Row], younger: dict[str, tuple[str, ...]]) -> list[Row]:
 
 
 def _before_nearness(rows: list[Row]) -> list[Row]:
-    """Nobody wished for a campus, and no month was counted."""
-    return _without([row for row in rows if row[0] not in _OF_STATISTICS], _SINCE_NEARNESS)
+    """Nobody wished for a campus, no month was counted, and there was one account."""
+    return _without([row for row in rows if row[0] not in (*_OF_STATISTICS, "worker")], _SINCE_NEARNESS)
 
 
 def _before_desks(rows: list[Row]) -> list[Row]:

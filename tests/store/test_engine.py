@@ -100,8 +100,8 @@ async def test_a_second_copy_on_the_same_database_is_refused(database: Database)
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 async def test_who_stopped_makes_room_for_the_next(database: Database):
     url = database._engine.url.render_as_string(hide_password=False)
-    assert database._leased is not None
-    await database._leased.close()
+    assert database._leases is not None
+    await database._leases.held_by.close()
     await database._engine.dispose()
 
     async with Database.opened(url) as again, again.tx() as tx:

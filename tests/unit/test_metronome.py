@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.clock import metronome
-from bot.errors import CommitInDoubt
+from bot.errors import CommitInDoubt, LeaseLost
 
 
 async def test_a_beat_that_fails_is_followed_by_the_next():
@@ -23,10 +23,11 @@ async def test_a_beat_that_fails_is_followed_by_the_next():
         assert not fatal.done()
 
 
-async def test_what_only_a_new_start_can_mend_ends_the_service():
+@pytest.mark.parametrize("doubt", [CommitInDoubt, LeaseLost])
+async def test_what_only_a_new_start_can_mend_ends_the_service(doubt: type[BaseException]):
     async def beat() -> None:
-        raise CommitInDoubt
+        raise doubt
 
     async with metronome([(beat, 0.01)]) as fatal:
-        with pytest.raises(CommitInDoubt):
+        with pytest.raises(doubt):
             await asyncio.wait_for(fatal, 10)

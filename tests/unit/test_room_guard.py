@@ -40,6 +40,7 @@ ANYTHING = st.recursive(
 
 class SmallGateway:
     me = ME
+    colleagues: frozenset[str] = frozenset()
 
     def __init__(self, state: Mapping[str, dict[str, Any]]) -> None:
         self.state = {kind: dict(content) for kind, content in state.items()}
@@ -146,6 +147,13 @@ def test_only_staff_rooms_are_watched():
 
     assert guard.watches("!paivystys:koulu.fi")
     assert not guard.watches("!opiskelija:koulu.fi")
+
+
+def test_our_other_accounts_are_as_powerful_and_nobody_beside_them():
+    other = frozenset({"@tuki2:koulu.fi"})
+    found = MADE["m.room.power_levels"] | {"users": {ME: 100, "@outo:muualla.fi": 100}}
+
+    assert as_made("m.room.power_levels", found, ME, other)["users"] == {ME: 100, "@tuki2:koulu.fi": 100}
 
 
 @given(content=st.dictionaries(st.sampled_from(["users", "events", "kick", "x"]), ANYTHING, max_size=4))
