@@ -455,6 +455,7 @@ ABOUT: Final[dict[str, About]] = {
         {
             "name": "its name",
             "sealed": sealed("the bot's own Matrix id"),
+            "master_key": "the public master key of its identity, as the homeserver shows it to everybody",
             "heard_at": "when it last said that it lives",
         },
     ),

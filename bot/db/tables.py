@@ -55,9 +55,13 @@ worker = Table(
     metadata,
     Column("name", Worker, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    Column("master_key", String(64), nullable=True),
     Column("heard_at", Moment, nullable=False),
 )
-"""The workers that serve from this database: which account each is, and when it last said that it lives."""
+"""The workers that serve from this database: which account each is, and when it last said that it lives.
+
+`master_key`: the public one of its identity, by which the others know its device.
+"""
 
 account = Table(
     "account",

@@ -24,13 +24,17 @@ _NOT_SERVED: Final = (Phase.CLOSED.value, Phase.GONE.value)
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One account. `serves`: conversations that are not over; `waiting`: those of them who wait for a person."""
+    """One account. `serves`: conversations that are not over; `waiting`: those of them who wait for a person.
+
+    `master_key`: the public one of its identity.
+    """
 
     name: str
     account: str
     heard_at: datetime
     serves: int
     waiting: int
+    master_key: str | None = None
 
     def __repr__(self) -> str:
         return f"<worker {self.name!r}>"
@@ -46,18 +50,24 @@ def with_room(workers: Iterable[Worker], now: datetime) -> Worker | None:
     return min(living, key=lambda one: (one.serves, one.name), default=None)
 
 
-async def lives(tx: AsyncConnection, vault: Vault, account: str, now: datetime) -> None:
+async def lives(
+    tx: AsyncConnection, vault: Vault, account: str, now: datetime, *, master_key: str | None = None
+) -> None:
     """The worker whose transaction it is says that it does."""
     me = share_of(tx).me
     await tx.execute(delete(worker).where(worker.c.name == me))
-    await tx.execute(insert(worker).values(name=me, sealed=vault.seal_text(account), heard_at=now))
+    row = {"name": me, "sealed": vault.seal_text(account), "master_key": master_key, "heard_at": now}
+    await tx.execute(insert(worker).values(row))
 
 
 async def everybody(tx: AsyncConnection, vault: Vault) -> list[Worker]:
     """All that ever served from here, by name."""
     rows = await tx.execute(select(worker).order_by(worker.c.name))
     counts = await _counts(tx)
-    return [Worker(row.name, vault.open_text(row.sealed), row.heard_at, *counts.get(row.name, (0, 0))) for row in rows]
+    return [
+        Worker(row.name, vault.open_text(row.sealed), row.heard_at, *counts.get(row.name, (0, 0)), row.master_key)
+        for row in rows
+    ]
 
 
 async def _counts(tx: AsyncConnection) -> dict[str, tuple[int, int]]:
