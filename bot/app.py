@@ -42,6 +42,7 @@ from bot.matrix.errors import MatrixFault, Refused, TokenRefused, Unreachable
 from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
 from bot.matrix.staff_rooms import NAMES
+from bot.matrix.trust import judge
 from bot.metrics import Metrics
 from bot.paging import Pager
 from bot.post import Post
@@ -370,6 +371,7 @@ class Service:
             house.connection.fingerprint,
             utc_now,
             lambda: self._spawn(self.reload(quiet=True)),
+            partial(judge, house.connection.api, house.connection.machine),
         )
 
     def _use_ready_answers(self) -> None:
@@ -434,6 +436,7 @@ class Service:
             hand_over=self.hand_over,
             pager=Pager.of(self._settings),
             media=self._settings.media.policy(),
+            colleagues=self._me.colleagues,
         )
 
     def _new_trusting(self) -> Trusting:
@@ -555,6 +558,7 @@ class Service:
             await self.worker.tell_operators(message)
 
     def _people_changed(self, users: frozenset[str]) -> None:
+        self._colleagues.people_changed(users)
         staff = [user for user in users if self._roster.staff_by_matrix_id(user) is not None]
         if staff:
             self._spawn(self._trusting.look_at(staff))

@@ -5,17 +5,22 @@ Where one process serves alone, nothing here happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+import structlog
 
 from bot.db import inbox, workers
 from bot.db.engine import Database
 from bot.errors import SecretsFault
+from bot.matrix.errors import MatrixFault
 from bot.rotation import number_of
 from bot.secrets import SealKeys
 from bot.vault import Vault
 from config.workers import Station
+
+log = structlog.get_logger("kynnys.colleagues")
 
 SEALED_ALIKE = "sealed_alike"
 """Name of the cursor that tells by fingerprints with which keys all workers seal."""
@@ -27,7 +32,8 @@ RELOADED = "reloaded"
 class Colleagues:
     """`master_key`: the public one of this worker's identity.
 
-    `reload` begins to read catalogue and directory anew, where another worker was asked for it.
+    `reload` begins to read catalogue and directory anew, where another worker was asked for it. `judge` looks which
+    devices of an account its master key vouches for.
     """
 
     database: Database
@@ -37,6 +43,9 @@ class Colleagues:
     master_key: str | None
     now: Callable[[], datetime]
     reload: Callable[[], None]
+    judge: Callable[[str, str | None], Awaitable[object]]
+    _judged: dict[str, str | None] = field(default_factory=dict, init=False)
+    """By account, the master key by which a colleague's devices were looked at."""
     _reloaded: str | None = field(default=None, init=False)
 
     async def begin(self) -> None:
@@ -59,8 +68,27 @@ class Colleagues:
         await self.say_that_we_live()
 
     async def say_that_we_live(self) -> None:
+        """And looks which devices are the others'."""
         async with self.database.tx() as tx:
             await workers.lives(tx, self.vault, self.me.user, self.now(), master_key=self.master_key)
+            others = [one for one in await workers.everybody(tx, self.vault) if one.account in self.me.colleagues]
+        for one in others:
+            if one.account not in self._judged or self._judged[one.account] != one.master_key:
+                await self._judge(one.account, one.master_key)
+
+    async def _judge(self, account: str, master_key: str | None) -> None:
+        """By the key that it wrote down itself: what is said in staff rooms is for its device, too."""
+        try:
+            await self.judge(account, master_key)
+        except MatrixFault as error:
+            log.warning("a colleague's devices not judged", why=type(error).__name__)
+        else:
+            self._judged[account] = master_key
+
+    def people_changed(self, users: frozenset[str]) -> None:
+        """Whoever of them is a colleague is looked at anew."""
+        for user in users:
+            self._judged.pop(user, None)
 
     async def ask_to_reload(self) -> None:
         """Of all the others; this worker does it by itself."""
