@@ -25,10 +25,12 @@ from bot import errands, health, secrets, statistics
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
-from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
+from bot.db import alarms, conversations, inbox, outbox, places, retention, stock, workers
 from bot.db.described import CHAT
 from bot.db.engine import Database
+from bot.db.share import share_of
 from bot.deliver import Deliverer
+from bot.entry import Entry, account_with_room
 from bot.errors import CommitInDoubt, DatabaseFault, LeaseLost
 from bot.hearing import Hearing
 from bot.lanes import Lanes
@@ -42,6 +44,7 @@ from bot.matrix.receiver import Ears, Receiver
 from bot.metrics import Metrics
 from bot.paging import Pager
 from bot.post import Post
+from bot.reaching import EVERY
 from bot.restored import SettingBack
 from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
@@ -147,7 +150,7 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
         # Before anybody is heard: whoever writes first may be the one in danger.
         loading = asyncio.create_task(asyncio.to_thread(reading.load_screen))
         metrics.vitals.encoder_works = lambda: reading.encoder_works
-        await stack.enter_async_context(health.listening(settings.health, _told(metrics)))
+        await stack.enter_async_context(health.listening(settings.health, _told(metrics, _entry(settings, metrics))))
         connection = await stack.enter_async_context(
             connected(account_of(settings), new_identity=new_identity, trace=metrics.trace())
         )
@@ -161,8 +164,13 @@ async def run(settings: Settings, *, ready: Ready | None = None, new_identity: b
             ready = None
 
 
-def _told(metrics: Metrics) -> health.Told:
-    return health.Told(lambda: metrics.vitals.health().as_json(), metrics.text, metrics.lagged)
+def _told(metrics: Metrics, entry: Entry | None = None) -> health.Told:
+    return health.Told(lambda: metrics.vitals.health().as_json(), metrics.text, metrics.lagged, entry)
+
+
+def _entry(settings: Settings, metrics: Metrics) -> Entry:
+    user = settings.homeserver.user
+    return Entry.of(settings, lambda: account_with_room(metrics.vitals, user, utc_now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +518,7 @@ class Service:
         unread = len(self.worker)
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
         await self._take_stock()
+        await self._live()
         self._group.create_task(self.worker.run(), name="worker")
         self._group.create_task(self.post.run(), name="post")
         self._group.create_task(self.receiver.run(), name="receiver")
@@ -542,10 +551,15 @@ class Service:
             await asyncio.sleep(BEAT)
         beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
         beats += [(self._tidy, 3600.0), (self._watch, 30.0), (self._rotate, BEAT)]
-        beats.append((self._show_status, STATUS_BEAT))
+        beats += [(self._show_status, STATUS_BEAT), (self._live, EVERY)]
         self._spawn(self._show_status())
         async with metronome(beats) as fatal:
             await fatal
+
+    async def _live(self) -> None:
+        """Where one serves alone, nobody needs to know."""
+        if not self._database.share.alone:
+            await self.worker.sign_of_life()
 
     async def _show_status(self) -> None:
         """The card in the admin room, where something of it has changed."""
@@ -559,6 +573,7 @@ class Service:
             encoder=vitals.encoder_works(),
             steady=steady,
             now=utc_now(),
+            gone=vitals.gone,
         )
         async with self._database.tx() as tx:
             written = await self._status.show(tx, card, f"{draw():016x}")
@@ -576,7 +591,8 @@ class Service:
         vitals = self._metrics.vitals
         try:
             async with self._database.tx() as tx:
-                vitals.stock_taken(await stock.take(tx))
+                several = None if share_of(tx).alone else await workers.everybody(tx, self._vault)
+                vitals.stock_taken(await stock.take(tx), several)
         except (DBAPIError, OSError) as error:
             vitals.stock_taken(None)
             log.warning("stock not taken", error=type(error).__name__)

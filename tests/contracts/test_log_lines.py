@@ -22,7 +22,8 @@ LOOKED_AT = {
     "'trained' if heads else 'stems only'",
     "_place(error)",  # a function of ours and a line's number
     "one.table.name",  # of a table of ours
-    "count", "unread", "attempts", "tries", "tried", "failures", "waiting", "code", "unnumbered", "port", "100 * done // of",
+    "count", "unread", "attempts", "tries", "tried", "failures", "waiting", "code", "unnumbered", "port",
+    "100 * done // of",
     "errand.work.get('do')", "errand.do",  # names of a closed list
     "envelope.attempts", "error.status",
     "judgement.why.name", "why.name", "post.role.value", "self._posts[room].role.value",
