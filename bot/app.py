@@ -25,13 +25,15 @@ from bot import errands, health, secrets, statistics
 from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
+from bot.colleagues import Colleagues
 from bot.db import alarms, conversations, inbox, outbox, places, retention, stock, workers
 from bot.db.described import CHAT
 from bot.db.engine import Database
+from bot.db.leases import Joint
 from bot.db.share import share_of
 from bot.deliver import Deliverer
 from bot.entry import Entry, account_with_room
-from bot.errors import CommitInDoubt, DatabaseFault, LeaseLost
+from bot.errors import CommitInDoubt, DatabaseFault, LeaseLost, SecretsFault
 from bot.hearing import Hearing
 from bot.lanes import Lanes
 from bot.lease import lease
@@ -41,10 +43,10 @@ from bot.matrix.connecting import Account, Connection, connected
 from bot.matrix.errors import MatrixFault, Refused, TokenRefused, Unreachable
 from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
+from bot.matrix.staff_rooms import NAMES
 from bot.metrics import Metrics
 from bot.paging import Pager
 from bot.post import Post
-from bot.reaching import EVERY
 from bot.restored import SettingBack
 from bot.room_guard import RoomGuard
 from bot.roster_wishes import RosterWishes
@@ -65,6 +67,7 @@ from config import calendar as calendars
 from config import ready
 from config.ready import ReadyFaults
 from config.settings import Settings
+from config.workers import FIRST, Station
 from faq.directory import stale
 from faq.messages import AdminReloaded, AdminServicesStale
 from moderation import promises
@@ -83,6 +86,10 @@ BEAT = 1.0
 """Seconds between two looks at what is due."""
 STATUS_BEAT = 180.0
 """Seconds between two looks at whether the card in the admin room is still true."""
+ENTER_BEAT = 5.0
+"""Seconds between two tries of a worker to enter staff rooms to which it has not been asked yet."""
+LIFE_BEAT = 10.0
+"""Seconds after which a worker says again that it lives."""
 STOCK_BEAT = 15.0
 """Seconds between two looks at how things stand."""
 CATCH_UP_BEATS = 120
@@ -111,18 +118,23 @@ def roster_of(settings: Settings) -> Roster:
     return Roster(members_of(settings))
 
 
-def account_of(settings: Settings) -> Account:
-    """The chat side's own account."""
-    return Account(settings.homeserver.url, settings.homeserver.user, settings.secrets, settings.keys)
+def account_of(settings: Settings, worker: str = FIRST) -> Account:
+    """The chat side's account, or that of one of its workers.
+
+    Raises:
+        Faults: there is no such worker.
+    """
+    me = settings.station(worker)
+    return Account(settings.homeserver.url, me.user, me.secrets, me.keys, frozenset(me.colleagues))
 
 
-async def lift_rate_limit(settings: Settings, api: Api) -> bool:
+async def lift_rate_limit(settings: Settings, user: str, api: Api) -> bool:
     """Asks the homeserver to let the bot answer everybody at once; needs an admin's token in secrets/admin_token."""
     file = settings.secrets / "admin_token"
     if not file.exists():
         return False
     admin = api.with_token(secrets.read(file))
-    where = path("users", settings.homeserver.user, "override_ratelimit", under="/_synapse/admin/v1")
+    where = path("users", user, "override_ratelimit", under="/_synapse/admin/v1")
     try:
         await admin.call("POST", where, {"messages_per_second": 0, "burst_count": 0})
     except (Refused, Unreachable) as error:
@@ -131,37 +143,56 @@ async def lift_rate_limit(settings: Settings, api: Api) -> bool:
     return True
 
 
-async def run(settings: Settings, *, ready: Ready | None = None, new_identity: bool = False) -> None:
-    """The chat side, until cancelled.
+async def run(
+    settings: Settings, worker: str = FIRST, *, ready: Ready | None = None, new_identity: bool = False
+) -> None:
+    """The chat side, or one of its workers, until cancelled.
 
     Raises:
         KynnysError: something that an operator must mend.
         TokenRefused: the homeserver does not know our login any more.
     """
     os.umask(0o077)  # whatever the database and the key store make beside their files is nobody else's either
-    secrets.private_directory(settings.data)
-    secrets.refuse_lax_files(secrets.private_directory(settings.secrets))
-    vault = Vault(secrets.SealKeys.read_or_make(settings.secrets / "seal.keys"))
+    me = settings.station(worker)
+    seal_keys = _private(settings, me)
+    vault = Vault(seal_keys)
     calendar = calendars.of_settings(settings)
     metrics = Metrics(Vitals())
     async with AsyncExitStack() as stack:
-        stack.enter_context(lease(settings.data))
+        stack.enter_context(lease(me.home))
         reading = stack.enter_context(closing(AnswersAtWork(settings, Answering())))
         # Before anybody is heard: whoever writes first may be the one in danger.
         loading = asyncio.create_task(asyncio.to_thread(reading.load_screen))
         metrics.vitals.encoder_works = lambda: reading.encoder_works
-        await stack.enter_async_context(health.listening(settings.health, _told(metrics, _entry(settings, metrics))))
+        listens = settings.health.model_copy(update={"port": me.port})
+        await stack.enter_async_context(health.listening(listens, _told(metrics, _entry(settings, metrics))))
         connection = await stack.enter_async_context(
-            connected(account_of(settings), new_identity=new_identity, trace=metrics.trace())
+            connected(account_of(settings, worker), new_identity=new_identity, trace=metrics.trace())
         )
-        await lift_rate_limit(settings, connection.api)
+        await lift_rate_limit(settings, me.user, connection.api)
         roster = roster_of(settings)
         broken = await loading
         metrics.vitals.screen_is_whole = broken is None
         blind = Blind(doors=connection.gateway, vault=vault, roster=roster, grave=reading.screening.is_grave)
-        house = _House(settings, connection, vault, roster, blind, reading, broken, calendar, metrics)
+        house = _House(settings, me, seal_keys, connection, vault, roster, blind, reading, broken, calendar, metrics)
         while await _is_left_in_doubt(house, ready):
             ready = None
+
+
+def _private(settings: Settings, me: Station) -> secrets.SealKeys:
+    """Directories that nobody else looks into, and the keys that seal.
+
+    Raises:
+        SecretsFault: a file is lax or broken, or a further worker's machine has no copy of the seal keys.
+    """
+    for place in (settings.data, *([me.home.parent, me.home] if me.name else [])):
+        secrets.private_directory(place)
+    for place in (settings.secrets, me.secrets):
+        secrets.refuse_lax_files(secrets.private_directory(place))
+    file = settings.secrets / "seal.keys"
+    if me.name and not file.exists():
+        raise SecretsFault(f"{file}: is missing. All workers seal with one: copy the first worker's file there.")
+    return secrets.SealKeys.read_or_make(file)
 
 
 def _told(metrics: Metrics, entry: Entry | None = None) -> health.Told:
@@ -178,6 +209,8 @@ class _House:
     """What outlives a database that went away."""
 
     settings: Settings
+    me: Station
+    seal_keys: secrets.SealKeys
     connection: Connection
     vault: Vault
     roster: Roster
@@ -209,12 +242,13 @@ async def _is_left_in_doubt(house: _House, ready: Ready | None) -> bool:
 
 async def _database(stack: AsyncExitStack, house: _House) -> Database:
     """The database, however long it takes; until then only cries for help are answered."""
-    connection = house.connection
-    source = HomeserverSource(connection.api, connection.machine)
+    connection, colleagues = house.connection, house.connection.gateway.colleagues
+    source = HomeserverSource(connection.api, connection.machine, colleagues)
+    joint = None if house.me.is_alone else Joint(house.me.name)
     since: str | None = None
     while True:
         try:
-            return await stack.enter_async_context(Database.opened(house.settings.database_url))
+            return await stack.enter_async_context(Database.opened(house.settings.database_url, joint=joint))
         except DatabaseFault as error:
             log.error("safe mode: the database is away", why=str(error))
             house.metrics.vitals.stock_taken(None)
@@ -225,6 +259,7 @@ async def _database(stack: AsyncExitStack, house: _House) -> Database:
             me=connection.gateway.me,
             ears=None,  # type: ignore[arg-type]
             now=utc_now,
+            colleagues=colleagues,
         )
         try:
             raw = await source.sync(since, 5.0)
@@ -297,7 +332,7 @@ class Service:
     """The parts, joined. One TaskGroup owns every task; nothing relies on finishing."""
 
     def __init__(self, house: _House, database: Database, group: asyncio.TaskGroup) -> None:
-        self._settings, self._connection = house.settings, house.connection
+        self._settings, self._connection, self._me = house.settings, house.connection, house.me
         self._vault, self._roster = house.vault, house.roster
         self._blind, self._answers, self._calendar = house.blind, house.reading, house.calendar
         self._database, self._group, self._metrics = database, group, house.metrics
@@ -311,7 +346,14 @@ class Service:
         self.worker = self._new_worker()
         self.deliverer = self._new_deliverer()
         self.lanes = Lanes(group, self.deliverer.carry)
-        self.post = Post(database=database, vault=self._vault, errands=self.lanes.add, envelopes=self.worker.add)
+        self.post = Post(
+            database=database,
+            vault=self._vault,
+            errands=self.lanes.add,
+            envelopes=self.worker.add,
+            begins_to_lead=lambda: self._spawn(self._take_over()),
+        )
+        self._colleagues = self._new_colleagues(house)
         gateway = self._connection.gateway
         self._typing = Typing(database=database, vault=self._vault, doors=gateway, roster=self._roster)
         self._trusting = self._new_trusting()
@@ -324,6 +366,19 @@ class Service:
         )
         self.receiver = self._new_receiver()
         self._rotation = Rotation(self._vault, self._settings.secrets / "seal.keys", CHAT, utc_now)
+
+    def _new_colleagues(self, house: _House) -> Colleagues:
+        """What has to do with other workers."""
+        return Colleagues(
+            self._database,
+            self._vault,
+            house.me,
+            house.seal_keys,
+            house.connection.fingerprint,
+            utc_now,
+            lambda: self._spawn(self.reload(quiet=True)),
+            self.worker.sign_of_life,
+        )
 
     def _use_ready_answers(self) -> None:
         """At once, since one may be on its way; a file with faults is told of by `kynnys check` and the reload."""
@@ -369,7 +424,7 @@ class Service:
             answering=self._answers.answering,
             screening=self._answers.screening,
             trusts=gateway.trusts,
-            reload=self.reload_soon,
+            reload=self._reload_everywhere,
             wishes=RosterWishes(self._vault, self._roster, settings, utc_now),
         )
 
@@ -418,6 +473,7 @@ class Service:
             draw=draw,
             hand_over=self.hand_over,
             forget_places=self.deliverer.forget_places,
+            workers=tuple(self._settings.accounts),
         )
 
     def _setting_back(self) -> SettingBack:
@@ -432,20 +488,22 @@ class Service:
             worker=self.worker,
             roster=self._roster,
             policy=self._settings.rooms.policy(),
-            directory=self._settings.data,
+            directory=self._me.home,
             now=utc_now,
             draw=draw,
         )
 
     def _new_receiver(self) -> Receiver:
         """What takes in what the homeserver tells."""
+        api, machine, colleagues = self._connection.api, self._connection.machine, self._connection.gateway.colleagues
         return Receiver(
-            source=HomeserverSource(self._connection.api, self._connection.machine),
+            source=HomeserverSource(api, machine, colleagues),
             database=self._database,
             vault=self._vault,
             me=self._connection.gateway.me,
             ears=self._ears(),
             now=utc_now,
+            colleagues=colleagues,
         )
 
     def _open_now(self, tongue: Language) -> str:
@@ -475,13 +533,30 @@ class Service:
 
     def _room_changed(self, room: str) -> None:
         self._connection.gateway.changed(room)
-        if self._guard.watches(room):
+        if self._database.share.leads and self._guard.watches(room):
             self._spawn(self._guard.changed(room))
 
     async def _look_at_staff_rooms(self) -> None:
         """Somebody may have changed them while we were not there."""
         await self.receiver.ready.wait()
-        await self._guard.put_back(set(self.rooms.values()))
+        if self._database.share.leads:
+            await self._guard.put_back(set(self.rooms.values()))
+
+    async def _take_over(self) -> None:
+        """This worker leads from now on: who is on the staff, and who sits in the staff rooms, is its business."""
+        self.rooms = await self._rostering.take_over()
+        await self._trusting.look_at_all()
+        await self._look_at_staff_rooms()
+
+    async def _enter(self) -> None:
+        """Where another leads: into rooms to which it has asked us, also when somebody has shown us out."""
+        if not self._database.share.leads:
+            self.rooms = await self._rostering.enter()
+
+    async def _enter_at_last(self) -> None:
+        """Until we sit everywhere we are not of much use."""
+        if len(self.rooms) < len(NAMES):
+            await self._enter()
 
     async def _tell_operators(self, message: Sentence) -> None:
         if self._roster.operators():
@@ -509,6 +584,8 @@ class Service:
 
     async def start(self) -> None:
         """What a life before this one left is taken up; then the ears open."""
+        await self._colleagues.begin()
+        await self._database.leads_from_now()
         self.rooms = await self._rostering.begin()
         await self._trusting.look_at_all()
         await self._setting_back().take_up()
@@ -518,7 +595,6 @@ class Service:
         unread = len(self.worker)
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
         await self._take_stock()
-        await self._live()
         self._group.create_task(self.worker.run(), name="worker")
         self._group.create_task(self.post.run(), name="post")
         self._group.create_task(self.receiver.run(), name="receiver")
@@ -530,7 +606,7 @@ class Service:
         await self._say_started(waiting)
 
     async def _say_started(self, waiting: int) -> None:
-        if not self._roster.operators():
+        if not self._roster.operators() or not self._database.share.leads:
             return
         draft = errands.draft(Say(Place.ADMIN, say.AdminStarted(waiting)), None)
         async with self._database.tx() as tx:
@@ -549,17 +625,29 @@ class Service:
             if not len(self.worker):
                 break
             await asyncio.sleep(BEAT)
-        beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT)]
-        beats += [(self._tidy, 3600.0), (self._watch, 30.0), (self._rotate, BEAT)]
-        beats += [(self._show_status, STATUS_BEAT), (self._live, EVERY)]
-        self._spawn(self._show_status())
+        beats: list[tuple[Beat, float]] = [(self.worker.tick, BEAT), (self._rostering.tick, BEAT), (self._watch, 30.0)]
+        beats += [(self._leading(self._tidy), 3600.0), (self._leading(self._show_status), STATUS_BEAT)]
+        beats.append((self._forget_strangers, 3600.0))
+        beats += [(self._rotate, BEAT)] if self._me.is_alone else self._beats_among_colleagues()
+        self._spawn(self._leading(self._show_status)())
         async with metronome(beats) as fatal:
             await fatal
 
-    async def _live(self) -> None:
-        """Where one serves alone, nobody needs to know."""
-        if not self._database.share.alone:
-            await self.worker.sign_of_life()
+    def _beats_among_colleagues(self) -> list[tuple[Beat, float]]:
+        return [
+            (self._colleagues.follow, BEAT),
+            (self._enter_at_last, ENTER_BEAT),
+            (self._enter, STATUS_BEAT),
+        ]
+
+    def _leading(self, beat: Beat) -> Beat:
+        """For one of all workers."""
+
+        async def struck() -> None:
+            if self._database.share.leads:
+                await beat()
+
+        return struck
 
     async def _show_status(self) -> None:
         """The card in the admin room, where something of it has changed."""
@@ -582,8 +670,10 @@ class Service:
             self.post.add_errands(written)
 
     async def _count(self) -> None:
-        """Also while what came during a stop is worked on: watchers want to know then, too."""
-        async with metronome([(self._take_stock, STOCK_BEAT)]) as fatal:
+        """Also while what came during a stop is worked on: watchers want to know, and colleagues that we live."""
+        beats: list[tuple[Beat, float]] = [(self._take_stock, STOCK_BEAT)]
+        beats += [] if self._me.is_alone else [(self._colleagues.say_that_we_live, LIFE_BEAT)]
+        async with metronome(beats) as fatal:
             await fatal
 
     async def _take_stock(self) -> None:
@@ -614,13 +704,17 @@ class Service:
             kept = self._settings.retention
             await retention.tidy(tx, now, records=kept.records, counts=kept.counts)
             expired = await self.worker.openings.tidy(tx)
-            ours = await places.room_ids(tx, self._vault)
             await self._remind_of_drill(tx, now)
         if expired:
             await self._database.scrub()
-        self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
         await self._tell_what_is_stale(now)
         await self._tell_of_month(now)
+
+    async def _forget_strangers(self) -> None:
+        """Keys of rooms that are none of ours; each worker has a key store of its own."""
+        async with self._database.tx() as tx:
+            ours = await places.room_ids(tx, self._vault)
+        self._strangers = self._connection.gateway.forget_strangers_rooms(ours, self._strangers)
 
     async def _remind_of_drill(self, tx: AsyncConnection, now: datetime) -> None:
         """An alarm that nobody has tried for long may not ring. Said once in each such while."""
@@ -666,6 +760,12 @@ class Service:
 
     def reload_soon(self) -> None:
         self._spawn(self.reload())
+
+    def _reload_everywhere(self) -> None:
+        """Asked for in the admin room, of all workers; who leads tells how it went."""
+        self.reload_soon()
+        if not self._me.is_alone:
+            self._spawn(self._colleagues.ask_to_reload())
 
     async def reload(self, *, quiet: bool = False) -> None:
         """Catalogue, directory and model anew; the old ones stay in use where the new have faults."""

@@ -15,6 +15,7 @@ from bot.db.conversations import Stored
 from bot.db.crossings import Sent
 from bot.db.outbox import Draft, Errand
 from bot.db.places import RoomRow
+from bot.db.share import STAFF_ROOMS
 from bot.vault import Vault
 from rooms.effects import Erase
 from rooms.model import Desk
@@ -49,6 +50,8 @@ async def erase(tx: AsyncConnection, vault: Vault, stored: Stored, wish: Erase, 
             drafts += _recall(maybe_out, errands.desk_lane(desk), room.room_id, user, staff=True)
         drafts += _desk(desk, room, user, sent, wish)
         rooms += [room] if room is not None else []
+    owner = await conversations.worker_of(tx, number)
+    drafts = [draft if draft.lane in STAFF_ROOMS else replace(draft, worker=owner) for draft in drafts]
     if not await _rows(tx, stored, rooms):
         drafts = [_without_person(draft) for draft in drafts]
     return Erased(tuple(drafts), frozenset(room.room_id for room in rooms))

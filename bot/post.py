@@ -40,7 +40,9 @@ class Post:
         vault: Vault,
         errands: Callable[[list[Errand]], None],
         envelopes: Callable[[list[Envelope]], None],
+        begins_to_lead: Callable[[], None] = lambda: None,
     ) -> None:
+        self._begins_to_lead = begins_to_lead
         self._database = database
         self._vault = vault
         self._errands = errands
@@ -81,14 +83,17 @@ class Post:
         async with self._database.tx() as tx:
             errands = await outbox.newer(tx, self._vault, after=self._errands_known)
             envelopes = await inbox.newer(tx, self._vault, after=self._envelopes_known)
-            if begins:
-                errands = await outbox.of_staff(tx, self._vault, up_to=self._errands_known) + errands
-                envelopes = await inbox.of_staff(tx, self._vault, up_to=self._envelopes_known) + envelopes
+            if begins:  # also what is newer than the last look may have been begun by who led until now
+                errands = [one for one in errands if one.worker is not None]
+                errands = await outbox.of_staff(tx, self._vault) + errands
+                envelopes = [one for one in envelopes if one.room.worker is not None]
+                envelopes = await inbox.of_staff(tx, self._vault) + envelopes
             # Numbers only grow, also where the newest was crossed out meanwhile.
             self._errands_known = max(self._errands_known, await outbox.last_number(tx))
             self._envelopes_known = max(self._envelopes_known, await inbox.last_number(tx))
         if begins:
             log.info("leads from now on", count=len(envelopes))
+            self._begins_to_lead()
         self._errands(errands)
         self._envelopes(envelopes)
 

@@ -6,6 +6,7 @@ its room along, as farewells do, so that the row can go while the last words are
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -174,4 +175,5 @@ async def let_go(tx: AsyncConnection, of: Practice, room: places.RoomRow | None)
     if room is None:
         return []
     await places.forget_room(tx, room.id)
-    return [errands.forget(errands.practice_lane(of.id), room.room_id, None)]
+    left = errands.forget(errands.practice_lane(of.id), room.room_id, None)
+    return [replace(left, worker=room.worker)]

@@ -31,10 +31,6 @@ from rooms.effects import Amend, Say
 from rooms.model import AdultKnows, Conversation, ConversationId, Phase, Place, Purpose
 from rooms.reach import in_reach, out_of_reach, waits_for_somebody
 
-EVERY = 5.0
-"""Seconds between two signs of life."""
-
-
 Said = Say | Amend
 
 
@@ -45,10 +41,10 @@ class Reaching:
         self._tools = tools
         self._absence: Absence | None = None
 
-    async def beat(self, tx: AsyncConnection) -> Result:
-        """This worker lives. Tells what follows from its having been away, and, where it leads, from others being so.
+    async def beat(self, tx: AsyncConnection, master_key: str | None) -> Result:
+        """This worker lives, and its identity has that public key.
 
-        What was written down stands in the caller's transaction.
+        Writes down what follows from its having been away, and, where it leads, from others being so.
         """
         if share_of(tx).alone:
             return Result()
@@ -56,7 +52,7 @@ class Reaching:
         heard_at = await workers.heard_at(tx)
         if heard_at is not None and now - heard_at >= GONE_AFTER:
             written += await self._back(tx, Absence(heard_at, now))
-        await workers.lives(tx, self._tools.vault, self._tools.doors.me, now)
+        await workers.lives(tx, self._tools.vault, self._tools.doors.me, now, master_key=master_key)
         self._absence = await workers.absence(tx)
         if share_of(tx).leads:
             for one in await workers.everybody(tx, self._tools.vault):

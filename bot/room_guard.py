@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import structlog
 
 from bot.matrix.errors import MatrixFault, Refused, TokenRefused
 from bot.matrix.gateway import Gateway, as_made
+from bot.matrix.shapes import as_dict
 from bot.matrix.staff_rooms import NAMES
 from rooms.messages import AdminRoomNotPutBack, AdminRoomPutBack, Sentence
 
@@ -75,11 +77,12 @@ class RoomGuard:
             await self._tell(AdminRoomPutBack(NAMES[kind]))
 
     async def _put_back(self, room: str, kind: str) -> bool:
-        differs = [
-            (type_, wanted)
-            for type_, found in (await self._gateway.rules_of(room)).items()
-            if (wanted := as_made(type_, found, self._gateway.me, self._gateway.colleagues)) != found
-        ]
+        rules, me, colleagues = await self._gateway.rules_of(room), self._gateway.me, self._gateway.colleagues
+        made = {type_: as_made(type_, found, me, colleagues) for type_, found in rules.items()}
+        differs = [(type_, wanted) for type_, wanted in made.items() if wanted != rules[type_]]
+        # A colleague that is new has no power yet: nobody has changed anything.
+        known = colleagues & _powerful(rules)
+        by_others = any(as_made(type_, rules[type_], me, known) != rules[type_] for type_ in made)
         try:
             for type_, wanted in differs:
                 await self._gateway.put_state(room, type_, "", wanted)
@@ -89,7 +92,7 @@ class RoomGuard:
             await self._cannot(kind)
             return False
         self._told.discard(kind)
-        return bool(differs)
+        return by_others
 
     async def _cannot(self, kind: str) -> None:
         """Somebody has as much power there as we have, which nobody can take from them."""
@@ -97,3 +100,8 @@ class RoomGuard:
         if kind not in self._told:
             self._told.add(kind)
             await self._tell(AdminRoomNotPutBack(NAMES[kind]))
+
+
+def _powerful(rules: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Accounts to which the room gives a level of their own."""
+    return frozenset(as_dict(rules.get("m.room.power_levels", {}).get("users")))

@@ -9,11 +9,15 @@ start and whenever somebody asks for it by a cursor. Two steps, so that nothing 
 2. The rooms are swept: the staff rooms get their members, and desks lose whoever is on the staff no more. A cursor
    keeps that this is to be done until it is; who is in a room and should not be is seen there, so that no account need
    be remembered for it.
+
+Where several workers serve, the one that leads does the first step for all, and says so by a cursor: the others read
+the roster again within a second and encrypt nothing more to whoever has gone. Each sweeps the desks that are its own,
+one that was dead when it is back; operators are told when the last has done so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,6 +29,7 @@ from bot.db import audit, conversations, inbox, outbox, places, practices, roste
 from bot.db.engine import Database
 from bot.db.outbox import Errand
 from bot.db.roster import Seat
+from bot.db.share import share_of
 from bot.errors import SettingsFault
 from bot.matrix import staff_rooms
 from bot.matrix.errors import MatrixFault, TokenRefused
@@ -37,6 +42,7 @@ from bot.staff import Member, Roster, member_of
 from bot.tools import Result, joined
 from bot.vault import Vault
 from config.roster import Entry
+from config.workers import FIRST
 from moderation.effects import Note, Noted
 from moderation.model import Tier
 from rooms import messages as say
@@ -51,6 +57,8 @@ ROSTER_WANTED = "roster_wanted"
 """Name of the cursor by which a running service is asked to look at the roster."""
 ROSTER_UNSWEPT = "roster_unswept"
 """Name of the cursor that holds the keys of those who have gone, until the rooms are swept."""
+ROSTER_TAKEN_IN = "roster_taken_in"
+"""Name of the cursor by which workers that do not lead see that who is on the staff has changed."""
 AGAIN_AFTER = timedelta(seconds=10)
 """Pause before the rooms are swept again after the homeserver would not."""
 _NOBODY = "-"
@@ -120,8 +128,16 @@ class Rostering:
         draw: Callable[[], int],
         hand_over: Callable[[Result], None],
         forget_places: Callable[[Result], None],
+        workers: Collection[str] = (FIRST,),
     ) -> None:
-        """`judge` looks at devices of staff; `forget_places` is the deliverer's, the others are the worker's."""
+        """`judge` looks at devices of staff; `forget_places` is the deliverer's, the others are the worker's.
+
+        `workers`: names of all that serve from this database.
+        """
+        self._workers = workers
+        self._unswept = unswept_of(database.share.me)
+        self._taken: str | None = None
+        """Of the roster as it was read last: what its cursor said then."""
         self._database = database
         self._vault = vault
         self._gateway = gateway
@@ -145,9 +161,27 @@ class Rostering:
             SettingsFault: somebody stands both in the settings and on the roster.
             MatrixFault: the homeserver is away or refuses.
         """
-        await self._take_in(strictly=True)
+        if self._database.share.leads:
+            await self._take_in(strictly=True)
+        else:
+            await self._follow(strictly=True)
         standing, _ = await self._sweep()
         return standing.rooms
+
+    async def take_over(self) -> dict[str, str]:
+        """When this worker begins to lead: as the leader's start, while it serves. Answers the staff rooms by kind.
+
+        Raises:
+            MatrixFault: the homeserver is away or refuses.
+        """
+        self._hand_over(await self._take_in(strictly=False))
+        standing, told = await self._sweep()
+        self._hand_over(told)
+        return standing.rooms
+
+    async def enter(self) -> dict[str, str]:
+        """The staff rooms in which a worker that does not lead sits, by kind; it goes where it has been asked in."""
+        return await staff_rooms.enter(self._gateway, self._database, self._vault)
 
     async def seat_anew(self) -> frozenset[str]:
         """Members of the staff rooms, after others may have changed them; answers which strangers it showed out.
@@ -162,10 +196,16 @@ class Rostering:
     async def tick(self) -> None:
         """Once a second: looks where somebody asks for it, and sweeps what is still to be swept."""
         async with self._database.tx() as tx:
-            wanted = bool(await inbox.where_sync_starts(tx, ROSTER_WANTED))
-            unswept = bool(await inbox.where_sync_starts(tx, ROSTER_UNSWEPT))
+            leads = share_of(tx).leads
+            wanted = leads and bool(await inbox.where_sync_starts(tx, ROSTER_WANTED))
+            changed = not leads and await inbox.where_sync_starts(tx, ROSTER_TAKEN_IN) != self._taken
+            unswept = bool(await inbox.where_sync_starts(tx, self._unswept))
         if wanted:
             self._hand_over(await self._take_in(strictly=False))
+            self._not_before = None
+        if changed:
+            await self._follow(strictly=False)
+            await self._judge(self._roster.matrix_ids.values())
             self._not_before = None
         now = self._now()
         if (wanted or unswept) and (self._not_before is None or now >= self._not_before):
@@ -200,9 +240,33 @@ class Rostering:
                 results.append(Result(tuple(await self._write_down(tx, moved, before, members, now))))
             await self._seat_anew(tx, before, after, now)
             await self._ask_for_sweep(tx, moved)
+            await self._tell_workers(tx)
             desks = [one.room_id for one in await places.rooms_of_kind(tx, self._vault, "desk")] if moved.gone else []
         self._forget_places(Result(left_rooms=frozenset(desks)))
         return joined(results)
+
+    async def _tell_workers(self, tx: AsyncConnection) -> None:
+        if not share_of(tx).alone:
+            self._taken = f"{self._draw():x}"
+            await inbox.move_cursor(tx, self._taken, ROSTER_TAKEN_IN)
+
+    async def _follow(self, *, strictly: bool) -> None:
+        """The roster as the leader has taken it in, for a worker that does not lead.
+
+        Of those whom this worker's own settings name only who is seated: settings may have changed since its start.
+        """
+        async with self._database.tx() as tx:
+            seats, former = await roster.seats(tx), await roster.former(tx)
+            members = self._members(await roster.everybody(tx, self._vault), strictly=strictly)
+            self._taken = await inbox.where_sync_starts(tx, ROSTER_TAKEN_IN)
+            desks = [one.room_id for one in await places.rooms_of_kind(tx, self._vault, "desk")]
+        seated = {who: one for who, one in members.items() if who in seats and self._is_of(seats[who], one)}
+        self._replace(seated, former | {who: one.responder for who, one in seats.items()})
+        self._forget_places(Result(left_rooms=frozenset(desks)))
+
+    def _is_of(self, seat: Seat, member: Member) -> bool:
+        """Whether who is seated has this account."""
+        return seat.account[:_OF_ACCOUNT] == roster.account_of(self._vault, member.matrix_id)
 
     async def _close_records(
         self, tx: AsyncConnection, moved: Moves, after: Mapping[StaffId, Seat], now: datetime
@@ -298,13 +362,11 @@ class Rostering:
         await roster.bury(tx)
 
     async def _ask_for_sweep(self, tx: AsyncConnection, moved: Moves) -> None:
-        """Only where somebody went: the staff rooms are looked at anyhow."""
+        """Only where somebody went: the staff rooms are looked at anyhow. Of every worker, also one that is dead."""
         await inbox.move_cursor(tx, "", ROSTER_WANTED)
-        unswept = await inbox.where_sync_starts(tx, ROSTER_UNSWEPT)
-        keys = [key for key in (unswept or "").split() if key != _NOBODY]
-        keys += [who for who in moved.gone if who not in keys]
         if moved.gone or moved.come:
-            await inbox.move_cursor(tx, " ".join(keys) or _NOBODY, ROSTER_UNSWEPT)
+            for worker in self._workers:
+                await _add_unswept(tx, unswept_of(worker), moved.gone)
 
     def _replace(self, members: Members, former: Mapping[StaffId, Responder]) -> None:
         known = {one.matrix_id for one in self._roster.members}
@@ -314,9 +376,9 @@ class Rostering:
     # --- the rooms --------------------------------------------------------------------------------------------------
     async def _sweep(self) -> tuple[Standing, Result]:
         """Members of the staff rooms, and nobody at a desk who is on the staff no more. Repeatable."""
-        standing = await staff_rooms.ensure(self._gateway, self._database, self._vault, self._roster, self._now)
+        standing = await self._standing()
         async with self._database.tx() as tx:
-            unswept = await inbox.where_sync_starts(tx, ROSTER_UNSWEPT)
+            unswept = await inbox.where_sync_starts(tx, self._unswept)
         gone = standing.shown_out | self._departed
         if unswept:
             gone |= await self._sweep_desks()
@@ -324,6 +386,12 @@ class Rostering:
             self._gateway.forget_person(user)
         self._departed = frozenset()
         return standing, await self._swept(unswept) if unswept else Result()
+
+    async def _standing(self) -> Standing:
+        """Who does not lead only goes in: whom the leader has not seated is none of its business."""
+        if not self._database.share.leads:
+            return Standing(await self.enter(), frozenset())
+        return await staff_rooms.ensure(self._gateway, self._database, self._vault, self._roster, self._now)
 
     async def _sweep_desks(self) -> frozenset[str]:
         async with self._database.tx() as tx:
@@ -334,17 +402,32 @@ class Rostering:
         return out
 
     async def _swept(self, unswept: str) -> Result:
-        """Done: operators are told of whoever has gone."""
+        """Done: operators are told of whoever has gone, by the last worker that has swept."""
         async with self._database.tx() as tx:
-            if await inbox.where_sync_starts(tx, ROSTER_UNSWEPT) != unswept:
+            if await inbox.where_sync_starts(tx, self._unswept) != unswept:
                 return Result()  # somebody more has gone meanwhile
-            await inbox.move_cursor(tx, "", ROSTER_UNSWEPT)
+            await inbox.move_cursor(tx, "", self._unswept)
             known = self._roster.matrix_ids
             gone = [StaffId(key) for key in unswept.split() if key != _NOBODY and key not in known]
+            for other in map(unswept_of, self._workers):
+                if await inbox.where_sync_starts(tx, other):
+                    await _add_unswept(tx, other, gone)
+                    return Result()
             told = [say.AdminStaffRemoved(self._roster.responder(who).alias or who) for who in gone]
             now = self._now()
             written = [await self._say(tx, Place.ADMIN, one, now) for one in told if self._roster.operators()]
         return Result(tuple(written))
+
+
+def unswept_of(worker: str) -> str:
+    """Name of the cursor that tells a worker whose desks it is still to sweep."""
+    return f"left:{worker}" if worker else ROSTER_UNSWEPT
+
+
+async def _add_unswept(tx: AsyncConnection, cursor: str, gone: Iterable[StaffId]) -> None:
+    keys = [key for key in (await inbox.where_sync_starts(tx, cursor) or "").split() if key != _NOBODY]
+    keys += [who for who in gone if who not in keys]
+    await inbox.move_cursor(tx, " ".join(keys) or _NOBODY, cursor)
 
 
 def _note(what: Noted, seat: Seat, by: str) -> Note:

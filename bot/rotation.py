@@ -86,8 +86,12 @@ async def wish(tx: AsyncConnection, side: Side, name: str) -> None:
 
 def next_name(keys: SealKeys) -> str:
     """`k3` after `k1` and `k2`."""
-    numbers = [int(name[1:]) for name in keys.keys if name[:1] == "k" and name[1:].isdigit()]
-    return f"k{max(numbers, default=0) + 1}"
+    return f"k{max(map(number_of, keys.keys), default=0) + 1}"
+
+
+def number_of(name: str) -> int:
+    """3 of `k3`; 0 of a name that we did not give."""
+    return int(name[1:]) if name[:1] == "k" and name[1:].isdigit() else 0
 
 
 @dataclass

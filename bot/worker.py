@@ -368,10 +368,10 @@ class Worker:
         results += [await self._alarms.carry_opening(tx, one) for one in await self.openings.due(tx)]
         return [*results, await self._staff.duty_clock(tx), await self._staff.drill_if_wanted(tx)]
 
-    async def sign_of_life(self) -> None:
+    async def sign_of_life(self, master_key: str | None = None) -> None:
         """One of several says that it lives, and what follows from anybody's having been away is said."""
         async with self._tools.database.tx() as tx:
-            result = await self._reaching.beat(tx)
+            result = await self._reaching.beat(tx, master_key)
         self._hand_over(result)
 
     def _is_long_locked(self, envelope: Envelope) -> bool:

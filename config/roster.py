@@ -115,7 +115,7 @@ class _Reader:
         user = self.text("matrix_id")
         if not _MATRIX_ID.fullmatch(user) or len(user) > 255:
             self.wants("matrix_id", "a Matrix id, such as @kuraattori:koulu.fi")
-        elif user == self.settings.homeserver.user:
+        elif user in self.settings.accounts.values():
             self.wants("matrix_id", "this is the bot's own account")
         for key, one in self.settings.staff.items():
             if one.matrix_id == user:

@@ -27,6 +27,8 @@ from config.faults import Faults, line_of, read_toml
 from config.health import HealthSettings
 from config.homeserver import HomeserverSettings, matrix_id
 from config.sections import KEY, Duration, Section
+from config.workers import ENVIRONMENT as WHICH_WORKER
+from config.workers import FIRST, WORKER, Station, WorkerSettings, home_of
 from faq import models
 from faq.decide import AnswersPolicy
 from faq.facts import FACTS
@@ -244,6 +246,7 @@ class Settings(Section):
 
     data: Path
     homeserver: HomeserverSettings
+    workers: dict[WORKER, WorkerSettings] = Field(default_factory=dict)
     staff: dict[KEY, StaffSettings] = Field(default_factory=dict)
     rooms: RoomsSettings = RoomsSettings()
     media: MediaSettings = MediaSettings()
@@ -278,7 +281,7 @@ class Settings(Section):
             raise ValueError("two members of staff have the same matrix_id")
         if len(set(aliases)) < len(aliases):
             raise ValueError("two members of staff have the same alias: students could not tell them apart")
-        if self.homeserver.user in ids:
+        if set(self.accounts.values()) & set(ids):
             raise ValueError("the bot's own account cannot be a member of staff")
         for key, one in self.staff.items():
             if key in NOT_KEYS:
@@ -287,13 +290,46 @@ class Settings(Section):
                 raise ValueError(f"staff.{key}.campus: there is no [campus.{one.campus}]")
         return self
 
+    @model_validator(mode="after")
+    def _workers_share_one_postgresql(self) -> Self:
+        if not self.workers:
+            return self
+        if not (self.database.url or "").startswith("postgresql"):
+            raise ValueError(
+                "workers: several need one PostgreSQL, set database.url (kynnys migrate moves what is there), or take "
+                "the [workers] out"
+            )
+        if len(set(self.accounts.values())) < len(self.accounts):
+            raise ValueError("workers: each needs an account of its own, and homeserver.user is the first one's")
+        return self
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """The bot's own Matrix ids by worker, the first one's under an empty name."""
+        return {FIRST: self.homeserver.user, **{name: one.user for name, one in self.workers.items()}}
+
+    def station(self, worker: str = FIRST) -> Station:
+        """What belongs to that worker alone.
+
+        Raises:
+            Faults: there is no such worker.
+        """
+        if worker not in self.accounts:
+            known = ", ".join(self.workers) or "none: one process serves alone, started without --worker"
+            raise Faults([f"workers.{worker}: there is no such section; there are {known}"])
+        user, home = self.accounts[worker], home_of(self.data, worker)
+        port = self.workers[worker].port if worker else None
+        colleagues = {account: name for name, account in self.accounts.items() if name != worker}
+        return Station(worker, user, home, colleagues, self.health.port if port is None else port)
+
     @property
     def secrets(self) -> Path:
+        """Secrets of all workers: the seal keys, those of channels."""
         return self.data / "secrets"
 
     @property
     def keys(self) -> Path:
-        """The directory of the key store."""
+        """The directory of the first worker's key store."""
         return self.data / "keys"
 
     @property
@@ -358,7 +394,7 @@ def _stray_environment() -> list[str]:
     return [
         f"{name} has no effect; write it in the settings file."
         for name in sorted(os.environ)
-        if name.startswith(ENVIRONMENT)
+        if name.startswith(ENVIRONMENT) and name != WHICH_WORKER
     ]
 
 

@@ -83,15 +83,16 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
-def keep_both(file: Path, notices_file: Path, ready_file: Path | None, *, as_json: bool) -> None:
-    """Both sides, until told to end. The notice side's `ready_file` has `.notices` behind its name.
+def keep_both(file: Path, notices_file: Path, ready_file: Path | None, *, as_json: bool, worker: str = "") -> None:
+    """Both sides, until told to end. `worker`: which the chat side is.
 
-    SIGHUP, which asks the chat side to reload, is handed on to it.
+    The notice side's `ready_file` has `.notices` behind its name. SIGHUP, which asks the chat side to reload, is handed
+    on to it.
     """
     shown = "--json-logs" if as_json else "--plain-logs"
     of_notices = None if ready_file is None else ready_file.with_name(f"{ready_file.name}.notices")
     commands = {
-        "chat": ["--settings", str(file), *_ready(ready_file)],
+        "chat": ["--settings", str(file), *(["--worker", worker] if worker else []), *_ready(ready_file)],
         "notices": ["--notices", str(notices_file), *_ready(of_notices)],
     }
     stopping = threading.Event()

@@ -12,6 +12,10 @@ from bot.cli.options import settings_option
 from bot.cli.sides import Kept, kept, notices_option, side_option
 from bot.errors import AlreadyRunning, DatabaseFault
 
+_STOP_ALL = (
+    "Several workers seal with one key, and each would have to change at the same moment. Stop all of them, say this "
+    "again, copy seal.keys to every machine on which one runs, and start them."
+)
 TAKEN_UP_WITHIN = 30
 """Seconds in which a running service looks for the wish."""
 
@@ -60,7 +64,12 @@ async def _rotate(of: Kept, wait: int) -> None:
         with lease(of.data):
             await _here(of, name)
     except AlreadyRunning:
+        if of.several:
+            raise AlreadyRunning(_STOP_ALL) from None
         await _by_the_service(of, name, wait)
+    else:
+        if of.several:
+            click.echo("Copy seal.keys to every machine on which a worker runs, then start them.")
 
 
 async def _here(of: Kept, name: str) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from config.workers import ENVIRONMENT
+
 settings_option = click.option(
     "--settings",
     "file",
@@ -13,4 +15,11 @@ settings_option = click.option(
     default=Path("service.toml"),
     show_default=True,
     help="The settings file.",
+)
+worker_option = click.option(
+    "--worker",
+    default="",
+    metavar="NAME",
+    envvar=ENVIRONMENT,
+    help="Which of several workers this is, of [workers.NAME]. Left out: homeserver.user.",
 )

@@ -25,7 +25,7 @@ from bot.db import inbox, roster, service_records
 from bot.db.engine import Database
 from bot.errors import AlreadyRunning, KynnysError
 from bot.lease import lease
-from bot.rostering import ROSTER_UNSWEPT, ROSTER_WANTED
+from bot.rostering import ROSTER_WANTED, unswept_of
 from bot.vault import Vault
 from config.roster import Change, Entry, Kind, changes, differences, entry, read, written
 from config.settings import Settings, load
@@ -247,9 +247,9 @@ async def beside(settings: Settings) -> AsyncIterator[tuple[Database, Vault]]:
 
 async def _followed(settings: Settings, database: Database) -> str:
     """What became of it, as far as can be told."""
-    if not runs(settings) or not await _until(database, ROSTER_WANTED):
+    if not (settings.workers or runs(settings)) or not await _until(database, ROSTER_WANTED):
         return "Written down. No running service has taken it up: it does so at its next start."
-    if not await _until(database, ROSTER_UNSWEPT):
+    if not all([await _until(database, unswept_of(one)) for one in settings.accounts]):
         return "Done, but for the rooms: the homeserver would not yet. The service goes on trying; see its log."
     return "Done by the running service."
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import click
 
 from bot import logs
-from bot.cli.options import settings_option
+from bot.cli.options import settings_option, worker_option
 
 if TYPE_CHECKING:
     from bot.matrix.connecting import Account
@@ -62,6 +62,7 @@ class Serving:
 @click.command()
 @settings_option
 @notices_option
+@worker_option
 @click.option("--side", type=click.Choice(SIDES), default="chat", show_default=True, help="Which side runs here.")
 @click.option(
     "--ready", "ready_file", type=click.Path(path_type=Path), help="Write the rooms here when all is serving."
@@ -69,7 +70,13 @@ class Serving:
 @click.option("--json-logs/--plain-logs", default=not sys.stderr.isatty(), help="How log lines look.")
 @click.option("--follow-stdin", is_flag=True, hidden=True, help="End when standard input closes.")
 def run(
-    file: Path, notices_file: Path, side: str, ready_file: Path | None, json_logs: bool, follow_stdin: bool
+    file: Path,
+    notices_file: Path,
+    worker: str,
+    side: str,
+    ready_file: Path | None,
+    json_logs: bool,
+    follow_stdin: bool,
 ) -> None:
     """The service. Ends with Ctrl-C or SIGTERM; ending is safe at any moment.
 
@@ -80,19 +87,21 @@ def run(
     if side == "both":
         from bot.cli.both import keep_both
 
-        keep_both(file, notices_file, ready_file, as_json=json_logs)
+        keep_both(file, notices_file, ready_file, as_json=json_logs, worker=worker)
         return
-    serving = chat_side(file) if side == "chat" else notice_side(notices_file)
+    serving = chat_side(file, worker=worker) if side == "chat" else notice_side(notices_file)
     logs.configure(as_json=json_logs)
     asyncio.run(_until_told(serving, lambda running: _write_ready(ready_file, running)))
 
 
-def chat_side(file: Path, *, new_identity: bool = False) -> Serving:
+def chat_side(file: Path, *, worker: str = "", new_identity: bool = False) -> Serving:
+    """`worker`: which of several; empty for `homeserver.user`."""
     from bot import app
     from config.settings import load
 
     settings = load(file)
-    return Serving(app.account_of(settings), lambda ready: app.run(settings, ready=ready, new_identity=new_identity))
+    account = app.account_of(settings, worker)
+    return Serving(account, lambda ready: app.run(settings, worker, ready=ready, new_identity=new_identity))
 
 
 def notice_side(file: Path, *, new_identity: bool = False) -> Serving:

@@ -29,6 +29,8 @@ class Kept:
     tables: Side
     papers: tuple[Path, ...]
     file: str
+    several: bool = False
+    """Whether several workers serve from it."""
 
 
 def kept(side: str, settings: Path, notices: Path) -> Kept:
@@ -47,7 +49,7 @@ def _chat(file: Path) -> Kept:
     found = load(file)
     papers = tuple(one for one in (file, found.service.calendar) if one is not None)
     keys = found.secrets / "seal.keys"
-    return Kept(found.data, found.database_url, keys, chat_schema(), CHAT, papers, "chat.db")
+    return Kept(found.data, found.database_url, keys, chat_schema(), CHAT, papers, "chat.db", bool(found.workers))
 
 
 def _notices(file: Path) -> Kept:

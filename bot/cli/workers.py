@@ -80,13 +80,20 @@ def as_table(lines: list[Line]) -> str:
     )
 
 
+def of_several(settings: Settings, heard: list[Worker], now: datetime) -> list[Line]:
+    """Those of the settings, heard or not, and then those that have left the settings and still have students."""
+    found = {one.name: line_of(one, now) for one in heard}
+    silent = [Line(shown(one), False, False, None, 0, 0, 0) for one in settings.accounts if one not in found]
+    left = [one.name for one in heard if one.name not in settings.accounts and not one.serves]
+    return sorted([line for name, line in found.items() if name not in left] + silent, key=lambda one: one.name)
+
+
 async def _lines(settings: Settings) -> list[Line]:
     vault = Vault(secrets.SealKeys.read_or_make(secrets.private_directory(settings.secrets) / "seal.keys"))
     async with reading(settings.database_url) as tx:
-        found = await workers.everybody(tx, vault)
-        stands = await stock.take(tx) if not found else None
-    if stands is None:
-        return [line_of(one, utc_now()) for one in found]
+        if settings.workers:
+            return of_several(settings, await workers.everybody(tx, vault), utc_now())
+        stands = await stock.take(tx)
     serves = sum(count for phase, count in stands.phases.items() if phase not in (Phase.CLOSED, Phase.GONE))
     waiting, lives = stands.phases.get(Phase.WAITING, 0), runs(settings)
     return [Line(shown(""), lives, lives, None, serves, waiting, stands.errands.count)]

@@ -244,6 +244,12 @@ async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
     return int(found.scalar_one())
 
 
+async def worker_of(tx: AsyncConnection, number: ConversationId) -> str:
+    """Whose account serves the student."""
+    found = await tx.execute(select(conversation.c.worker).where(conversation.c.id == number))
+    return str(found.scalar() or "")
+
+
 _DUE = Prepared(
     select(conversation)
     .where(conversation.c.due_at <= bindparam("now"), conversation.c.worker == bindparam("me"))

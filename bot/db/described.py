@@ -457,6 +457,7 @@ ABOUT: Final[dict[str, About]] = {
         {
             "name": "its name",
             "sealed": sealed("the bot's own Matrix id"),
+            "master_key": "the public master key of its identity, as the homeserver shows it to everybody",
             "heard_at": "when it last said that it lives",
             "leads": "whether the staff rooms were its then",
             "missed": "whether staff have been told that it is gone",

@@ -130,9 +130,9 @@ async def newer(tx: AsyncConnection, vault: Vault, *, after: int) -> list[Envelo
     return [replace(one, inherited=False) for one in found]
 
 
-async def of_staff(tx: AsyncConnection, vault: Vault, *, up_to: int) -> list[Envelope]:
-    """What was left in the staff rooms up to that number, for a worker that begins to lead."""
-    return await _left(tx, vault, and_(room.c.worker.is_(None), envelope.c.id <= up_to))
+async def of_staff(tx: AsyncConnection, vault: Vault) -> list[Envelope]:
+    """What is left in the staff rooms, for a worker that begins to lead."""
+    return await _left(tx, vault, room.c.worker.is_(None))
 
 
 async def last_number(tx: AsyncConnection) -> int:

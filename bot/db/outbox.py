@@ -47,6 +47,8 @@ class Draft:
     conversation: ConversationId | None = None
     envelope: EnvelopeId | None = None
     urgent: bool = False
+    worker: str | None = None
+    """Whose account it takes, where the lane's rows are gone and cannot tell."""
 
 
 _APPEND = Prepared(insert(outbox).returning(outbox.c.id))
@@ -84,7 +86,7 @@ async def _whose(tx: AsyncConnection, lane: str) -> str | None:
 
 
 async def append(tx: AsyncConnection, vault: Vault, draft: Draft, txn: str, at: datetime) -> Errand:
-    worker = await _whose(tx, draft.lane)
+    worker = draft.worker if draft.worker is not None else await _whose(tx, draft.lane)
     row = {
         "txn": txn,
         "lane": draft.lane,
@@ -136,14 +138,9 @@ async def newer(tx: AsyncConnection, vault: Vault, *, after: int) -> list[Errand
     return [_errand(vault, row, inherited=False) for row in found]
 
 
-async def of_staff(tx: AsyncConnection, vault: Vault, *, up_to: int) -> list[Errand]:
-    """What is to be done in the staff rooms up to that number, for a worker that begins to lead.
-
-    Who led before may have done some of it.
-    """
-    found = await tx.execute(
-        select(outbox).where(outbox.c.worker.is_(None), outbox.c.id <= up_to).order_by(outbox.c.id)
-    )
+async def of_staff(tx: AsyncConnection, vault: Vault) -> list[Errand]:
+    """What is to be done in the staff rooms, for a worker that begins to lead. Who led before may have done some."""
+    found = await tx.execute(select(outbox).where(outbox.c.worker.is_(None)).order_by(outbox.c.id))
     return [_errand(vault, row) for row in found]
 
 

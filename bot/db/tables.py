@@ -55,6 +55,7 @@ worker = Table(
     metadata,
     Column("name", Worker, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    Column("master_key", String(64), nullable=True),
     Column("heard_at", Moment, nullable=False),
     Column("leads", Boolean, nullable=False, default=False),
     Column("missed", Boolean, nullable=False, default=False),
@@ -64,7 +65,8 @@ worker = Table(
 )
 """The workers that serve from this database: which account each is, and when it last said that it lives.
 
-`missed`: staff have been told that it is gone. `gone_at` and `back_at`: its last absence.
+`master_key`: the public one of its identity, by which the others know its device. `missed`: staff have been told that
+it is gone. `gone_at` and `back_at`: its last absence.
 """
 
 account = Table(

@@ -43,13 +43,17 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One account. `serves`: conversations that are not over; `waiting`: those of them who wait for a person."""
+    """One account. `serves`: conversations that are not over; `waiting`: those of them who wait for a person.
+
+    `master_key`: the public one of its identity.
+    """
 
     name: str
     account: str
     heard_at: datetime
     serves: int
     waiting: int
+    master_key: str | None = None
     leads: bool = False
     """Whether the staff side was its, when it was last heard."""
     missed: bool = False
@@ -71,13 +75,16 @@ def with_room(workers: Iterable[Worker], now: datetime) -> Worker | None:
     return min(living, key=lambda one: (one.serves, one.name), default=None)
 
 
-async def lives(tx: AsyncConnection, vault: Vault, account: str, now: datetime) -> None:
+async def lives(
+    tx: AsyncConnection, vault: Vault, account: str, now: datetime, *, master_key: str | None = None
+) -> None:
     """The worker whose transaction it is says that it does."""
     share = share_of(tx)
     told = {"sealed": vault.seal_text(account), "heard_at": now, "leads": share.leads, "missed": False}
-    changed = await tx.execute(update(worker).where(worker.c.name == share.me).values(told))
+    row = {**told, "master_key": master_key}
+    changed = await tx.execute(update(worker).where(worker.c.name == share.me).values(row))
     if not changed.rowcount:
-        await tx.execute(insert(worker).values(name=share.me, **told))
+        await tx.execute(insert(worker).values(name=share.me, **row))
 
 
 async def absence(tx: AsyncConnection) -> Absence | None:
@@ -111,8 +118,8 @@ async def everybody(tx: AsyncConnection, vault: Vault) -> list[Worker]:
 
 
 def _worker(vault: Vault, row: Any, serves: int, waiting: int, left: int) -> Worker:
-    account = vault.open_text(row.sealed)
-    return Worker(row.name, account, row.heard_at, serves, waiting, bool(row.leads), bool(row.missed), left)
+    account, told = vault.open_text(row.sealed), (bool(row.leads), bool(row.missed))
+    return Worker(row.name, account, row.heard_at, serves, waiting, row.master_key, *told, left)
 
 
 async def _counts(tx: AsyncConnection) -> dict[str, tuple[int, int]]:

@@ -47,19 +47,22 @@ async def ensure(
 
 
 async def enter(gateway: Gateway, database: Database, vault: Vault) -> dict[str, str]:
-    """The staff rooms by kind, for a worker that does not lead: it goes where the leader has asked it in.
+    """The staff rooms by kind in which it sits now, for a worker that does not lead: where the leader has asked it in.
 
     Repeatable. A room to which nobody has asked it yet is entered another time.
     """
     async with database.tx() as tx:
         known = [one for kind in NAMES for one in (await places.rooms_of_kind(tx, vault, kind))[-1:]]
+    entered: dict[str, str] = {}
     for room in known:
         try:
             await gateway.join(room.room_id)
         except Refused as error:
             if isinstance(error, SlowDown | TokenRefused):
                 raise
-    return {one.kind: one.room_id for one in known}
+        else:
+            entered[room.kind] = room.room_id
+    return entered
 
 
 async def _ensure_one(

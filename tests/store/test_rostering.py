@@ -45,6 +45,7 @@ class Service:
     """Whose alarms without a desk were called anew."""
     judged: list[frozenset[str]] = field(default_factory=list)
     drawn: int = 0
+    workers: tuple[str, ...] = ("",)
 
     async def starts(self, settings: Mapping[StaffId, Member] = IN_SETTINGS) -> dict[str, str]:
         self.roster = Roster(settings)
@@ -61,6 +62,7 @@ class Service:
             draw=self._draw,
             hand_over=self.handed_over.append,
             forget_places=lambda result: None,
+            workers=self.workers,
         )
         return await self.rostering.begin()
 

@@ -115,6 +115,19 @@ async def test_what_others_changed_is_put_back_and_told(kind: str, changed: dict
     assert watched.told == [AdminRoomPutBack("Päivystys")]
 
 
+async def test_a_new_colleague_gets_its_power_without_an_alarm_and_a_strangers_goes_with_one():
+    watched = Watched(MADE)
+    watched.gateway.colleagues = frozenset({"@tuki2:koulu.fi"})
+
+    await watched.guard.changed("!paivystys:koulu.fi")
+    assert watched.gateway.state["m.room.power_levels"]["users"] == {ME: 100, "@tuki2:koulu.fi": 100}
+    assert watched.told == []
+    watched.gateway.state["m.room.power_levels"]["users"]["@outo:koulu.fi"] = 100
+    await watched.guard.changed("!paivystys:koulu.fi")
+
+    assert watched.told == [AdminRoomPutBack("Päivystys")]
+
+
 async def test_a_stranger_who_was_shown_out_is_told_of():
     watched = Watched(MADE, (frozenset({"@outo:koulu.fi"}),))
 

@@ -66,6 +66,7 @@ def _workers() -> None:
         "worker",
         sa.Column("name", sa.String(length=11), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("master_key", sa.String(length=64), nullable=True),
         sa.Column("heard_at", sa.BigInteger(), nullable=False),
         sa.Column("leads", sa.Boolean(), nullable=False),
         sa.Column("missed", sa.Boolean(), nullable=False),
