@@ -75,10 +75,10 @@ def _workers() -> None:
         sa.CheckConstraint("(gone_at IS NULL) = (back_at IS NULL)", name=op.f("ck_worker_gone_and_back")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
     )
-    op.add_column("conversation", sa.Column("away_told", sa.String(length=8), nullable=True))
-    op.add_column("conversation", sa.Column("back_told", sa.BigInteger(), nullable=True))
     for table in ("room", "outbox"):
         op.add_column(table, sa.Column("worker", sa.String(length=11), nullable=True, server_default=""))
     for table in ("conversation", "crossing"):
         op.add_column(table, sa.Column("worker", sa.String(length=11), nullable=False, server_default=""))
+    op.add_column("conversation", sa.Column("away_told", sa.String(length=8), nullable=True))
+    op.add_column("conversation", sa.Column("back_told", sa.BigInteger(), nullable=True))
     op.execute("UPDATE room SET worker = NULL WHERE kind IN ('duty', 'tutors', 'alarm', 'admin', 'space')")
