@@ -26,11 +26,13 @@ from bot.answering import Answering
 from bot.blind import Blind
 from bot.clock import Beat, metronome, utc_now
 from bot.colleagues import Colleagues
-from bot.db import alarms, conversations, inbox, outbox, places, retention, stock
+from bot.db import alarms, conversations, inbox, outbox, places, retention, stock, workers
 from bot.db.described import CHAT
 from bot.db.engine import Database
 from bot.db.leases import Joint
+from bot.db.share import share_of
 from bot.deliver import Deliverer
+from bot.entry import Entry, account_with_room
 from bot.errors import CommitInDoubt, DatabaseFault, LeaseLost, SecretsFault
 from bot.hearing import Hearing
 from bot.lanes import Lanes
@@ -164,7 +166,7 @@ async def run(
         loading = asyncio.create_task(asyncio.to_thread(reading.load_screen))
         metrics.vitals.encoder_works = lambda: reading.encoder_works
         listens = settings.health.model_copy(update={"port": me.port})
-        await stack.enter_async_context(health.listening(listens, _told(metrics)))
+        await stack.enter_async_context(health.listening(listens, _told(metrics, _entry(settings, metrics))))
         connection = await stack.enter_async_context(
             connected(account_of(settings, worker), new_identity=new_identity, trace=metrics.trace())
         )
@@ -194,8 +196,13 @@ def _private(settings: Settings, me: Station) -> secrets.SealKeys:
     return secrets.SealKeys.read_or_make(file)
 
 
-def _told(metrics: Metrics) -> health.Told:
-    return health.Told(lambda: metrics.vitals.health().as_json(), metrics.text, metrics.lagged)
+def _told(metrics: Metrics, entry: Entry | None = None) -> health.Told:
+    return health.Told(lambda: metrics.vitals.health().as_json(), metrics.text, metrics.lagged, entry)
+
+
+def _entry(settings: Settings, metrics: Metrics) -> Entry:
+    user = settings.homeserver.user
+    return Entry.of(settings, lambda: account_with_room(metrics.vitals, user, utc_now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +378,7 @@ class Service:
             house.connection.fingerprint,
             utc_now,
             lambda: self._spawn(self.reload(quiet=True)),
+            self.worker.sign_of_life,
             partial(judge, house.connection.api, house.connection.machine),
         )
 
@@ -657,6 +665,7 @@ class Service:
             encoder=vitals.encoder_works(),
             steady=steady,
             now=utc_now(),
+            gone=vitals.gone,
         )
         async with self._database.tx() as tx:
             written = await self._status.show(tx, card, f"{draw():016x}")
@@ -676,7 +685,8 @@ class Service:
         vitals = self._metrics.vitals
         try:
             async with self._database.tx() as tx:
-                vitals.stock_taken(await stock.take(tx))
+                several = None if share_of(tx).alone else await workers.everybody(tx, self._vault)
+                vitals.stock_taken(await stock.take(tx), several)
         except (DBAPIError, OSError) as error:
             vitals.stock_taken(None)
             log.warning("stock not taken", error=type(error).__name__)

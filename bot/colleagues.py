@@ -32,8 +32,9 @@ RELOADED = "reloaded"
 class Colleagues:
     """`master_key`: the public one of this worker's identity.
 
-    `reload` begins to read catalogue and directory anew, where another worker was asked for it. `judge` looks which
-    devices of an account its master key vouches for.
+    `reload` begins to read catalogue and directory anew, where another worker was asked for it. `live` says with that
+    key that we live, and what follows from anybody's having been away (bot/reaching.py). `judge` looks which devices of
+    an account its master key vouches for.
     """
 
     database: Database
@@ -43,6 +44,7 @@ class Colleagues:
     master_key: str | None
     now: Callable[[], datetime]
     reload: Callable[[], None]
+    live: Callable[[str | None], Awaitable[None]]
     judge: Callable[[str, str | None], Awaitable[object]]
     _judged: dict[str, str | None] = field(default_factory=dict, init=False)
     """By account, the master key by which a colleague's devices were looked at."""
@@ -69,8 +71,8 @@ class Colleagues:
 
     async def say_that_we_live(self) -> None:
         """And looks which devices are the others'."""
+        await self.live(self.master_key)
         async with self.database.tx() as tx:
-            await workers.lives(tx, self.vault, self.me.user, self.now(), master_key=self.master_key)
             others = [one for one in await workers.everybody(tx, self.vault) if one.account in self.me.colleagues]
         for one in others:
             if one.account not in self._judged or self._judged[one.account] != one.master_key:

@@ -13,6 +13,7 @@ from bot.matrix.translate import words_in
 from bot.on_its_way import Later, OnItsWay
 from bot.practising import Practising
 from bot.questions import Said
+from bot.reaching import Reaching
 from bot.readings import Readings
 from bot.saving import Occasion, Saving
 from bot.tools import Result, Tools, joined
@@ -20,10 +21,11 @@ from bot.turn import Screened
 from moderation.abuse import abuse
 from moderation.commands import safety_answer
 from moderation.model import Finding, Line
-from rooms.facts import CompanionWrote, ResponderSentMedia, ResponderWrote
+from rooms.facts import CompanionWrote, ResponderSentMedia, ResponderWrote, StudentSentMedia, StudentWrote
 from rooms.model import Conversation, EnvelopeId, Phase
 from rooms.pseudonyms import pseudonym
 
+_WORDS = (StudentWrote, StudentSentMedia, ResponderWrote, ResponderSentMedia)
 AT_HAND = 2000
 """Messages kept in memory for the deliverer at the most."""
 
@@ -32,13 +34,20 @@ class Conversing:
     """Keeps at hand what is to be relayed now."""
 
     def __init__(
-        self, tools: Tools, readings: Readings, saving: Saving, on_its_way: OnItsWay, practising: Practising
+        self,
+        tools: Tools,
+        readings: Readings,
+        saving: Saving,
+        on_its_way: OnItsWay,
+        practising: Practising,
+        reaching: Reaching,
     ) -> None:
         self._tools = tools
         self._readings = readings
         self._saving = saving
         self._on_its_way = on_its_way
         self._practising = practising
+        self._reaching = reaching
         self.at_hand: dict[EnvelopeId, tuple[Envelope, Heard]] = {}
         """So that the deliverer need not fetch and unseal it again. In memory only."""
 
@@ -126,7 +135,9 @@ class Conversing:
         self, tx: AsyncConnection, envelope: Envelope, understood: Understanding, occasion: Occasion
     ) -> Result:
         """What was understood, saved."""
-        stored, results = understood.stored, []
+        stored, results = understood.stored, list[Result]()
+        if isinstance(understood.fact, _WORDS):
+            results.append(await self._reaching.heard(tx, stored.conversation, envelope))
         if understood.inspect:
             look = errands.inspect(stored.conversation.id)
             results.append(Result((await self._tools.write(tx, envelope, 90, look),)))

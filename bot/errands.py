@@ -19,8 +19,9 @@ from moderation.alarm import OpeningId, Outcome, Reason, SafetyAnswer
 from moderation.effects import Page
 from moderation.model import Category, Tier
 from rooms.effects import Amend, Announce, AskIn, LeaveEntry, LetRead, MakeDesk, PassEarlier, Relay, Say, ShowOut
-from rooms.messages import Emergency, Message, ReadyAnswer, Sentence
+from rooms.messages import BackAgainInDanger, Emergency, Message, ReadyAnswer, Sentence
 from rooms.model import (
+    AdultKnows,
     Barred,
     ConversationId,
     Desk,
@@ -62,7 +63,7 @@ _TYPES = {kind.__name__: kind for union in _UNIONS for kind in get_args(union)} 
     "ReadyAnswer": ReadyAnswer,
     "StatusCard": StatusCard,
 }
-_URGENT = (Emergency, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
+_URGENT = (Emergency, BackAgainInDanger, alarms.CrisisReply, alarms.Limits, alarms.SafetyReply, alarms.StillHere)
 """What goes before everything else that is said in a student's room."""
 _ENUMS: dict[str, type[Enum]] = {
     "role": Role,
@@ -84,6 +85,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "not_ready": NotReady,
     "barred": Barred,
     "wanted": Successor,
+    "knows": AdultKnows,
 }
 _MOMENTS: dict[str, Callable[[str], date]] = {
     "opens_at": datetime.fromisoformat,

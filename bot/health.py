@@ -1,7 +1,11 @@
 """Tells the machine's own watchers how a side is: `/health/live`, `/health/ready`, `/metrics`. Names nobody.
 
+The chat side has the door for students here, too: `/enter` (bot/entry.py), the one path that a front may show to
+the world.
+
 It answers from memory, so that it answers also while database and homeserver are away, and says so then. Nothing comes
-in this way: only GET and HEAD, and no word of a request is read or logged. A port that is taken stops no service.
+in this way: only GET and HEAD, and no word of a request is logged; the one that is read is a campus, of which the page
+at the door knows a few. A port that is taken stops no service.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final, Protocol
 
 import structlog
 from aiohttp import web
@@ -29,6 +34,24 @@ FELT_EVERY = 1.0
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+"""Of the door: nothing is kept, nothing is loaded, and nobody learns from where somebody came."""
+
+
+class Door(Protocol):
+    """Where students come in. `page` is read where there is no link to be handed out."""
+
+    def link(self) -> str | None: ...
+
+    def page(self, campus: str) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a side tells. `ready`: what stands in the answer, `"ready": true or false` among it."""
@@ -36,10 +59,12 @@ class Told:
     ready: Callable[[], dict[str, Any]]
     metrics: Callable[[], bytes]
     lagged: Callable[[float], None]
+    entry: Door | None = None
+    """The door for students, where this side has one."""
 
 
 def app(told: Told) -> web.Application:
-    """The three answers."""
+    """The three answers, and the door."""
 
     async def live(_request: web.Request) -> web.Response:
         return web.json_response({"live": True})  # the loop has answered
@@ -54,7 +79,17 @@ def app(told: Told) -> web.Application:
     made = web.Application()
     for path, answer in (("/health/live", live), ("/health/ready", ready), ("/metrics", metrics)):
         made.router.add_get(path, answer)
+    if told.entry is not None:
+        made.router.add_get("/enter", partial(_enter, told.entry))
     return made
+
+
+async def _enter(entry: Door, request: web.Request) -> web.Response:
+    link = entry.link()
+    if link is not None:
+        return web.Response(status=302, headers={**HEADERS, "Location": link})
+    page = entry.page(request.query.get("campus", ""))
+    return web.Response(status=503, text=page, content_type="text/html", headers={**HEADERS, "Retry-After": "60"})
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """Numbers for Prometheus, in a registry of our own. docs/operations.md tells what each means.
 
-A label's values are those of a closed list, and all of them stand from the beginning: no id, no name, no room and no
-text can become one. What is counted is counted after its commit (`Milestone`); what stands is read from the last stock
-that was taken, so that being asked costs the database nothing.
+A label's values are those of a closed list, and all of them stand from the beginning: no id, no name of a person, no
+room and no text can become one. Workers are called by their names in the settings. What is counted is counted after its
+commit (`Milestone`); what stands is read from the last stock that was taken, so that being asked costs the database
+nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from prometheus_client.registry import Collector
 
 from bot.clock import utc_now
 from bot.db.stock import Line, Queue, Stock
+from bot.db.workers import shown
 from bot.matrix.outcome import Outcome, traced
 from bot.milestones import AlarmRaised, AlarmTaken, AskedAgain, Milestone, Paged, PickedUp, SetAside, Undelivered
 from bot.vitals import Vitals
@@ -78,6 +80,7 @@ STOCKED: Final = (
     "kynnys_oldest_errand_seconds",
     "kynnys_envelopes",
     "kynnys_drill_age_seconds",
+    "kynnys_worker_up",
 )
 """What is there only while the database is."""
 _WAITS: Final = (30, 60, 120, 300, 600, 900, 1800, 3600, 14400)
@@ -221,6 +224,10 @@ class _Stocked(Collector):
         yield _one("kynnys_errands", "What is still to be done at the homeserver.", stock.errands.count)
         yield _one("kynnys_oldest_errand_seconds", "Age of the first of them; 0 for none.", self._since(stock.errands))
         yield _by("kynnys_envelopes", "Messages that are not done.", "state", STATES, stock.envelopes)
+        if self._vitals.workers is not None:
+            told = "By name, where several share the database: 1 while it says that it lives."
+            up = {shown(one.name): float(one.lives(self._now())) for one in self._vitals.workers}
+            yield _by("kynnys_worker_up", told, "worker", up, up)
         if stock.drilled_at is not None:
             drilled = self._since(Line(1, stock.drilled_at))
             yield _one("kynnys_drill_age_seconds", "Since the last drill; missing where there was none.", drilled)

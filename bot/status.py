@@ -25,7 +25,7 @@ STEP = 5
 STUCK_AFTER = timedelta(minutes=1)
 
 
-def card_of(stock: Stock, *, whole: bool, encoder: bool, steady: bool, now: datetime) -> StatusCard:
+def card_of(stock: Stock, *, whole: bool, encoder: bool, steady: bool, now: datetime, gone: int = 0) -> StatusCard:
     """How things stand."""
     waits = {queue: stock.waiting.get(queue, Line()) for queue in Queue}
     longest = max((_since(line, now) for line in waits.values()), default=timedelta())
@@ -48,6 +48,7 @@ def card_of(stock: Stock, *, whole: bool, encoder: bool, steady: bool, now: date
         encoder=encoder,
         steady=steady,
         drill_days=_since(Line(1, stock.drilled_at), now).days if stock.drilled_at is not None else None,
+        workers_gone=gone,
     )
 
 

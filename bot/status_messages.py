@@ -12,6 +12,7 @@ class StatusCard:
 
     `longest`: whole minutes, in steps, of who has waited longest. `stuck`: errands that are not out after a minute.
     `steady`: the homeserver has answered every time lately. `drill_days`: since the last drill; None where none was.
+    `workers_gone`: of several, those that say no more that they live.
     """
 
     told_at: datetime
@@ -32,3 +33,4 @@ class StatusCard:
     encoder: bool
     steady: bool
     drill_days: int | None
+    workers_gone: int = 0

@@ -40,6 +40,7 @@ from bot.opening import Openings
 from bot.piles import Pile, Piles
 from bot.practising import Practising
 from bot.questions import Questions
+from bot.reaching import Reaching
 from bot.readings import Readings, Unread
 from bot.roster_wishes import RosterWishes
 from bot.saving import Occasion, Saving
@@ -112,7 +113,10 @@ class Worker:
         )
         on_its_way = OnItsWay(self._tools)
         self._practising = Practising(self._tools, scripts if scripts is not None else load_scripts(shipped_scripts()))
-        self._conversing = Conversing(self._tools, self._readings, self._saving, on_its_way, self._practising)
+        self._reaching = Reaching(self._tools)
+        self._conversing = Conversing(
+            self._tools, self._readings, self._saving, on_its_way, self._practising, self._reaching
+        )
         alarm_room = AlarmRoom(vault=vault, roster=roster, openings=self.openings, now=now, trusts=trusts)
         self._staff = StaffSide(
             self._tools,
@@ -363,6 +367,12 @@ class Worker:
         results = [await self._alarms.clock(tx, one, now) for one in await alarms.due(tx, now=now, at_most=100)]
         results += [await self._alarms.carry_opening(tx, one) for one in await self.openings.due(tx)]
         return [*results, await self._staff.duty_clock(tx), await self._staff.drill_if_wanted(tx)]
+
+    async def sign_of_life(self, master_key: str | None = None) -> None:
+        """One of several says that it lives, and what follows from anybody's having been away is said."""
+        async with self._tools.database.tx() as tx:
+            result = await self._reaching.beat(tx, master_key)
+        self._hand_over(result)
 
     def _is_long_locked(self, envelope: Envelope) -> bool:
         """A key comes with its message or before it: what has stepped aside without one gets none any more, unless the

@@ -141,6 +141,23 @@ class AlarmCardStudentLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmOutOfReach:
+    """The account that serves the student is away: nothing that adults write reaches them for now."""
+
+    number: int
+    pseudonym: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmInReach:
+    """What `AlarmOutOfReach` said is over."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmCardErased:
     """The student erased everything; the alarm is still to be closed by a person."""
 
@@ -500,7 +517,8 @@ class EvidenceShown:
 SealedMessage = IdentityShown | EvidenceShown
 
 StaffMessage = (
-    AlarmCard | AlarmCardOwned | AlarmCardClosed | AlarmCardStudentLeft | AlarmCardErased | AlarmPaged
+    AlarmOutOfReach | AlarmInReach
+    | AlarmCard | AlarmCardOwned | AlarmCardClosed | AlarmCardStudentLeft | AlarmCardErased | AlarmPaged
     | AlarmTakenByYou | AlarmTakenByOther | AlarmGone | AlarmEndAtDesk | AlarmNone | AlarmHelp
     | AlarmUnknownCommand | AlarmListHeader | AlarmListLine | DeskAlarm | DeskChecklist | DeskAlarmTimes
     | DeskMark | DeskMarkSoft | DeskNotScreened | DeskLowerHow | DeskLowered

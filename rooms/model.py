@@ -98,6 +98,7 @@ class Purpose(StrEnum):
     EARLIER = "earlier"
     HELP = "help"
     STATUS = "status"
+    AWAY = "away"
 
 
 class Employer(StrEnum):
@@ -288,6 +289,14 @@ class Responder:
     who: StaffId
     alias: str
     role: Role
+
+
+class AdultKnows(StrEnum):
+    """What an adult knows of the danger that somebody is in."""
+
+    HAS = "has"  # one adult has the alarm
+    TOLD = "told"  # it lies in the alarm room, and nobody has it yet
+    NOT_YET = "not_yet"  # it is on its way there
 
 
 class Near(StrEnum):

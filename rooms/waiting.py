@@ -404,7 +404,7 @@ def place_of_request(request: Request) -> tuple[Place, ...]:
     return (own, Place.DUTY) if request.widened >= ADULTS_TOO and own is not Place.DUTY else (own,)
 
 
-def amended(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> tuple[Effect, ...]:
+def amended(conversation: Conversation, at: datetime, policy: RoomsPolicy) -> tuple[Amend, ...]:
     """Its card as it is from now on, where one lies in a duty room to be taken."""
     waits = conversation.phase is Phase.WAITING and not conversation.alarmed
     if not waits or conversation.request.carded_at is None:

@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "screen": "screen:screen",
     "setup": "setup:setup",
     "stats": "stats:stats",
+    "workers": "workers:workers_command",
 }
 """Each command, and where it stands: the module in bot/cli, and its name there."""
 

@@ -247,14 +247,15 @@ async def beside(settings: Settings) -> AsyncIterator[tuple[Database, Vault]]:
 
 async def _followed(settings: Settings, database: Database) -> str:
     """What became of it, as far as can be told."""
-    if not (settings.workers or _runs(settings)) or not await _until(database, ROSTER_WANTED):
+    if not (settings.workers or runs(settings)) or not await _until(database, ROSTER_WANTED):
         return "Written down. No running service has taken it up: it does so at its next start."
     if not all([await _until(database, unswept_of(one)) for one in settings.accounts]):
         return "Done, but for the rooms: the homeserver would not yet. The service goes on trying; see its log."
     return "Done by the running service."
 
 
-def _runs(settings: Settings) -> bool:
+def runs(settings: Settings) -> bool:
+    """Whether the service runs on this machine."""
     try:
         with lease(settings.data):
             return False

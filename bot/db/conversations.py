@@ -52,7 +52,8 @@ class Stored:
     """The keyed hash of the student's Matrix id, where it was asked for."""
 
 
-def _stored(row: Any, staff: Staff) -> Stored:
+def stored_of(row: Any, staff: Staff) -> Stored:
+    """A row as it was saved."""
     found = Conversation(
         id=ConversationId(row.id),
         pseudonym=row.pseudonym,
@@ -200,7 +201,7 @@ _BY_NUMBER = Prepared(select(conversation).where(conversation.c.id == bindparam(
 
 async def by_number(tx: AsyncConnection, number: int, staff: Staff) -> Stored | None:
     row = await _BY_NUMBER.first(tx, {"number": number})
-    return None if row is None else _stored(row, staff)
+    return None if row is None else stored_of(row, staff)
 
 
 _OF_ENTRY_ROOM = Prepared(
@@ -212,7 +213,7 @@ _OF_ENTRY_ROOM = Prepared(
 
 async def of_entry_room(tx: AsyncConnection, room: int, staff: Staff) -> Stored | None:
     row = await _OF_ENTRY_ROOM.first(tx, {"room": room})
-    return None if row is None else _stored(row, staff)
+    return None if row is None else stored_of(row, staff)
 
 
 _OF_DESK_ROOM = Prepared(
@@ -227,13 +228,13 @@ async def of_desk_room(tx: AsyncConnection, room: int, staff: Staff) -> tuple[St
     row = await _OF_DESK_ROOM.first(tx, {"room": room})
     if row is None:
         return None
-    return _stored(row, staff), Desk(DeskId(row.at_desk)), StaffId(row.desk_responder)
+    return stored_of(row, staff), Desk(DeskId(row.at_desk)), StaffId(row.desk_responder)
 
 
 async def of_account(tx: AsyncConnection, account: int, staff: Staff) -> list[Stored]:
     """Every conversation of one account, oldest first."""
     rows = await tx.execute(select(conversation).where(conversation.c.account == account).order_by(conversation.c.id))
-    return [_stored(row, staff) for row in rows]
+    return [stored_of(row, staff) for row in rows]
 
 
 async def entry_rooms_of_account(tx: AsyncConnection, account: int) -> int:
@@ -260,13 +261,13 @@ _DUE = Prepared(
 async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff) -> list[Stored]:
     """This worker's conversations to which the clock matters now, the longest due first."""
     asked = {"now": now, "at_most": at_most, "me": share_of(tx).me}
-    return [_stored(row, staff) for row in await _DUE.rows(tx, asked)]
+    return [stored_of(row, staff) for row in await _DUE.rows(tx, asked)]
 
 
 async def everything(tx: AsyncConnection, staff: Staff) -> list[Stored]:
     """All there are, oldest first."""
     rows = await tx.execute(select(conversation).order_by(conversation.c.id))
-    return [_stored(row, staff) for row in rows]
+    return [stored_of(row, staff) for row in rows]
 
 
 async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
@@ -276,7 +277,7 @@ async def waiting(tx: AsyncConnection, staff: Staff) -> list[OnCard]:
         .where(conversation.c.phase == Phase.WAITING.value)
         .order_by(conversation.c.alarmed.desc(), conversation.c.waiting_since, conversation.c.id)
     )
-    return [on_card(_stored(row, staff).conversation) for row in rows]
+    return [on_card(stored_of(row, staff).conversation) for row in rows]
 
 
 _BEHIND_A_DOOR = {
@@ -297,7 +298,7 @@ _BEHIND_A_DOOR = {
 async def behind_door(tx: AsyncConnection, service: Service, *, carded: bool, staff: Staff) -> list[Stored]:
     """Those who wait for a service, with a card in a duty room or without; not who is in danger."""
     rows = await _BEHIND_A_DOOR[carded].rows(tx, {"of": service.value})
-    return [_stored(row, staff) for row in rows]
+    return [stored_of(row, staff) for row in rows]
 
 
 async def ahead_of(tx: AsyncConnection, number: ConversationId, service: Service) -> int:
@@ -355,7 +356,7 @@ async def with_responders(tx: AsyncConnection, staff: Staff) -> list[Conversatio
     rows = await tx.execute(
         select(conversation).where(conversation.c.phase == Phase.ASSIGNED.value).order_by(conversation.c.id)
     )
-    return [_stored(row, staff).conversation for row in rows]
+    return [stored_of(row, staff).conversation for row in rows]
 
 
 async def joined_by(tx: AsyncConnection, who: StaffId) -> list[tuple[ConversationId, Desk]]:

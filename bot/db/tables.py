@@ -57,10 +57,16 @@ worker = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("master_key", String(64), nullable=True),
     Column("heard_at", Moment, nullable=False),
+    Column("leads", Boolean, nullable=False, default=False),
+    Column("missed", Boolean, nullable=False, default=False),
+    Column("gone_at", Moment, nullable=True),
+    Column("back_at", Moment, nullable=True),
+    CheckConstraint("(gone_at IS NULL) = (back_at IS NULL)", name="gone_and_back"),
 )
 """The workers that serve from this database: which account each is, and when it last said that it lives.
 
-`master_key`: the public one of its identity, by which the others know its device.
+`master_key`: the public one of its identity, by which the others know its device. `missed`: staff have been told that
+it is gone. `gone_at` and `back_at`: its last absence.
 """
 
 account = Table(
@@ -136,6 +142,8 @@ conversation = Table(
     Column("heavy", Boolean, nullable=False, default=False),
     Column("wanted_campus", String(64), nullable=True),
     Column("worker", Worker, nullable=False, default=""),
+    Column("away_told", String(8), nullable=True),
+    Column("back_told", Moment, nullable=True),
     _one_of("companion_near", [near.value for near in Near]),
     _one_of("wanted_role", [role.value for role in Role]),
     _one_of("hand_to", [one.value for one in Successor]),

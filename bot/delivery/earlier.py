@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.db import conversations, crossings, outbox, places
@@ -25,7 +25,7 @@ from bot.delivery.whereabouts import Where, Whereabouts
 from bot.errands import target_of_lane
 from bot.matrix import rendering
 from bot.matrix.errors import NoKey, Unsealable
-from bot.matrix.shapes import as_dict
+from bot.matrix.shapes import as_dict, sent_at_of
 from bot.matrix.translate import Edited, Media, Wrote
 from moderation.abuse import abuse
 from moderation.disclosure import disclosed
@@ -136,13 +136,13 @@ class Earlier:
             stands_for = origin if by_student else sent.event_id
             match heard.incoming:
                 case Wrote() as said:
-                    lines[origin] = Line(place, stands_for, who, heard.sender, _moment(event), said)
+                    lines[origin] = Line(place, stands_for, who, heard.sender, sent_at_of(event), said)
                 case Edited(target=target) as said:
                     words, old = Wrote(said.words, said.html), lines.get(target)
-                    at_its_place = Line(place, stands_for, who, heard.sender, _moment(event), words)
+                    at_its_place = Line(place, stands_for, who, heard.sender, sent_at_of(event), words)
                     lines[target] = replace(old, words=words) if old is not None else at_its_place
                 case Media(caption=Words() as caption):  # its picture crossed once, and is not shown again
-                    line = Line(place, stands_for, who, heard.sender, _moment(event), Wrote(caption))
+                    line = Line(place, stands_for, who, heard.sender, sent_at_of(event), Wrote(caption))
                     lines.setdefault(origin, line)
                 case Media():
                     left_out += 1
@@ -182,17 +182,6 @@ def _spares_a_peer(line: Line, talk: Talk) -> bool:
     """What was said to an adult may name somebody, or hurt: a tutor is not shown it."""
     text = line.words.words.text
     return bool(disclosed(text) or abuse(text, talk.conversation.language))
-
-
-def _moment(event: Mapping[str, Any]) -> datetime:
-    """When the homeserver got it; its own beginning of time where it does not say."""
-    stamp = event.get("origin_server_ts")
-    known = isinstance(stamp, int) and not isinstance(stamp, bool) and 0 <= stamp < _FURTHEST
-    return datetime.fromtimestamp((stamp if known and isinstance(stamp, int) else 0) / 1000, UTC)
-
-
-_FURTHEST = 253_402_300_800_000
-"""Milliseconds until the year 10000."""
 
 
 def _clock(at: datetime, handed_on: datetime) -> str:

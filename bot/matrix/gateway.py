@@ -24,6 +24,8 @@ from rooms.model import Unfit
 MARKER = "fi.kynnys.marker"
 FILE_WITHIN = 30.0
 """Seconds for a file to come or go."""
+MASTERS_SINCE = 12
+"""The room version since which whoever made a room is its master and may stand under no level."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """By so much the homeserver's clock may differ from ours."""
 KEYS_COME_WITHIN = timedelta(seconds=20)
@@ -274,6 +276,14 @@ class Gateway:
     async def rules_of(self, room: str) -> dict[str, dict[str, Any]]:
         """Who may do what, come in and read what was before, as the homeserver has it now."""
         return {kind: await self._rule_of(room, kind) for kind in ("m.room.power_levels", *_AS_MADE)}
+
+    async def masters_by_making(self, room: str) -> frozenset[str]:
+        """Who has all power there without any level: whoever made the room, since version 12 of rooms."""
+        where = path("rooms", room, "state", "m.room.create")
+        made = await self._api.call("GET", where, query={"format": "event"})
+        version = as_dict(made.get("content")).get("room_version")
+        is_new = isinstance(version, str) and version.isdigit() and int(version) >= MASTERS_SINCE
+        return frozenset({str(made.get("sender"))} if is_new else ())
 
     async def _rule_of(self, room: str, kind: str) -> dict[str, Any]:
         try:

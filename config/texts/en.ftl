@@ -396,6 +396,13 @@ card = **Card { $number } · { $pseudonym }**
     }
     Take: ✅ or **!take { $number }**
 card-is-taken = Card { $number } · { $pseudonym } · taken by: { $alias }
+card-out-of-reach = **Card { $number } · { $pseudonym } · the student cannot be reached now**
+    The bot's account that serves them is down. Nothing is lost, and the place in the queue stays.
+    You may take the card already. The conversation's room opens when the account is back. The operators know.
+student-out-of-reach = **{ $pseudonym } · { $alias }: the student cannot be reached now**
+    The bot's account that serves them is down (card { $number }). What either of you writes is kept and arrives when it is back.
+    If you know who they are, reach them another way. If a life is in danger, call **112**.
+student-in-reach = { $pseudonym } · card { $number } · the student can be reached again. What waited arrives now.
 card-is-gone = Card { $number } · { $pseudonym } · the student no longer waits. You need not do anything.
 taken-by-someone-else =
     Card { $number } · { $pseudonym } · { $alias } took it first.
@@ -582,6 +589,28 @@ admin-started =
         [one] Kynnys is running. One student is waiting.
        *[other] Kynnys is running. { $waiting } students are waiting.
     }
+entry-closed = The bot is not here right now.
+    { -danger }
+    Talk to an adult at school: the nurse, the social worker or the psychologist.
+    Try the same link again in a while.
+back-again =
+    I was away for a while, sorry.
+    { $wrote ->
+        [yes] The message was kept, and it has arrived now.
+       *[no] Nothing was lost.
+    }{ $waits ->
+        [yes] {" "}You still have your place in the queue.
+       *[no] {""}
+    }
+    { -danger }
+back-again-in-danger =
+    I was away for a while, sorry. I am here again.
+    { $knows ->
+        [has] One adult has your alarm.
+        [told] The adults were told that you need help. Nobody has answered yet.
+       *[not_yet] I am telling the adults right now that you need help.
+    }
+    If you are in danger, do not wait for me: call **112**.
 set-back =
     Something broke. I now go on from a copy that is { $hours_ago ->
         [one] about an hour old.
@@ -589,12 +618,28 @@ set-back =
     }
     What you wrote after that may be lost. Write it again, and it will arrive.
     I am sorry. If this is an emergency, call **112**.
+desk-in-reach =
+    { $minutes ->
+        [one] The connection was down for about a minute.
+       *[other] The connection was down for about { $minutes } minutes.
+    } It works again.
+    What either of you wrote meanwhile arrives now.
 desk-set-back =
     Kynnys goes on from a copy that is { $hours_ago ->
         [one] about an hour old.
        *[other] about { $hours_ago } hours old.
     }
     What either of you wrote after that may not have arrived. The student has been told. Go on from here.
+admin-worker-gone = **The bot's account { $worker } has been away for over a minute.**
+    Students who have only that account: { $serves }. Of them in the queue: { $waiting }. Staff have been told.
+    Look at **kynnys workers** and the log on the server, and start that account again. It goes on where it stopped.
+    Do not remove its keys. The other accounts serve whoever comes.
+admin-worker-back =
+    The bot's account { $worker } is back. { $minutes ->
+        [one] It was away for about a minute.
+       *[other] It was away for about { $minutes } minutes.
+    }
+    Students who waited are told now.
 admin-set-back =
     Kynnys was restored from a copy that is { $hours_ago ->
         [one] about an hour old.
@@ -926,6 +971,11 @@ alarm-card-student-left = **The student left the room** · { tier-name }
     Alarm { $number } · { $pseudonym } · the bot can no longer reach them.
     The alarm is still open. If someone's life is in danger, call **112**.
     When it has been handled: **!outcome { $number } not reached** or another outcome.
+alarm-out-of-reach = **Alarm { $number } · { $pseudonym } · { tier-name } · the student cannot be reached now**
+    The bot's account that serves them is down. What you write does not reach them now. It is kept.
+    If a life is in danger, call **112**. If you know who they are, reach them another way.
+    Two adults can open the account's name: **!open { $number } danger**
+alarm-in-reach = Alarm { $number } · { $pseudonym } · the student can be reached again. What waited arrives now.
 alarm-card-erased = **The student erased everything** · { tier-name }
     Alarm { $number } · the bot can no longer reach them.
     The alarm is still open. If someone's life is in danger, call **112**.
@@ -1926,6 +1976,9 @@ status-card = **Kynnys now** · changed { $told_at }
     Database: answers · homeserver: { $steady ->
         [yes] answers
        *[no] **answers now and then**
+    }{ $workers_gone ->
+        [0] {""}
+       *[other] {" "}· **of the bot's accounts away: { $workers_gone }**
     }
     Last drill: { $drill_days ->
         [unknown] none so far

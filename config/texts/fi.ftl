@@ -396,6 +396,13 @@ card = **Kortti { $number } · { $pseudonym }**
     }
     Ota: ✅ tai **!ota { $number }**
 card-is-taken = Kortti { $number } · { $pseudonym } · otti: { $alias }
+card-out-of-reach = **Kortti { $number } · { $pseudonym } · opiskelijaan ei nyt saada yhteyttä**
+    Häntä palveleva botin tili on poikki. Mitään ei katoa, ja paikka jonossa pysyy.
+    Voit jo ottaa kortin. Keskustelun huone aukeaa, kun tili palaa. Ylläpito tietää tästä.
+student-out-of-reach = **{ $pseudonym } · { $alias }: opiskelijaan ei nyt saada yhteyttä**
+    Häntä palveleva botin tili on poikki (kortti { $number }). Kirjoittamanne odottaa tallessa ja menee perille, kun tili palaa.
+    Jos tiedät, kuka hän on, tavoita hänet muuten. Jos jonkun henki on vaarassa, soita **112**.
+student-in-reach = { $pseudonym } · kortti { $number } · yhteys opiskelijaan toimii taas. Odottaneet viestit menevät nyt perille.
 card-is-gone = Kortti { $number } · { $pseudonym } · opiskelija ei enää odota. Sinun ei tarvitse tehdä mitään.
 taken-by-someone-else =
     Kortti { $number } · { $pseudonym } · { $alias } ehti ottaa tämän.
@@ -582,6 +589,28 @@ admin-started =
         [one] Kynnys on käynnissä. Yksi opiskelija odottaa.
        *[other] Kynnys on käynnissä. { $waiting } opiskelijaa odottaa.
     }
+entry-closed = Botti ei ole nyt paikalla.
+    { -danger }
+    Puhu koulussa aikuiselle, esimerkiksi terveydenhoitajalle, kuraattorille tai psykologille.
+    Kokeile samaa linkkiä hetken päästä uudelleen.
+back-again =
+    Olin hetken poissa, anteeksi.
+    { $wrote ->
+        [yes] Viesti oli tallessa, ja se pääsi nyt perille.
+       *[no] Mitään ei kadonnut.
+    }{ $waits ->
+        [yes] {" "}Paikkasi jonossa on tallella.
+       *[no] {""}
+    }
+    { -danger }
+back-again-in-danger =
+    Olin hetken poissa, anteeksi. Olen taas täällä.
+    { $knows ->
+        [has] Hälytyksesi on yhdellä aikuisella.
+        [told] Aikuisille on kerrottu, että tarvitset apua. Kukaan ei ole vielä vastannut.
+       *[not_yet] Kerron aikuisille juuri nyt, että tarvitset apua.
+    }
+    Jos olet vaarassa, älä odota minua: soita **112**.
 set-back =
     Minussa oli vika. Jatkan nyt kopiosta, joka on { $hours_ago ->
         [one] noin tunnin takaa.
@@ -589,12 +618,28 @@ set-back =
     }
     Sen jälkeen kirjoittamasi ei ehkä ole tallella. Kirjoita se uudelleen, niin se kulkee taas.
     Olen pahoillani. Jos sinulla on hätä, soita **112**.
+desk-in-reach =
+    { $minutes ->
+        [one] Yhteys oli poikki noin minuutin.
+       *[other] Yhteys oli poikki noin { $minutes } minuuttia.
+    } Se toimii taas.
+    Mitä kumpikaan kirjoitti sillä välin, menee nyt perille.
 desk-set-back =
     Kynnys jatkaa kopiosta, joka on { $hours_ago ->
         [one] noin tunnin takaa.
        *[other] noin { $hours_ago } tunnin takaa.
     }
     Sen jälkeen kirjoitettu ei ehkä mennyt perille kumpaankaan suuntaan. Opiskelijalle on kerrottu. Jatka tästä.
+admin-worker-gone = **Botin tili { $worker } on ollut poissa yli minuutin.**
+    Vain sen varassa on opiskelijoita: { $serves }. Heistä jonossa odottaa: { $waiting }. Henkilöstölle on kerrottu.
+    Katso palvelimella **kynnys workers** ja loki, ja käynnistä tämä tili uudelleen. Se jatkaa siitä, mihin jäi.
+    Älä poista sen avaimia. Muut tilit palvelevat uusia tulijoita.
+admin-worker-back =
+    Botin tili { $worker } on taas paikalla. { $minutes ->
+        [one] Se oli poissa noin minuutin.
+       *[other] Se oli poissa noin { $minutes } minuuttia.
+    }
+    Odottaneille opiskelijoille kerrotaan nyt.
 admin-set-back =
     Kynnys palautettiin kopiosta, joka on { $hours_ago ->
         [one] noin tunnin takaa.
@@ -926,6 +971,11 @@ alarm-card-student-left = **Opiskelija poistui huoneesta** · { tier-name }
     Hälytys { $number } · { $pseudonym } · botti ei tavoita häntä enää.
     Hälytys on yhä auki. Jos jonkun henki on vaarassa, soita **112**.
     Kun asia on hoidettu: **!tulos { $number } ei-tavoitettu** tai muu tulos.
+alarm-out-of-reach = **Hälytys { $number } · { $pseudonym } · { tier-name } · opiskelijaan ei nyt saada yhteyttä**
+    Häntä palveleva botin tili on poikki. Mitä kirjoitatte, ei nyt mene hänelle perille. Se odottaa tallessa.
+    Jos jonkun henki on vaarassa, soita **112**. Jos tiedät, kuka hän on, tavoita hänet muuten.
+    Kaksi aikuista voi avata tunnuksen: **!avaa { $number } hengenvaara**
+alarm-in-reach = Hälytys { $number } · { $pseudonym } · yhteys opiskelijaan toimii taas. Odottaneet viestit menevät nyt perille.
 alarm-card-erased = **Opiskelija poisti kaiken** · { tier-name }
     Hälytys { $number } · botti ei tavoita häntä enää.
     Hälytys on yhä auki. Jos jonkun henki on vaarassa, soita **112**.
@@ -1926,6 +1976,9 @@ status-card = **Kynnys nyt** · muuttunut { $told_at }
     Tietokanta: vastaa · kotipalvelin: { $steady ->
         [yes] vastaa
        *[no] **vastaa katkonaisesti**
+    }{ $workers_gone ->
+        [0] {""}
+       *[other] {" "}· **botin tilejä poissa: { $workers_gone }**
     }
     Edellinen harjoitus: { $drill_days ->
         [unknown] ei vielä yhtään

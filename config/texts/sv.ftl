@@ -397,6 +397,13 @@ card = **Kort { $number } · { $pseudonym }**
     }
     Ta: ✅ eller **!ta { $number }**
 card-is-taken = Kort { $number } · { $pseudonym } · togs av: { $alias }
+card-out-of-reach = **Kort { $number } · { $pseudonym } · den studerande kan inte nås just nu**
+    Botens konto som betjänar hen är nere. Inget försvinner, och platsen i kön finns kvar.
+    Du kan redan ta kortet. Samtalets rum öppnas när kontot är tillbaka. De som sköter boten vet om det här.
+student-out-of-reach = **{ $pseudonym } · { $alias }: den studerande kan inte nås just nu**
+    Botens konto som betjänar hen är nere (kort { $number }). Det ni skriver finns kvar och går fram när kontot är tillbaka.
+    Om du vet vem det är, nå hen på annat sätt. Är någons liv i fara, ring **112**.
+student-in-reach = { $pseudonym } · kort { $number } · den studerande kan nås igen. Det som väntade går fram nu.
 card-is-gone = Kort { $number } · { $pseudonym } · den studerande väntar inte längre. Du behöver inte göra något.
 taken-by-someone-else =
     Kort { $number } · { $pseudonym } · { $alias } hann ta det.
@@ -583,6 +590,28 @@ admin-started =
         [one] Kynnys är i gång. En studerande väntar.
        *[other] Kynnys är i gång. { $waiting } studerande väntar.
     }
+entry-closed = Boten är inte här just nu.
+    { -danger }
+    Prata med en vuxen i skolan, till exempel hälsovårdaren, kuratorn eller psykologen.
+    Pröva samma länk på nytt om en stund.
+back-again =
+    Jag var borta en stund, förlåt.
+    { $wrote ->
+        [yes] Meddelandet fanns kvar och kom fram nu.
+       *[no] Ingenting försvann.
+    }{ $waits ->
+        [yes] {" "}Du har kvar din plats i kön.
+       *[no] {""}
+    }
+    { -danger }
+back-again-in-danger =
+    Jag var borta en stund, förlåt. Nu är jag här igen.
+    { $knows ->
+        [has] En vuxen har hand om ditt larm.
+        [told] De vuxna har fått veta att du behöver hjälp. Ingen har svarat ännu.
+       *[not_yet] Jag berättar för de vuxna just nu att du behöver hjälp.
+    }
+    Är du i fara, vänta inte på mig: ring **112**.
 set-back =
     Jag har haft ett fel. Jag fortsätter nu från en kopia som är { $hours_ago ->
         [one] ungefär en timme gammal.
@@ -590,12 +619,28 @@ set-back =
     }
     Det du har skrivit efter det kan vara borta. Skriv det på nytt, så går det fram.
     Förlåt. Är du i nöd, ring **112**.
+desk-in-reach =
+    { $minutes ->
+        [one] Förbindelsen var bruten i ungefär en minut.
+       *[other] Förbindelsen var bruten i ungefär { $minutes } minuter.
+    } Den fungerar igen.
+    Det ni har skrivit under tiden går fram nu.
 desk-set-back =
     Kynnys fortsätter från en kopia som är { $hours_ago ->
         [one] ungefär en timme gammal.
        *[other] ungefär { $hours_ago } timmar gammal.
     }
     Det ni har skrivit efter det kan ha gått förlorat åt båda hållen. Den studerande vet det. Fortsätt härifrån.
+admin-worker-gone = **Botens konto { $worker } har varit borta i över en minut.**
+    Studerande som bara har det kontot: { $serves }. Av dem väntar i kön: { $waiting }. Personalen har fått veta.
+    Titta på **kynnys workers** och loggen på servern, och starta kontot på nytt. Det fortsätter där det slutade.
+    Ta inte bort dess nycklar. De andra kontona betjänar dem som kommer nya.
+admin-worker-back =
+    Botens konto { $worker } är tillbaka. { $minutes ->
+        [one] Det var borta i ungefär en minut.
+       *[other] Det var borta i ungefär { $minutes } minuter.
+    }
+    De studerande som väntade får veta det nu.
 admin-set-back =
     Kynnys återställdes från en kopia som är { $hours_ago ->
         [one] ungefär en timme gammal.
@@ -927,6 +972,11 @@ alarm-card-student-left = **Den studerande lämnade rummet** · { tier-name }
     Larm { $number } · { $pseudonym } · boten når inte längre den studerande.
     Larmet är fortfarande öppet. Om någons liv är i fara, ring **112**.
     När saken är skött: **!resultat { $number } ej nådd** eller ett annat resultat.
+alarm-out-of-reach = **Larm { $number } · { $pseudonym } · { tier-name } · den studerande kan inte nås just nu**
+    Botens konto som betjänar hen är nere. Det ni skriver går inte fram nu. Det finns kvar.
+    Är någons liv i fara, ring **112**. Om du vet vem det är, nå hen på annat sätt.
+    Två vuxna kan öppna kontonamnet: **!öppna { $number } livsfara**
+alarm-in-reach = Larm { $number } · { $pseudonym } · den studerande kan nås igen. Det som väntade går fram nu.
 alarm-card-erased = **Den studerande raderade allt** · { tier-name }
     Larm { $number } · boten når inte längre den studerande.
     Larmet är fortfarande öppet. Om någons liv är i fara, ring **112**.
@@ -1927,6 +1977,9 @@ status-card = **Kynnys nu** · ändrat { $told_at }
     Databasen: svarar · hemservern: { $steady ->
         [yes] svarar
        *[no] **svarar med avbrott**
+    }{ $workers_gone ->
+        [0] {""}
+       *[other] {" "}· **av botens konton borta: { $workers_gone }**
     }
     Senaste övning: { $drill_days ->
         [unknown] ingen ännu

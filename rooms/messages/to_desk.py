@@ -360,6 +360,13 @@ class DeskSetBack:
     hours_ago: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeskInReach:
+    """The account was away: what either side wrote meanwhile goes over now. `minutes`: for how long."""
+
+    minutes: int
+
+
 ToDesk = (
     DeskOpened | DeskFacts | DeskEarlier | DeskEarlierEnds | DeskHandAsked | DeskHandUnknown | DeskNobodyOfRole
     | DeskNotToTutor | DeskHandedOn | DeskHandRefused | DeskHandUnanswered | DeskHelp | DeskNoteStays
@@ -370,5 +377,5 @@ ToDesk = (
     | DeskCompanionDidNotCome | DeskCompanionHelp | DeskAdultAskedFor | DeskHandedBack | DeskTimedOut | DeskIsClosed
     | DeskErased | DeskStudentLeft | DeskQuietNudge | DeskFellAsleep | DeskStaysAwake | DeskWokeUp | DeskWokeElsewhere
     | DeskNoRoomToWake | DeskStudentUnreadable | DeskPleaseSendAgain | DeskNotDelivered | DeskMediaNotRelayed
-    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | DeskStudentSentMedia | DeskSetBack
+    | DeskNotSentYet | DeskUnsentGone | DeskNothingToSend | DeskStudentSentMedia | DeskSetBack | DeskInReach
 )  # fmt: skip

@@ -341,6 +341,31 @@ class StaffKeyChanged:
     adder: str
 
 
+@dataclass(frozen=True, slots=True)
+class CardOutOfReach:
+    """A student who waits cannot be reached for now: the account that serves them is away."""
+
+    number: int
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentOutOfReach:
+    """The same, of a student with whom this responder talks, or is about to."""
+
+    number: int
+    pseudonym: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentInReach:
+    """What `StudentOutOfReach` said is over."""
+
+    number: int
+    pseudonym: str
+
+
 ToDutyRooms = (
     Card | CardForAllTutors | CardForAdultsToo | CardStillWaits | CardWaitsForOpening | StatutoryDue | OnDuty
     | OffDuty | OffDutyBySilence | OnBreak | BackOnDuty | NotOnDuty | NotReadyForDuty | CannotTake | YouAreFull
@@ -348,5 +373,5 @@ ToDutyRooms = (
     | CardIsAlarm | TakenBySomeoneElse | TakenByYou | NobodyWaits | NoSuchCard | DutyHelp | DutyUnknownCommand
     | ResponderDidNotCome | BlockWanted | BlockDone | HelpWanted | HelpIsComing | HelpIsOver | NothingToJoin
     | JoinedAlready | OnlyAdultsHere | TutorTalks | NoTutorTalks | TutorHadHardTalk | DeviceNotVerified | StaffAdded
-    | StaffKeyChanged
+    | StaffKeyChanged | CardOutOfReach | StudentOutOfReach | StudentInReach
 )  # fmt: skip

@@ -127,9 +127,26 @@ class AdminStaffInSettings:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class AdminWorkerGone:
+    """One of several workers says no more that it lives. `serves`: students who have only that one."""
+
+    worker: str
+    serves: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdminWorkerBack:
+    """`minutes`: for how long it was away."""
+
+    worker: str
+    minutes: int
+
+
 ToOperators = (
     AdminStarted | AdminSetAside | AdminUnreadable | AdminDoubtful | AdminMasterKeyChanged | AdminRoomPutBack
     | AdminRoomNotPutBack | AdminHelp | PostventionOn | PostventionOff | AdminRoster | AdminStaffAdding
     | AdminStaffRefused | AdminStaffRemoving | AdminStaffHasRecord | AdminStaffRemoved | AdminStaffUnknown
-    | AdminStaffInSettings | AdminSetBack
+    | AdminStaffInSettings | AdminSetBack | AdminWorkerGone | AdminWorkerBack
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from rooms.model import EndedBy, MediaFault, MediaKind, Role, Service, Successor, Topic
+from rooms.model import AdultKnows, EndedBy, MediaFault, MediaKind, Role, Service, Successor, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +455,29 @@ class SetBack:
     hours_ago: int
 
 
+@dataclass(frozen=True, slots=True)
+class EntryClosed:
+    """On the page behind the link, while nobody serves. The people at school stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackAgain:
+    """The first words after this account could not be reached. `wrote`: something of this talk waited meanwhile.
+
+    `waits`: the student still waits for somebody.
+    """
+
+    wrote: bool
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackAgainInDanger:
+    """The same, to somebody whose alarm is open."""
+
+    knows: AdultKnows
+
+
 ToStudent = (
     WelcomeInThreeLanguages | AnonymityCard | Menu | WhichLanguage | LanguageIsNow | NoAnswerYet | HumanCalled
     | TutorCalled | WhoWouldYouLike | NoTutorsHere | NobodyCalled | ChatClosed | ChatClosedMeanwhile | ChatOpened
@@ -466,4 +489,5 @@ ToStudent = (
     | AdultStillComes | PostventionBanner | SureToTell | SureToTellWritten | TellWaits | ToldOn | NotToldOn
     | TellLapsed | NothingToTell | HelpAskedFor | CompanionReads | CompanionGone | HandQuestion | HandingOn
     | HandingOnClosed | HandedOnInDanger | StaysHere | HandQuestionOver | OtherAdultsAskedToo | SetBack
+    | EntryClosed | BackAgain | BackAgainInDanger
 )  # fmt: skip

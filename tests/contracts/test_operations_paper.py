@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from bot.db.workers import Worker
 from bot.metrics import Metrics
 from bot.notices.health import NoticeHealth
 from bot.vitals import Flaw, Reason, Vitals
@@ -15,7 +16,7 @@ PAPER = Path(__file__).parents[2] / "docs" / "operations.md"
 def told() -> dict[str, frozenset[str]]:
     """Each metric of ours with its labels, as Prometheus names them in its answer."""
     vitals = Vitals()
-    vitals.stock_taken(a_stock(drilled_at=NOON))
+    vitals.stock_taken(a_stock(drilled_at=NOON), [Worker("", "@tuki:koulu.fi", NOON, 0, 0)])
     found: dict[str, frozenset[str]] = {}
     families = [*Metrics(vitals, lambda: NOON).registry.collect(), *NoticeHealth(lambda: True).registry.collect()]
     for family in families:

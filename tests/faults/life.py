@@ -524,6 +524,7 @@ class Life:
             ):
                 await places.keep_room(tx, VAULT, room, kind, self.house.clock())
         left = await self.post.begin()
+        await self._live()
         self.receiver.forget_rooms(frozenset(one.work["room"] for one in left if one.work.get("do") == "forget"))
         for work, name in (
             (self.worker.run(), "worker"),
@@ -538,11 +539,16 @@ class Life:
         while True:
             await asyncio.sleep(self.house.beat)
             try:
+                await self._live()
                 await self.worker.tick()
                 await self._tell_of_month()
                 await self._show_status()
             except OperationalError:
                 continue  # as the metronome does
+
+    async def _live(self) -> None:
+        if not self.database.share.alone:
+            await self.worker.sign_of_life()
 
     async def _show_status(self) -> None:
         if not self.house.shows_status:

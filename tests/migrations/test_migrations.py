@@ -46,7 +46,10 @@ def _room(number: int, room: str, kind: str) -> dict[str, Any]:
 
 ROWS: list[Row] = [
     ("cursor", {"name": "sync", "value": "s1"}),
-    ("worker", {"name": "", "sealed": _sealed("@tuki:koulu.fi"), "heard_at": AT}),
+    ("worker", {
+        "name": "", "sealed": _sealed("@tuki:koulu.fi"), "heard_at": AT, "leads": True, "missed": False,
+        "gone_at": AT, "back_at": AT,
+    }),
     ("account", {"id": 5, "lookup": VAULT.lookup("account", "@aino:koulu.fi"), "sealed": _sealed("@aino:koulu.fi")}),
     ("room", _room(1, "!a:b", "entry")),
     ("room", _room(2, "!d:b", "desk")),
@@ -64,7 +67,7 @@ ROWS: list[Row] = [
             "wanted_role": "psykologi", "handed_by": "koivu", "earlier_desk": 7, "hand_to": "opo", "hand_since": AT,
             "hand_asked_at": AT,
             "companion": "koivu", "companion_near": "reads", "companion_since": AT, "help_asked_at": AT, "mark": 1,
-            "heavy": True, "wanted_campus": "ranta", "worker": "",
+            "heavy": True, "wanted_campus": "ranta", "worker": "", "away_told": None, "back_told": None,
         },
     ),
     (
@@ -197,7 +200,7 @@ _SINCE_DESKS = {
 }  # fmt: skip
 
 
-_SINCE_NEARNESS = {"conversation": ("wanted_campus", "worker")}
+_SINCE_NEARNESS = {"conversation": ("wanted_campus", "worker", "away_told", "back_told")}
 
 
 def _without(rows: list[Row], younger: dict[str, tuple[str, ...]]) -> list[Row]:

@@ -47,6 +47,7 @@ from rooms.commands import (
 from rooms.lexicon import NUMBERED
 from rooms.messages import Message
 from rooms.model import (
+    AdultKnows,
     Barred,
     Disclosure,
     EndedBy,
@@ -273,6 +274,8 @@ def test_a_choice_between_values_names_every_value_and_no_other(language: Langua
         "asked": {*Asked},
         "share": {"unknown", "other"},
         **{name: {"yes", "no"} for name in ("whole", "encoder", "steady")},
+        **{name: {"yes", "no"} for name in ("wrote", "waits")},
+        "knows": {*AdultKnows},
         "drill_days": {"unknown", "0", "one", "other"},
         **{name: {"yes", "no"} for name in ("practised", "in_time", "danger", "raised", "finished")},
         "wait": {"unknown", "0", "other"},

@@ -13,6 +13,7 @@ from rooms import messages as say
 from rooms.effects import Amend, LeaveEntry, MakeDesk, Relay, Say
 from rooms.messages import Message
 from rooms.model import (
+    AdultKnows,
     Barred,
     ConversationId,
     EndedBy,
@@ -47,6 +48,7 @@ EXAMPLES: dict[str, Any] = {
     "opens_at": NOON,
     "due": NOON.date(),
     "told_at": NOON,
+    "knows": AdultKnows.TOLD,
 }
 
 

@@ -11,7 +11,7 @@ depends_on = None
 PURPOSES = (
     "purpose IN ('menu', 'card', 'erase_question', 'tell_question', 'language_question', 'answer', 'guesses', "
     "'keep_question', 'alarm', 'mark', 'who_question', 'shift', 'block', 'ready', 'hand_question', 'earlier', "
-    "'help', 'status')"
+    "'help', 'status', 'away')"
 )
 
 
@@ -54,7 +54,7 @@ def _statistics() -> None:
 
 
 def _purposes() -> None:
-    """A card of how the service is."""
+    """A card of how the service is, and what tells that a student cannot be reached."""
     with op.batch_alter_table("crossing") as table:
         table.drop_constraint(op.f("ck_crossing_purpose"), type_="check")
         table.create_check_constraint(op.f("ck_crossing_purpose"), PURPOSES)
@@ -68,10 +68,17 @@ def _workers() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("master_key", sa.String(length=64), nullable=True),
         sa.Column("heard_at", sa.BigInteger(), nullable=False),
+        sa.Column("leads", sa.Boolean(), nullable=False),
+        sa.Column("missed", sa.Boolean(), nullable=False),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column("back_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("(gone_at IS NULL) = (back_at IS NULL)", name=op.f("ck_worker_gone_and_back")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
     )
     for table in ("room", "outbox"):
         op.add_column(table, sa.Column("worker", sa.String(length=11), nullable=True, server_default=""))
     for table in ("conversation", "crossing"):
         op.add_column(table, sa.Column("worker", sa.String(length=11), nullable=False, server_default=""))
+    op.add_column("conversation", sa.Column("away_told", sa.String(length=8), nullable=True))
+    op.add_column("conversation", sa.Column("back_told", sa.BigInteger(), nullable=True))
     op.execute("UPDATE room SET worker = NULL WHERE kind IN ('duty', 'tutors', 'alarm', 'admin', 'space')")
