@@ -10,6 +10,8 @@ What the homeserver still knows of that is which rooms we are in. So:
 - a desk that is gone gives its student back to the queue;
 - everybody with an open conversation is told in one line, their responders and the operators too.
 
+Of several workers each does so for its own rooms, with its own account, when it starts first.
+
 What was said in between is not worked on: most of it was, and to say it twice to the wrong people would be worse than
 to ask for it again. All rows change in one transaction; what is done before it does no harm when it is done again.
 """
@@ -30,6 +32,7 @@ from bot.db import conversations, inbox, outbox, places
 from bot.db.conversations import Stored
 from bot.db.engine import Database
 from bot.db.outbox import Draft
+from bot.db.share import share_of
 from bot.db.tables import cursor
 from bot.doors import RoomView
 from bot.matrix.api import Api
@@ -145,7 +148,7 @@ class SettingBack:
             await self._write(tx, errands.draft(Say(Place.ADMIN, message), None))
         await self._invited(tx, there)
         await inbox.move_cursor(tx, there.cursor)
-        await tx.execute(cursor.delete().where(cursor.c.name == RESTORED))
+        await tx.execute(cursor.delete().where(cursor.c.name == inbox.own_cursor(RESTORED, share_of(tx).me)))
 
     async def _room_of(self, tx: AsyncConnection, number: int | None) -> str | None:
         found = await places.room_by_number(tx, self._vault, number) if number is not None else None

@@ -30,9 +30,13 @@ class WorkerSettings(Section):
     port: int | None = Field(default=None, ge=0, le=65535)
 
 
+WORKERS = "workers"
+"""The folder in the data directory in which each further account has one of its own."""
+
+
 def home_of(data: Path, worker: str) -> Path:
     """Where what belongs to this account alone lies: its login, identity, keys and lease."""
-    return data / "workers" / worker if worker else data
+    return data / WORKERS / worker if worker else data
 
 
 @dataclass(frozen=True, slots=True)

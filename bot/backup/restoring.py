@@ -31,6 +31,7 @@ from bot.backup.sealing import Opening, RecoveryKey
 from bot.backup.taking import MANIFEST, sha256_of
 from bot.copying import copy_all
 from bot.db.engine import Schema, chat_schema, create_engine, known_versions, migrate
+from bot.db.inbox import own_cursor
 from bot.db.tables import metadata
 from bot.errors import BackupFault, DatabaseFault
 from bot.notices.db.schema import NOTICES
@@ -101,12 +102,14 @@ def _unpacked(file: Path, key: RecoveryKey, stage: Path) -> dict[str, Any]:
 
 
 def _lay_aside(data: Path) -> None:
-    aside = data / LAID_ASIDE
-    aside.mkdir(mode=0o700, exist_ok=True)
-    for name in ("secrets/login.json", "keys/keys.db"):
-        if (data / name).exists():
-            (data / name).rename(aside / Path(name).name)
-    shutil.rmtree(data / "keys", ignore_errors=True)
+    """The login and keys of each account whose folder is in the copy: of several workers each has its own."""
+    for home in (data, *sorted(data.glob("workers/*/"))):
+        aside = home / LAID_ASIDE
+        aside.mkdir(mode=0o700, exist_ok=True)
+        for name in ("secrets/login.json", "keys/keys.db"):
+            if (home / name).exists():
+                (home / name).rename(aside / Path(name).name)
+        shutil.rmtree(home / "keys", ignore_errors=True)
 
 
 def _set_back(data: Path, made_at: datetime) -> None:
@@ -114,12 +117,25 @@ def _set_back(data: Path, made_at: datetime) -> None:
     if (data / CHAT).exists():
         with _of_known_version(data / CHAT, chat_schema()) as plain:
             plain.execute("UPDATE outbox SET created_at = ?", (_LONG_AGO,))
-            plain.execute("DELETE FROM cursor WHERE name = 'sync'")
-            _note(plain, made_at)
+            plain.execute("DELETE FROM cursor WHERE name = 'sync' OR name LIKE 'sync:%'")
+            for name in _workers(plain):
+                _note(plain, made_at, own_cursor(RESTORED, name))
     if (data / NOTICE_SIDE).exists():
         # What was pressed and written since is heard again: a notice is what became of it.
         with _of_known_version(data / NOTICE_SIDE, NOTICES) as plain:
             _note(plain, made_at)
+
+
+def _workers(plain: sqlite3.Connection) -> list[str]:
+    """The accounts that are to tell it: the first one, and those beside it, of which older copies know nothing.
+
+    Their signs of life go: whoever hears that all was set back need not hear, too, that somebody was away.
+    """
+    if plain.execute("SELECT 1 FROM sqlite_master WHERE name = 'worker'").fetchone() is None:
+        return [""]
+    names = {"", *(name for (name,) in plain.execute("SELECT name FROM worker"))}
+    plain.execute("DELETE FROM worker")
+    return sorted(names)
 
 
 @contextmanager
@@ -133,9 +149,9 @@ def _of_known_version(database: Path, schema: Schema) -> Iterator[sqlite3.Connec
         yield plain
 
 
-def _note(plain: sqlite3.Connection, made_at: datetime) -> None:
-    plain.execute("DELETE FROM cursor WHERE name = ?", (RESTORED,))
-    plain.execute("INSERT INTO cursor (name, value) VALUES (?, ?)", (RESTORED, made_at.isoformat()))
+def _note(plain: sqlite3.Connection, made_at: datetime, name: str = RESTORED) -> None:
+    plain.execute("DELETE FROM cursor WHERE name = ?", (name,))
+    plain.execute("INSERT INTO cursor (name, value) VALUES (?, ?)", (name, made_at.isoformat()))
 
 
 async def _into(url: str, database: Path) -> None:

@@ -28,6 +28,7 @@ from config.notices import load as load_notices
 from config.ready import ReadyFaults
 from config.roster import Entry
 from config.settings import Settings, load
+from config.workers import Station
 from faq import models
 from faq.catalogue import CatalogueFaults, long_sentences
 from faq.directory import stale
@@ -263,11 +264,21 @@ def _secrets(settings: Settings) -> list[str]:
         ]
     for part in (settings.data, settings.secrets):
         faults += _lax(lambda part=part: secrets.private_directory(part))
-    for file in sorted(settings.secrets.iterdir()):
+    return faults + [line for name in settings.accounts for line in _secrets_of(settings.station(name))]
+
+
+def _secrets_of(one: Station) -> list[str]:
+    """Of one account. A further worker may have its folder on another machine, where this command looks at it."""
+    if one.name and not one.home.exists():
+        return []
+    faults: list[str] = []
+    for part in (one.home, one.secrets, *([one.keys] if one.keys.exists() else [])):
+        faults += _lax(lambda part=part: secrets.private_directory(part))
+    for file in sorted(one.secrets.iterdir()):
         faults += _lax(lambda file=file: secrets.read(file))
-    if not (settings.secrets / "login.json").exists() and not (settings.secrets / "password").exists():
+    if not (one.secrets / "login.json").exists() and not (one.secrets / "password").exists():
         faults.append(
-            f"{settings.secrets / 'password'}: is missing. Write the bot account's password there, mode 0600; or let a "
+            f"{one.secrets / 'password'}: is missing. Write the bot account's password there, mode 0600; or let a "
             "server admin make the account: kynnys setup --admin ID"
         )
     return faults

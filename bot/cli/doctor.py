@@ -19,17 +19,18 @@ from rich.table import Table
 from bot import app, logs
 from bot.app import Running
 from bot.cli import admin, doctor_notices, looks, machine
+from bot.cli import doctor_workers as workers
 from bot.cli.admin import Hand
 from bot.cli.check import inspect, inspect_answers
 from bot.cli.looks import Finding, Known, Red, Unknown, api_of, judged
 from bot.cli.looks import found as seen
 from bot.cli.options import settings_option
 from bot.cli.people import on_the_list
+from bot.cli.roster import runs
 from bot.cli.run import notices_option, side_option
 from bot.clock import utc_now
 from bot.demo.people import Client, NotSeen, log_in
-from bot.errors import AlreadyRunning, KynnysError
-from bot.lease import lease
+from bot.errors import KynnysError
 from bot.matrix.api import Api, path
 from bot.matrix.errors import MatrixFault, Refused
 from bot.paging import Pager, page_body
@@ -87,6 +88,10 @@ async def examine(file: Path, settings: Settings, hand: Hand) -> list[Finding]:
         ("cross-signing", lambda: looks.cross_signing(account)),
         ("staff", lambda: _staff(settings)),
     ]
+    for name in settings.workers:
+        in_order += workers.looks_at(settings, name)
+    if settings.workers:
+        in_order.append(("workers", lambda: workers.together(settings)))
     found = [await seen(name, look) for name, look in in_order]
     async with contextlib.AsyncExitStack() as stack:
         api = await _reached(stack, hand, found)
@@ -171,20 +176,12 @@ def _known(settings: Settings, listed: Iterable[Entry]) -> list[Known]:
 
 async def _service(stack: contextlib.AsyncExitStack, settings: Settings) -> str:
     """A service that runs holds the lease; otherwise it is started here, for as long as `stack` lasts."""
-    if _runs(settings):
+    if runs(settings):
         return "runs"
     begun = time.monotonic()
     running = await stack.enter_async_context(_started(settings))
     took = time.monotonic() - begun
     return f"does not run now; started here for a moment: ready in {took:.1f} s, {len(running.rooms)} rooms"
-
-
-def _runs(settings: Settings) -> bool:
-    try:
-        with lease(settings.data):
-            return False
-    except AlreadyRunning:
-        return True
 
 
 @contextlib.asynccontextmanager

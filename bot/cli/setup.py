@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from bot.cli.run import Running, Serving, chat_side, notice_side, notices_option
 from bot.errors import SettingsFault
 from bot.matrix.connecting import Account
 from config.homeserver import HomeserverSettings
+from config.workers import WORKERS
 
 TO_BE_WRITTEN = "{file}: the password of the bot's account, mode 0600; or leave it to kynnys setup --admin ID"
 NOW, ALREADY, STANDS, LEFT = "done", "was so", "stands", "left"
@@ -88,8 +89,9 @@ def setup(
         _begin(file.parent, side)
         return
     serving = (chat_side if side == "chat" else notice_side)(file, new_identity=new_identity)
+    others = _other_workers(file) if side == "chat" else []
     logs.configure(as_json=False, level=50)  # what is wrong is raised, and what is left is told below
-    steps = asyncio.run(_set_up(serving, wishes, file if side == "chat" else None, new_identity))
+    steps = asyncio.run(_set_up(serving, others, wishes, file if side == "chat" else None, new_identity))
     _tell([*steps, *(Step(LEFT, note) for note in _notes(file, side))])
     more = "" if side == "chat" else f" --side {side}"
     click.echo(f"Staff have been invited to their rooms. Next: kynnys doctor, then kynnys run{more}.")
@@ -152,24 +154,58 @@ def _checked(url: str, user: str) -> HomeserverSettings:
 
 
 # --- the homeserver ---------------------------------------------------------------------------------------------------
-async def _set_up(serving: Serving, wishes: Wishes, chat: Path | None, new_identity: bool) -> list[Step]:
-    """`chat`: the chat side's settings file, whose database knows which rooms stand.
+def _other_workers(file: Path) -> list[Serving]:
+    """Those beside the first account, where there are several: each with a login, an identity and keys of its own."""
+    from config.settings import load
+
+    return [chat_side(file, worker=name) for name in load(file).workers]
+
+
+async def _set_up(
+    serving: Serving, others: list[Serving], wishes: Wishes, chat: Path | None, new_identity: bool
+) -> list[Step]:
+    """`chat`: the chat side's settings file, whose database knows which rooms stand. `others`: further workers.
+
+    The first one invites the others to the standing rooms, and stays while they go there.
 
     Raises:
         KynnysError, MatrixFault: what an operator must mend.
     """
+    steps: list[Step] = []
+    for one in (serving, *others):
+        _private(one.account)
+    steps += await _by_the_admin([one.account for one in (serving, *others)], wishes)
+    stood = await _standing_rooms(chat) if chat is not None else None
+    async with _ready(serving, wishes, steps, new_identity) as running:
+        steps += [_room(kind, stood) for kind in running.rooms]
+        for one in others:
+            async with _ready(one, wishes, steps, new_identity=False) as also:
+                steps.append(
+                    Step(STANDS, f"{one.account.user} sits in {len(also.rooms)} of {len(running.rooms)} rooms")
+                )
+    return steps
+
+
+def _private(account: Account) -> None:
+    """The folder of the account's secrets, and those in which it lies: nobody else looks in."""
+    home = account.secrets.parent
+    within = (home.parent.parent, home.parent) if home.parent.name == WORKERS else ()
+    for place in (*within, home, account.secrets):
+        secrets.private_directory(place)
+
+
+@contextlib.asynccontextmanager
+async def _ready(serving: Serving, wishes: Wishes, steps: list[Step], new_identity: bool) -> AsyncIterator[Running]:
+    """Runs until the end, ready from the start on. What was made by it is told in `steps`."""
     account = serving.account
-    secrets.private_directory(secrets.private_directory(account.secrets.parent) / account.secrets.name)
-    steps = await _by_the_admin(account, wishes)
     _ask_for_the_password(account, wishes)
     login, seeds = account.secrets / "login.json", account.secrets / "cross_signing.seeds"
     logged_in, had_identity = login.exists(), seeds.exists() and not new_identity
-    stood = await _standing_rooms(chat) if chat is not None else None
-    running = await _until_ready(serving)
-    steps.append(Step(ALREADY if logged_in else NOW, f"logged in as {account.user}, with a device of its own"))
-    master_key = f"cross-signed; the bot's public master key is {running.fingerprint}"
-    steps.append(Step(ALREADY if had_identity else NOW, master_key))
-    return steps + [_room(kind, stood) for kind in running.rooms]
+    async with _until_ready(serving) as running:
+        steps.append(Step(ALREADY if logged_in else NOW, f"logged in as {account.user}, with a device of its own"))
+        master_key = f"cross-signed; the bot's public master key is {running.fingerprint}"
+        steps.append(Step(ALREADY if had_identity else NOW, master_key))
+        yield running
 
 
 def _room(kind: str, stood: frozenset[str] | None) -> Step:
@@ -181,10 +217,10 @@ def _room(kind: str, stood: frozenset[str] | None) -> Step:
     return Step(how, f'room "{NAMES.get(kind, kind)}", encrypted, its people invited')
 
 
-async def _by_the_admin(account: Account, wishes: Wishes) -> list[Step]:
+async def _by_the_admin(accounts: list[Account], wishes: Wishes) -> list[Step]:
     """What only a server admin may do."""
     who = wishes.admin
-    if who is None and wishes.asks and not (account.secrets / "login.json").exists():
+    if who is None and wishes.asks and not all((one.secrets / "login.json").exists() for one in accounts):
         who = click.prompt(
             "A server admin's account, to make the bot's and lift its limits (Enter: it is made already)", default=""
         )
@@ -192,14 +228,14 @@ async def _by_the_admin(account: Account, wishes: Wishes) -> list[Step]:
         left = "nobody looked at the bot's account and its rate limit. A server admin can: kynnys setup --admin ID"
         return [Step(LEFT, left)]
     password = admin.password_of(who, wishes.admin_password, may_ask=wishes.asks)
-    async with admin.signed_in(account.url, who, password) as api:
-        made = await admin.account_made(api, account.user, account.secrets / "password")
-        lifted = await admin.limit_lifted(api, account.user)
+    steps: list[Step] = []
+    async with admin.signed_in(accounts[0].url, who, password) as api:
+        for account in accounts:
+            made = await admin.account_made(api, account.user, account.secrets / "password")
+            lifted = await admin.limit_lifted(api, account.user)
+            steps.append(Step(NOW if made else ALREADY, f"the account {account.user}"))
+            steps.append(Step(NOW if lifted else ALREADY, "the homeserver's rate limit is lifted for it"))
         token = await admin.token_made(api, wishes.student_token) if wishes.student_token else None
-    steps = [
-        Step(NOW if made else ALREADY, f"the account {account.user}"),
-        Step(NOW if lifted else ALREADY, "the homeserver's rate limit is lifted for it"),
-    ]
     return steps + ([] if token is None else [Step(NOW if token else ALREADY, "students may register with the word")])
 
 
@@ -233,15 +269,19 @@ async def _standing_rooms(chat: Path) -> frozenset[str]:
         await engine.dispose()
 
 
-async def _until_ready(serving: Serving) -> Running:
-    """Starts the side until it is ready, which makes all there is to make, and stops it again."""
+@contextlib.asynccontextmanager
+async def _until_ready(serving: Serving) -> AsyncIterator[Running]:
+    """Starts the side, which makes all there is to make; it is ready when this begins, and stopped when it ends."""
     done: asyncio.Future[Running] = asyncio.get_running_loop().create_future()
     task = asyncio.ensure_future(serving.run(done.set_result))
     either: set[asyncio.Future[Any]] = {task, done}
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-    if not done.done():
-        raise SettingsFault("The service ended before it was ready. Say: kynnys doctor")
-    return done.result()
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not done.done():
+            await task
+            raise SettingsFault("The service ended before it was ready. Say: kynnys doctor")
+        yield done.result()
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -265,8 +265,9 @@ async def due(tx: AsyncConnection, *, now: datetime, at_most: int, staff: Staff)
 
 
 async def everything(tx: AsyncConnection, staff: Staff) -> list[Stored]:
-    """All there are, oldest first."""
-    rows = await tx.execute(select(conversation).order_by(conversation.c.id))
+    """All of this worker's, oldest first."""
+    mine = conversation.c.worker == share_of(tx).me
+    rows = await tx.execute(select(conversation).where(mine).order_by(conversation.c.id))
     return [stored_of(row, staff) for row in rows]
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.backup import RESTORED
 from bot.db.places import RoomRow
 from bot.db.prepared import Prepared
 from bot.db.share import mine, share_of
@@ -50,9 +51,17 @@ SYNC = "sync"
 """Name of the cursor of where the next sync starts. Each worker has one of its own."""
 
 
+_OWN: Final = {SYNC: "sync", RESTORED: "back"}
+"""Cursors of which each worker has one of its own, and how that is called before a worker's name."""
+
+
+def own_cursor(name: str, worker: str) -> str:
+    """How that worker's cursor is called; the first one's has the bare name, as where one serves alone."""
+    return f"{_OWN[name]}:{worker}" if worker and name in _OWN else name
+
+
 def _own(tx: AsyncConnection, name: str) -> str:
-    me = share_of(tx).me
-    return f"{name}:{me}" if me and name == SYNC else name
+    return own_cursor(name, share_of(tx).me)
 
 
 async def where_sync_starts(tx: AsyncConnection, name: str = SYNC) -> str | None:

@@ -16,10 +16,11 @@ from bot.backup.restoring import restore
 from bot.backup.sealing import RecoveryKey
 from bot.backup.taking import Installation, take
 from bot.cli import main
-from bot.db import inbox, outbox
+from bot.db import inbox, outbox, workers
 from bot.db import tables as t
 from bot.db.engine import Database
 from bot.db.outbox import Draft
+from bot.db.share import Share, note
 from bot.errors import BackupFault, DatabaseFault
 from bot.secrets import SealKeys
 from bot.vault import Vault
@@ -193,6 +194,36 @@ async def test_the_database_knows_that_it_was_set_back(data: Path, tmp_path: Pat
         assert NOON - errand.created_at > timedelta(days=365)
 
 
+async def test_each_of_several_workers_logs_in_anew_and_hears_that_it_was_set_back(data: Path, tmp_path: Path):
+    home = data / "workers" / "tuki2"
+    for name in ("secrets/login.json", "secrets/pickle.key", "keys/keys.db"):
+        (home / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (home / "secrets" / "login.json").write_text("{}")
+    (home / "secrets" / "pickle.key").write_text("the second one's")
+    with closing(sqlite3.connect(home / "keys" / "keys.db")) as store, store:
+        store.execute("CREATE TABLE accounts (user_id TEXT)")
+    async with Database.opened(url_of(data)) as database:
+        async with database.tx() as tx:
+            for name in ("", "tuki2"):
+                note(tx, Share(name, leads=not name, alone=False))
+                await inbox.move_cursor(tx, "s1")
+                await workers.lives(tx, vault_of(data), "@tuki:koulu.fi", NOON)
+        copy = await a_copy(data, tmp_path / "copy.backup")
+
+    await restore(copy, KEY, tmp_path / "new")
+
+    again = tmp_path / "new" / "workers" / "tuki2"
+    assert sorted(one.name for one in (again / LAID_ASIDE).iterdir()) == ["keys.db", "login.json"]
+    assert (again / "secrets" / "pickle.key").read_text() == "the second one's"
+    assert not (again / "keys").exists()
+    async with Database.opened(url_of(tmp_path / "new")) as database, database.tx() as tx:
+        for name in ("", "tuki2"):
+            note(tx, Share(name, leads=not name, alone=False))
+            assert await inbox.where_sync_starts(tx) is None
+            assert await inbox.where_sync_starts(tx, RESTORED) == NOON.isoformat()
+            assert await workers.heard_at(tx) is None, "nobody was away: all was set back"
+
+
 async def test_a_living_installation_is_never_laid_over(data: Path, tmp_path: Path):
     async with Database.opened(url_of(data)):
         copy = await a_copy(data, tmp_path / "copy.backup")
@@ -273,3 +304,5 @@ async def _once(data: Path) -> None:
 
 def test_the_cursor_s_name_fits_its_column():
     assert len(RESTORED) <= t.cursor.c.name.type.length
+    for name in (inbox.SYNC, RESTORED):
+        assert len(inbox.own_cursor(name, "w" * t.worker.c.name.type.length)) <= t.cursor.c.name.type.length

@@ -103,6 +103,20 @@ async def test_wherever_the_power_goes_each_is_told_once_and_who_has_gone_stays_
         assert not await inbox.where_sync_starts(tx, RESTORED)
 
 
+async def test_a_worker_leaves_alone_whom_another_serves(database: Database, vault: Vault, town: Town, tmp_path: Path):
+    await town.student("aino")
+    eetu = await town.student("eetu")
+    async with database.tx() as tx:
+        await inbox.move_cursor(tx, NOON.isoformat(), RESTORED)
+        await tx.execute(t.conversation.update().where(t.conversation.c.id == eetu.id).values(worker="tuki2"))
+
+    await a_start(database, vault, tmp_path).take_up()
+
+    async with database.tx() as tx:
+        numbers = set((await tx.execute(select(t.conversation.c.id))).scalars())
+        assert eetu.id in numbers, "the first worker does not sit in that room: the second does"
+
+
 def _cutting(database: Database, at: int) -> Any:
     """The power goes at the n-th statement. Gives what ends that."""
     seen, engine = 0, database._engine.sync_engine
