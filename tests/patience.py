@@ -28,6 +28,12 @@ def slowness() -> float:
     return max(1.0, (time.perf_counter() - begun) / _A_PIECE_OF_WORK)
 
 
+def in_time(begun: float, seconds: float) -> bool:
+    """Whether what began then (`time.monotonic`) took no longer, or would not have on a calm machine."""
+    took = time.monotonic() - begun
+    return took < seconds or took < seconds * slowness()
+
+
 async def eventually(holds: Callable[[], Awaitable[bool]], what: str, *, every: float = 0.1) -> None:
     """Returns when it is so. Raises `AssertionError` when it never comes to that."""
     deadline = time.monotonic() + SOON
