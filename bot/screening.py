@@ -27,8 +27,9 @@ log = structlog.get_logger("kynnys.screening")
 
 PIECES_WITHIN = timedelta(minutes=1)
 MOST_PIECES = 6
-BUSY = 12
-"""Messages in the language thread above which the quick look is all there is: about half a second of work."""
+BUSY = 200
+"""Messages in the language thread above which the quick look is all there is: some seconds of work. A room has one
+there at most, so this is a burst from 200 rooms at once, as after an outage."""
 
 
 class Screens(Protocol):
