@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +286,7 @@ def _spoil(at: Any, data: st.DataObject) -> None:
     while at and isinstance(at, dict | list):
         key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
         if not isinstance(at[key], dict | list) or data.draw(st.booleans()):
-            at[key] = data.draw(ODD)
+            at[key] = deepcopy(data.draw(ODD))
             return
         at = at[key]
 
