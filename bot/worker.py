@@ -126,7 +126,7 @@ class Worker:
             self._practising,
         )
         self._piles = Piles()
-        self._setbacks = moments.Setbacks()
+        self._wall_clock = moments.WallClock()
         # What others tell the worker, each straight to the part whose it is.
         self.add, self.keys_came, self.wake_room = self._piles.add, self._piles.keys_came, self._piles.wake_room
         self.more_keys = self._piles.more_keys
@@ -333,12 +333,12 @@ class Worker:
         async with self._tools.database.tx() as tx:
             now = self._tools.now()
             steady = asyncio.get_running_loop().time()
-            await self._set_right(tx, self._setbacks.lost(now, steady))
+            await self._set_right(tx, self._wall_clock.lost(now, steady))
             self._forget_old(now)
             results = await self._due(tx, now)
             results.append(await self._staff.duty_clock(tx))
             results.append(await self._staff.drill_if_wanted(tx))
-        self._setbacks.looked(now, steady)
+        self._wall_clock.looked(now, steady)
         self._hand_over(joined(results))
         for pile in self._piles.all():
             for envelope in [one for one in pile.locked if self._is_long_locked(one)]:
@@ -348,7 +348,7 @@ class Worker:
         if lost:
             seconds = round(lost.total_seconds())
             log.warning("the clock was set back: what waits goes with it", seconds=seconds)
-            await moments.set_back(tx, lost)
+            await moments.begin_earlier(tx, lost)
 
     async def _due(self, tx: AsyncConnection, now: datetime) -> list[Result]:
         """What the clock changes: in conversations, alarms, and what two adults have opened."""

@@ -18,6 +18,7 @@ from rooms.commands import StudentCommand
 from rooms.facts import ClockStruck, StudentReacted, StudentWrote
 from rooms.model import EnvelopeId, Language, Purpose
 from tests.makers import NOON
+from tests.patience import SOON
 
 STEMS = Stems(load(shipped_catalogue()))
 READ = Reading(Found(Outcome.ANSWER, (IntentId("nurse_visit"),), 0.9), language="fi")
@@ -71,16 +72,17 @@ async def test_a_reading_that_fails_is_an_empty_one_and_the_next_question_is_rea
 
 
 async def test_closing_drops_what_waits():
-    held = Event()
+    begun, held = Event(), Event()
 
     class Slow:
         def read(self, text: str) -> Reading:
-            held.wait(5)
+            begun.set()
+            held.wait(SOON)
             return READ
 
     answering = at_work(Slow())
     first, second = (asyncio.ensure_future(read(answering, text)) for text in ("yksi", "kaksi"))
-    await asyncio.sleep(0.05)
+    assert await asyncio.to_thread(begun.wait, SOON)
     answering.close()
     held.set()
 

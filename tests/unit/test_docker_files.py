@@ -19,6 +19,8 @@ import jsonschema
 import pytest
 import yaml
 
+from tests.patience import STARTED_WITHIN
+
 HERE = Path(__file__).parents[2]
 DOCKER = HERE / "docker"
 CONTRACTS = HERE / "tests" / "contracts"
@@ -37,7 +39,7 @@ def prepared(local: Path, *names: str) -> "subprocess.CompletedProcess[str]":
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=STARTED_WITHIN,
     )
 
 
@@ -140,7 +142,7 @@ def test_the_linter_has_nothing_to_say():
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=STARTED_WITHIN,
     )
 
     assert (done.returncode, done.stdout) == (0, "")
@@ -300,7 +302,7 @@ def test_pinning_names_every_image_of_others_by_digest_and_keeps_the_old_file(co
     environment = a_docker_that_knows(digest, tmp_path / "bin") | {"KYNNYS_LOCAL": str(tmp_path)}
 
     for _ in range(2):
-        subprocess.run([str(DOCKER / "pin.sh")], env=environment, check=True, timeout=60)
+        subprocess.run([str(DOCKER / "pin.sh")], env=environment, check=True, timeout=STARTED_WITHIN)
 
     pinned = yaml.safe_load((tmp_path / "compose.pinned.yaml").read_text())
     others = {name: one["image"] for name, one in compose["services"].items() if not one["image"].startswith("kynnys:")}
@@ -312,7 +314,7 @@ def test_no_digest_is_made_up(tmp_path: Path):
     environment = a_docker_that_knows("<nil>", tmp_path / "bin") | {"KYNNYS_LOCAL": str(tmp_path)}
 
     done = subprocess.run(
-        [str(DOCKER / "pin.sh")], env=environment, capture_output=True, text=True, check=False, timeout=60
+        [str(DOCKER / "pin.sh")], env=environment, capture_output=True, text=True, check=False, timeout=STARTED_WITHIN
     )
 
     assert done.returncode == 1
