@@ -9,12 +9,13 @@ import pytest
 
 from bot import screening as screening_module
 from bot.answering import Answering, Version
-from bot.screening import Read, Screening, unscreened
+from bot.screening import PATIENCE, Read, Screening, unscreened
 from faq.catalogue import load
 from faq.model import Found, IntentId, Outcome, Reading
 from faq.models import shipped_catalogue
 from faq.urgent import Stems
 from moderation.model import Category, Finding, Line, Tier
+from tests.patience import SOON
 
 STEMS = Stems(load(shipped_catalogue()))
 QUESTION = "mite pääsen terkkarille"
@@ -35,7 +36,7 @@ class Slowly:
         return Finding()
 
     def read(self, text: str, before: tuple[str, ...] = ()) -> Finding:
-        self.goes_on.wait(5)
+        self.goes_on.wait(SOON)
         time.sleep(self.seconds)
         self.given.append(text)
         if text == "kaadu":
@@ -76,7 +77,7 @@ class Bench:
         return then
 
     async def has(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(SOON):
             while self.count < count:
                 self._news.clear()
                 await self._news.wait()
@@ -100,10 +101,10 @@ async def test_a_burst_from_many_rooms_waits_and_is_wholly_screened():
 async def test_who_would_wait_too_long_goes_on_at_once_and_is_marked_and_those_before_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(screening_module, "PATIENCE", 1.0)
-    bench = Bench(Slowly(0.002))
+    monkeypatch.setattr(screening_module, "_A_LOOK", PATIENCE / 25)
+    bench = Bench(Slowly())
 
-    for number in range(40):  # of 40 ms each, so far as anybody knows
+    for number in range(40):
         bench.reads(f"viesti {number}")
     at_once = dict(bench.came)
     await bench.is_through(40)
@@ -114,7 +115,7 @@ async def test_who_would_wait_too_long_goes_on_at_once_and_is_marked_and_those_b
 
 
 async def test_how_long_a_look_takes_is_learnt(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(screening_module, "PATIENCE", 1.0)
+    monkeypatch.setattr(screening_module, "_A_LOOK", PATIENCE / 25)
     bench = Bench(Slowly())
 
     for number in range(20):
@@ -138,7 +139,7 @@ async def test_what_nobody_reads_in_time_goes_on_once_as_not_wholly_screened_and
     bench.reads("jonossa")
     await bench.has(2)
     bench.screen.goes_on.set()
-    monkeypatch.setattr(screening_module, "PATIENCE", 5.0)
+    monkeypatch.setattr(screening_module, "PATIENCE", SOON)
     bench.reads("viimeinen")
     await bench.is_through(3)
 
