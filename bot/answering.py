@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("kynnys.answering")
 
 LONGEST_WAIT = 3.0
-"""Seconds after which a question goes on unread, should the reader ever be stuck."""
+"""Seconds that a question waits for a model that is not loaded yet."""
 T = TypeVar("T")
 _YES_OR_NO = {StudentCommand.YES: True, StudentCommand.NO: False}
 _THUMBS = dict(zip(HELPED_OFFERS, (True, False), strict=True))
