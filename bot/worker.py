@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import errands
 from bot.alarm_keeping import AlarmKeeping
 from bot.alarming import AlarmRoom
-from bot.answering import LONGEST_WAIT, Answering
+from bot.answering import Answering
 from bot.conversing import Conversing
 from bot.db import alarms, conversations, inbox, moments, places
 from bot.db.engine import Database
@@ -42,7 +42,7 @@ from bot.questions import Questions
 from bot.readings import Readings, Unread
 from bot.roster_wishes import RosterWishes
 from bot.saving import Occasion, Saving
-from bot.screening import Screening
+from bot.screening import PATIENCE, Screening
 from bot.staff import Roster
 from bot.staff_side import StaffSide
 from bot.tools import Result, Tools, joined
@@ -126,7 +126,7 @@ class Worker:
             self._practising,
         )
         self._piles = Piles()
-        self._setbacks = moments.Setbacks()
+        self._wall_clock = moments.WallClock()
         # What others tell the worker, each straight to the part whose it is.
         self.add, self.keys_came, self.wake_room = self._piles.add, self._piles.keys_came, self._piles.wake_room
         self.more_keys = self._piles.more_keys
@@ -228,9 +228,9 @@ class Worker:
             self._hand_over(result)
 
     def _have_read(self, pile: Pile, number: EnvelopeId, unread: Unread) -> None:
-        """The room waits while the message is read; others go on. Should reading ever be stuck, it goes on so far."""
+        """The room waits while the message is read; others go on."""
         pile.looked_at(number)
-        patience = pile.hold(timedelta(seconds=LONGEST_WAIT))
+        patience = pile.hold(timedelta(seconds=PATIENCE + 1))  # reading ends before that
 
         def then() -> None:
             if pile.not_before == patience:
@@ -333,12 +333,12 @@ class Worker:
         async with self._tools.database.tx() as tx:
             now = self._tools.now()
             steady = asyncio.get_running_loop().time()
-            await self._set_right(tx, self._setbacks.lost(now, steady))
+            await self._set_right(tx, self._wall_clock.lost(now, steady))
             self._forget_old(now)
             results = await self._due(tx, now)
             results.append(await self._staff.duty_clock(tx))
             results.append(await self._staff.drill_if_wanted(tx))
-        self._setbacks.looked(now, steady)
+        self._wall_clock.looked(now, steady)
         self._hand_over(joined(results))
         for pile in self._piles.all():
             for envelope in [one for one in pile.locked if self._is_long_locked(one)]:
@@ -348,7 +348,7 @@ class Worker:
         if lost:
             seconds = round(lost.total_seconds())
             log.warning("the clock was set back: what waits goes with it", seconds=seconds)
-            await moments.set_back(tx, lost)
+            await moments.begin_earlier(tx, lost)
 
     async def _due(self, tx: AsyncConnection, now: datetime) -> list[Result]:
         """What the clock changes: in conversations, alarms, and what two adults have opened."""

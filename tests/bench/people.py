@@ -216,7 +216,7 @@ class Crowd:
 
     async def comes(self, name: str, *, cross_signed: bool = False) -> Person:
         """Somebody new, with published keys."""
-        account = await self.homeserver.register(name, f"salasana-{name}")
+        account = await self._registered(name)
         machine = Machine.open(
             user_id=account.user_id,
             device_id=account.device_id,
@@ -260,3 +260,12 @@ def _device(account: Account) -> dict[str, Any]:
         for name, key in olm.fallback_key.items()
     }
     return {"device_keys": signed(device), "fallback_keys": fallback}
+
+    async def _registered(self, name: str) -> Account:
+        """While the homeserver starts anew an answer may be lost, and the name with it."""
+        for again in itertools.count():
+            try:
+                return await self.homeserver.register(f"{name}-{again}" if again else name, f"salasana-{name}")
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.3)
+        raise AssertionError
