@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import errands
 from bot.alarm_keeping import AlarmKeeping
 from bot.alarming import AlarmRoom
-from bot.answering import LONGEST_WAIT, Answering
+from bot.answering import Answering
 from bot.conversing import Conversing
 from bot.db import alarms, conversations, inbox, moments, places
 from bot.db.engine import Database
@@ -42,7 +42,7 @@ from bot.questions import Questions
 from bot.readings import Readings, Unread
 from bot.roster_wishes import RosterWishes
 from bot.saving import Occasion, Saving
-from bot.screening import Screening
+from bot.screening import PATIENCE, Screening
 from bot.staff import Roster
 from bot.staff_side import StaffSide
 from bot.tools import Result, Tools, joined
@@ -228,9 +228,9 @@ class Worker:
             self._hand_over(result)
 
     def _have_read(self, pile: Pile, number: EnvelopeId, unread: Unread) -> None:
-        """The room waits while the message is read; others go on. Should reading ever be stuck, it goes on so far."""
+        """The room waits while the message is read; others go on."""
         pile.looked_at(number)
-        patience = pile.hold(timedelta(seconds=LONGEST_WAIT))
+        patience = pile.hold(timedelta(seconds=PATIENCE + 1))  # reading ends before that
 
         def then() -> None:
             if pile.not_before == patience:
