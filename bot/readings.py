@@ -6,10 +6,9 @@ worked on anew with what was found. In memory alone: the next life reads again.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection
 
-from bot.answering import LONGEST_WAIT, Answering
+from bot.answering import Answering
 from bot.db.inbox import Envelope
 from bot.doors import Heard
 from bot.hearing import Understanding, is_cry_for_help
@@ -44,14 +43,13 @@ class Readings:
         self._known: dict[EnvelopeId, Read] = {}
 
     def begin(self, number: EnvelopeId, unread: Unread, then: Callable[[], None]) -> None:
-        """Reads, and calls `then` in the loop. Should reading ever be stuck, what is known by then stands."""
+        """Reads, and calls `then` in the loop, within `PATIENCE`."""
 
         def read(found: Read) -> None:
             self._known.setdefault(number, found)
             then()
 
-        late = self._screening.read(unread.text, unread.before, unread.wants_answer, read, unread.quick)
-        asyncio.get_running_loop().call_later(LONGEST_WAIT, self._known.setdefault, number, Read(late))
+        self._screening.read(unread.text, unread.before, unread.wants_answer, read, unread.quick)
 
     def keep_only(self, wanted: Collection[EnvelopeId]) -> None:
         """A reading that nobody came back for is forgotten."""

@@ -4,12 +4,17 @@ Two looks. The quick one (rules, phrases) takes a millisecond or two and happens
 nothing more. Else the whole screen, with the encoder, reads in the language thread while the message's room waits and
 all others go on. Where that fails or comes too late, the message counts as soft and staff are told (`NOT_SCREENED`).
 
+A burst, as after an outage, queues for that thread, and is limited by time and not by number: a look that comes seconds
+later is worth more than none, since danger in plain words has been found by then. What would wait longer than
+`PATIENCE`, reckoned by how long looks took lately, does not queue at all, so that those before it are read in time.
+
 What a student wrote within the last minute is kept here, in memory alone, since danger may be told in pieces.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,8 +32,12 @@ log = structlog.get_logger("kynnys.screening")
 
 PIECES_WITHIN = timedelta(minutes=1)
 MOST_PIECES = 6
-BUSY = 12
-"""Messages in the language thread above which the quick look is all there is: about half a second of work."""
+PATIENCE = 10.0
+"""Seconds that a message may wait until it is read: docs/screening.md has the reckoning."""
+_A_LOOK = 0.04
+"""Seconds that a look takes, until some have been made."""
+_LATELY = 8
+"""Looks over which their time is averaged."""
 
 
 class Screens(Protocol):
@@ -71,6 +80,8 @@ class Screening:
         self._softened: dict[ConversationId, datetime] = {}
         self.waiting = 0
         """Messages that wait to be screened or are being screened."""
+        self._takes = _A_LOOK
+        """Seconds that a look took lately."""
 
     # --- pieces -----------------------------------------------------------------------------------------------------
     def keep(self, conversation: ConversationId, envelope: EnvelopeId, at: datetime, text: str) -> None:
@@ -130,39 +141,83 @@ class Screening:
         wants_answer: bool,
         then: Callable[[Read], None],
         quick: Finding | None = None,
-    ) -> Finding:
-        """Looks with everything, in the thread; `then` gets what was found, in the loop. `quick`: where it is known.
+    ) -> None:
+        """Looks with everything, in the thread; `then` gets what was found, in the loop, once and within `PATIENCE`.
 
-        Answers what the quick look found: should `then` never be called, that stands, as not wholly screened.
+        `quick`: what the quick look found, where that is known.
         """
         quick = quick or self.quick(text, before)
-        late = unscreened(quick)
-        screen = self.screen
-        if screen is None or self.waiting >= BUSY:
-            self._then_question(text, quick, wants_answer, then)
-            return late
-        self.waiting += 1
-        done = self._answering.in_thread(screen.read, text, before)
+        asks = wants_answer and quick.line is not Line.HARD and self._answering.wants_to_read(text)
+        look = _Look(unscreened(quick), then, None if asks else Reading())
+        if self.waiting * self._takes > PATIENCE:
+            look.is_over()
+            return
+        asyncio.get_running_loop().call_later(PATIENCE, look.is_over)
+        if self.screen is None:
+            look.was_screened(look.found)
+        else:
+            self._read_whole(self.screen, text, before, quick, look)
+        if asks:  # in the thread it comes behind its screening: nobody queues twice, and the vector is still known
+            self._answering.read(text, look.was_understood)
 
-        def finished(future: asyncio.Future[Finding]) -> None:
+    def _read_whole(self, screen: Screens, text: str, before: tuple[str, ...], quick: Finding, look: _Look) -> None:
+        self.waiting += 1
+        done = look.work = self._answering.in_thread(_timed, screen, text, before)
+
+        def finished(future: asyncio.Future[tuple[Finding, float]]) -> None:
             self.waiting -= 1
-            found = late
-            if not future.cancelled():
-                error = future.exception()
-                if error is None:
-                    found = graver(quick, future.result())
-                else:
-                    log.error("screening failed", error=type(error).__name__)
-            self._then_question(text, found, wants_answer, then)
+            if future.cancelled():
+                return
+            error = future.exception()
+            if error is None:
+                found, took = future.result()
+                self._takes += (took - self._takes) / _LATELY
+                look.was_screened(graver(quick, found))
+            else:
+                log.error("screening failed", error=type(error).__name__)
+                look.was_screened(look.found)
 
         done.add_done_callback(finished)
-        return late
 
-    def _then_question(self, text: str, finding: Finding, wants_answer: bool, then: Callable[[Read], None]) -> None:
-        if wants_answer and finding.line is not Line.HARD and self._answering.wants_to_read(text):
-            self._answering.read(text, lambda reading: then(Read(finding, reading)))
-        else:
-            then(Read(finding))
+
+@dataclass(eq=False, repr=False)
+class _Look:
+    """A message that is being read. `then` is told once, when all is known, danger is found, or patience is over."""
+
+    found: Finding
+    """What stands should nothing more come."""
+    then: Callable[[Read], None] | None
+    reading: Reading | None
+    """None while what is asked is not known."""
+    screened: bool = False
+    work: asyncio.Future[tuple[Finding, float]] | None = None
+
+    def was_screened(self, found: Finding) -> None:
+        self.found, self.screened = found, True
+        self._goes_on()
+
+    def was_understood(self, reading: Reading) -> None:
+        self.reading = reading
+        self._goes_on()
+
+    def _goes_on(self) -> None:
+        if self.screened and (self.reading is not None or self.found.line is Line.HARD):
+            self.is_over()
+
+    def is_over(self) -> None:
+        """Goes on with what is known by now."""
+        then, self.then = self.then, None
+        if then is None:
+            return
+        if self.work is not None:
+            self.work.cancel()  # where nobody has begun with it, nobody need
+        then(Read(self.found, self.reading or Reading()))
+
+
+def _timed(screen: Screens, text: str, before: tuple[str, ...]) -> tuple[Finding, float]:
+    """What the whole look finds, and the seconds that it took."""
+    began = time.perf_counter()
+    return screen.read(text, before), time.perf_counter() - began
 
 
 def unscreened(finding: Finding) -> Finding:

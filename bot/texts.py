@@ -113,6 +113,7 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
         say.BackAgainInDanger,
         answers.Hello,
         answers.NotUnderstood,
+        answers.NoWords,
         answers.NotUnderstoodAgain,
         answers.YouAreWelcome,
         answers.SameTopic,

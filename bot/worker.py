@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import errands
 from bot.alarm_keeping import AlarmKeeping
 from bot.alarming import AlarmRoom
-from bot.answering import LONGEST_WAIT, Answering
+from bot.answering import Answering
 from bot.conversing import Conversing
 from bot.db import alarms, conversations, inbox, moments, places
 from bot.db.engine import Database
@@ -44,7 +44,7 @@ from bot.reaching import Reaching
 from bot.readings import Readings, Unread
 from bot.roster_wishes import RosterWishes
 from bot.saving import Occasion, Saving
-from bot.screening import Screening
+from bot.screening import PATIENCE, Screening
 from bot.staff import Roster
 from bot.staff_side import StaffSide
 from bot.tools import Result, Tools, joined
@@ -131,7 +131,7 @@ class Worker:
             self._practising,
         )
         self._piles = Piles()
-        self._setbacks = moments.Setbacks()
+        self._wall_clock = moments.WallClock()
         # What others tell the worker, each straight to the part whose it is.
         self.add, self.keys_came, self.wake_room = self._piles.add, self._piles.keys_came, self._piles.wake_room
         self.more_keys = self._piles.more_keys
@@ -233,9 +233,9 @@ class Worker:
             self._hand_over(result)
 
     def _have_read(self, pile: Pile, number: EnvelopeId, unread: Unread) -> None:
-        """The room waits while the message is read; others go on. Should reading ever be stuck, it goes on so far."""
+        """The room waits while the message is read; others go on."""
         pile.looked_at(number)
-        patience = pile.hold(timedelta(seconds=LONGEST_WAIT))
+        patience = pile.hold(timedelta(seconds=PATIENCE + 1))  # reading ends before that
 
         def then() -> None:
             if pile.not_before == patience:
@@ -340,11 +340,11 @@ class Worker:
             steady = asyncio.get_running_loop().time()
             self._forget_old(now)
             if share_of(tx).leads:
-                await self._set_right(tx, self._setbacks.lost(now, steady))
+                await self._set_right(tx, self._wall_clock.lost(now, steady))
             results = await self._due(tx, now)
             if share_of(tx).leads:
                 results += await self._due_of_staff(tx, now)
-        self._setbacks.looked(now, steady)
+        self._wall_clock.looked(now, steady)
         self._hand_over(joined(results))
         for pile in self._piles.all():
             for envelope in [one for one in pile.locked if self._is_long_locked(one)]:
@@ -354,7 +354,7 @@ class Worker:
         if lost:
             seconds = round(lost.total_seconds())
             log.warning("the clock was set back: what waits goes with it", seconds=seconds)
-            await moments.set_back(tx, lost)
+            await moments.begin_earlier(tx, lost)
 
     async def _due(self, tx: AsyncConnection, now: datetime) -> list[Result]:
         """What the clock changes in conversations, true ones and those for practice."""

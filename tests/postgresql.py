@@ -23,6 +23,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.engine import make_url
 
+from tests.patience import STARTED_WITHIN
+
 ENVIRONMENT = "TEST_POSTGRESQL_URL"
 _SETTINGS = {
     "listen_addresses": "",
@@ -126,7 +128,7 @@ def _call(user: str | None, *command: object) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=60,
+        timeout=STARTED_WITHIN,
     )
     assert done.returncode == 0, done.stdout
 

@@ -9,8 +9,12 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.patience import ENDED_WITHIN, STARTED_WITHIN
 
-def at_a_terminal(folder: Path, words: Sequence[str], answers: Mapping[str, str], *, within: float = 60.0) -> str:
+
+def at_a_terminal(
+    folder: Path, words: Sequence[str], answers: Mapping[str, str], *, within: float = STARTED_WITHIN
+) -> str:
     """`kynnys …` in that folder, as somebody at a terminal has it: what was shown.
 
     `answers`: part of a question, and what is typed when it stands there. `within`: seconds until it must have ended.
@@ -35,7 +39,7 @@ def at_a_terminal(folder: Path, words: Sequence[str], answers: Mapping[str, str]
                     break
             for question in [one for one in waiting if one in shown]:
                 os.write(ours, (waiting.pop(question) + "\n").encode())
-        assert process.wait(10) == 0, shown
+        assert process.wait(ENDED_WITHIN) == 0, shown
     finally:
         process.kill()
         process.wait()

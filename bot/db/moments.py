@@ -23,7 +23,7 @@ RUNNING: Final = (conversation, alarm, shift, envelope, outbox, opening, practic
 """Tables of what is not over. Days that were promised, and what has been, are not moved."""
 
 
-class Setbacks:
+class WallClock:
     """Knows by how much the clock was set back since it was looked at last, by a clock that nobody sets."""
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class Setbacks:
         self._before = (now, steady)
 
 
-async def set_back(tx: AsyncConnection, by: timedelta) -> None:
+async def begin_earlier(tx: AsyncConnection, by: timedelta) -> None:
     """Everything that runs began so much earlier."""
     for table in RUNNING:
         await tx.execute(_earlier(table, by))

@@ -6,16 +6,18 @@ Nothing here remembers anything: whoever listens keeps the place to go on from, 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.matrix.api import Api, path
-from bot.matrix.errors import Refused, SlowDown, TokenRefused
+from bot.matrix.errors import KeyStoreUnwritable, Refused, SlowDown, TokenRefused, Unreachable
 from bot.matrix.machine import Machine
 from bot.matrix.shapes import as_dict
 
@@ -240,6 +242,25 @@ def _is_only_a_new_name(event: Mapping[str, Any]) -> bool:
     """A member event that changes a name or a picture and nobody's coming or going."""
     before = as_dict(as_dict(event.get("unsigned")).get("prev_content")).get("membership")
     return before is not None and before == as_dict(event.get("content")).get("membership")
+
+
+async def listen(once: Callable[[float], Awaitable[None]]) -> NoReturn:
+    """Takes in one answer after another for ever; `once` gets the seconds that the homeserver may hold it back.
+
+    Raises:
+        TokenRefused: the homeserver does not know our login any more.
+    """
+    failures, wait = 0, 0.0
+    while True:
+        try:
+            await once(wait)
+            failures, wait = 0, LONG_POLL
+        except TokenRefused:
+            raise
+        except (Unreachable, Refused, DBAPIError, OSError, KeyStoreUnwritable) as error:
+            log.warning("sync failed", why=type(error).__name__, failures=failures)
+            await asyncio.sleep(pause_after(failures, error))
+            failures, wait = failures + 1, 0.0
 
 
 def pause_after(failures: int, error: Exception) -> float:

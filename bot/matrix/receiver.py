@@ -29,8 +29,8 @@ from bot.db.engine import Database
 from bot.db.inbox import Envelope
 from bot.db.places import RoomRow
 from bot.db.share import share_of
-from bot.matrix.errors import KeyStoreUnwritable, Refused, TokenRefused, Unreachable
-from bot.matrix.listening import LONG_POLL, Answer, Heard, Reader, Source, pause_after
+from bot.matrix.errors import Refused, TokenRefused, Unreachable
+from bot.matrix.listening import Answer, Heard, Reader, Source, listen
 from bot.matrix.shapes import as_dict
 from bot.vault import Vault
 
@@ -100,18 +100,11 @@ class Receiver:
         """
         async with self._database.tx() as tx:
             self._since = await inbox.where_sync_starts(tx)
-        failures, wait = 0, 0.0
-        while True:
-            try:
-                await self.once(wait)
-                failures, wait = 0, LONG_POLL
-                self.ready.set()
-            except TokenRefused:
-                raise
-            except (Unreachable, Refused, DBAPIError, OSError, KeyStoreUnwritable) as error:
-                log.warning("sync failed", why=type(error).__name__, failures=failures)
-                await asyncio.sleep(pause_after(failures, error))
-                failures, wait = failures + 1, 0.0
+        await listen(self._once)
+
+    async def _once(self, wait: float) -> None:
+        await self.once(wait)
+        self.ready.set()
 
     async def once(self, wait: float) -> None:
         """One answer, taken in whole."""

@@ -25,7 +25,7 @@ from bot.errors import KynnysError
 from bot.matrix import attachments, rendering
 from bot.matrix.errors import KeyStoreUnwritable, Refused, SlowDown, TokenRefused, Unreachable
 from bot.notices.db.errands import Errand
-from bot.notices.desk import Desk, Picture, Worded, is_for_any_device
+from bot.notices.desk import Desk, Picture, Worded, is_for_any_device, lays_a_card
 from bot.txn import of_picture
 from risk_feed.model import Post
 
@@ -186,7 +186,7 @@ class Delivery:
             event = await self._doors.say(room, to, content_of(worded), errand.txn)
         if worded.in_place_of is not None and worded.in_place_of != event:
             await self._take_away(room, worded.in_place_of, f"{errand.txn}.old")
-        if errand.do in ("show", "again"):
+        if lays_a_card(errand):
             await self._desk.laid(errand, event)
             self._laid()
             for step, key in enumerate(worded.offers):

@@ -268,8 +268,8 @@ class Desk:
             return True
 
     async def _is_showing(self, tx: AsyncConnection, post: Post) -> bool:
-        """Whether a new card is on its way into a room: what is answered there may be that one."""
-        return any(one.do == "show" for one in await errands.of_room(tx, self._vault, post, _AT_ONCE))
+        """Whether a card is on its way into a room, new or shown anew: what is answered there may be that one."""
+        return any(lays_a_card(one) for one in await errands.of_room(tx, self._vault, post, _AT_ONCE))
 
     async def unreadable(self, event_id: str, post: Post) -> None:
         """Somebody of the staff wrote what can never be opened."""
@@ -370,7 +370,7 @@ class Desk:
             await self._lay(tx, errand, event_id)
 
     async def _lay(self, tx: AsyncConnection, errand: Errand, event_id: str | None) -> None:
-        if errand.do in ("show", "again") and errand.notice is not None and event_id is not None:
+        if lays_a_card(errand) and errand.notice is not None and event_id is not None:
             await errands.lay_card(tx, self._vault, errand.notice, errand.post, event_id)
 
     async def settled(self, errand: Errand, event_id: str | None = None) -> None:
@@ -598,6 +598,11 @@ def _drawn(
 
 def _matters(decision: Decision) -> bool:
     return any(not isinstance(one, Refuse) for one in decision.effects)
+
+
+def lays_a_card(errand: Errand) -> bool:
+    """New, or shown anew to whoever came later."""
+    return errand.do in ("show", "again")
 
 
 def is_for_any_device(errand: Errand) -> bool:

@@ -20,9 +20,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db.engine import Database
 from bot.doors import Heard
-from bot.matrix.errors import KeyStoreUnwritable, NoKey, Refused, SlowDown, TokenRefused, Unreachable, Unsealable
+from bot.matrix.errors import NoKey, Refused, SlowDown, TokenRefused, Unreachable, Unsealable
 from bot.matrix.gateway import Gateway
-from bot.matrix.listening import LONG_POLL, Answer, Reader, Source, pause_after
+from bot.matrix.listening import Answer, Reader, Source, listen
 from bot.matrix.seats import show_out
 from bot.matrix.translate import Edited, Reacted, Wrote
 from bot.notices.db import heard as inbox
@@ -90,7 +90,7 @@ class Ears:
         """
         await self.begin()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen(), name="listening")
+            group.create_task(listen(self.once), name="listening")
             group.create_task(self._work(), name="working")
 
     async def begin(self) -> None:
@@ -103,19 +103,6 @@ class Ears:
         self._news.set()
 
     # --- listening --------------------------------------------------------------------------------------------------
-    async def _listen(self) -> None:
-        failures, wait = 0, 0.0
-        while True:
-            try:
-                await self.once(wait)
-                failures, wait = 0, LONG_POLL
-            except TokenRefused:
-                raise
-            except (Unreachable, Refused, DBAPIError, OSError, KeyStoreUnwritable) as error:
-                log.warning("sync failed", why=type(error).__name__, failures=failures)
-                await asyncio.sleep(pause_after(failures, error))
-                failures, wait = failures + 1, 0.0
-
     async def once(self, wait: float) -> None:
         """One answer, taken in whole."""
         raw = await self._source.sync(self._since, wait)

@@ -216,7 +216,7 @@ class Crowd:
 
     async def comes(self, name: str, *, cross_signed: bool = False) -> Person:
         """Somebody new, with published keys."""
-        account = await self.homeserver.register(name, f"salasana-{name}")
+        account = await self._registered(name)
         machine = Machine.open(
             user_id=account.user_id,
             device_id=account.device_id,
@@ -227,6 +227,16 @@ class Crowd:
         person = Person(self.api(account), machine, account)
         await person.publish(seeds=self._directory / f"{name}.seeds" if cross_signed else None)
         return person
+
+    async def _registered(self, name: str) -> Account:
+        """While the homeserver starts anew an answer may be lost, and the name with it."""
+        again = 0
+        while True:
+            try:
+                return await self.homeserver.register(f"{name}-{again}" if again else name, f"salasana-{name}")
+            except aiohttp.ClientError:
+                again += 1
+                await asyncio.sleep(0.3)
 
     async def ghost(self, name: str) -> Api:
         """An account to which can be sealed, and which never reads."""

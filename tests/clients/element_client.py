@@ -19,9 +19,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from tests.patience import SOON
+
 HERE = Path(__file__).parent / "element"
-ANSWER_WITHIN = 60.0
-"""Seconds for one command. The longest, a first login with cross-signing, takes 0.3 s on an idle machine."""
 _LONGEST_LINE = 64 * 1024 * 1024
 
 Isolation = Literal["signed", "all"]
@@ -256,7 +256,7 @@ class Person:
         self,
         wanted: Callable[[Seen], bool],
         *,
-        within: float = 10,
+        within: float = SOON,
         room: str | None = None,
         after: Moment | None = None,
         what: str = "what was waited for",
@@ -272,7 +272,7 @@ class Person:
         return found
 
     async def reads(
-        self, text: str, *, within: float = 10, room: str | None = None, after: Moment | None = None
+        self, text: str, *, within: float = SOON, room: str | None = None, after: Moment | None = None
     ) -> Seen:
         """A message or an edit by someone else that has this text in it; case does not matter."""
         return await self.sees(
@@ -305,7 +305,7 @@ class Person:
             lambda seen: wanted in (seen.body or "").casefold(), during=during, room=room, after=after
         )
 
-    async def is_invited(self, *, within: float = 10, after: Moment | None = None) -> str:
+    async def is_invited(self, *, within: float = SOON, after: Moment | None = None) -> str:
         """The room that somebody invites this person to."""
         seen = await self.sees(lambda seen: seen.kind == "invite", within=within, after=after, what="an invite")
         return seen.room
@@ -377,7 +377,7 @@ class ElementClients:
             asyncio.create_task(self._read(self._process)),
             asyncio.create_task(self._read_complaints(self._process)),
         )
-        async with asyncio.timeout(ANSWER_WITHIN):
+        async with asyncio.timeout(SOON):
             await self._ready.wait()
         self.check()
         return self
@@ -463,10 +463,10 @@ class ElementClients:
         given = {key: value for key, value in arguments.items() if value is not None}
         process.stdin.write(json.dumps({**given, "id": number, "do": command}).encode() + b"\n")
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(SOON):
                 told: dict[str, Any] = await answer
         except TimeoutError:
-            raise ElementError(f"{command}: no answer within {ANSWER_WITHIN:g} s") from None
+            raise ElementError(f"{command}: no answer within {SOON:g} s") from None
         finally:
             del self._waiting[number]
         if not told["ok"]:

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi import checks as openapi
 from bot.notices.openapi import DOCUMENT, document
 from risk_feed.signed import KEY, MOMENT, SIGNATURE
 from risk_feed.webhook import TYPE, Mode
+from tests.patience import SOON
 from tests.webhook_world import School, signed
 
 TRUE = [
@@ -45,7 +46,7 @@ def school() -> Iterator[School]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    assert there.wait(10)
+    assert there.wait(SOON)
     yield world
     loop.call_soon_threadsafe(stop.set)
     thread.join()
@@ -86,7 +87,7 @@ def test_the_document_is_true(case: Any, school: School):
 
 
 def test_the_server_serves_the_document_and_was_asked_in_earnest(school: School):
-    served = requests.get(f"http://127.0.0.1:{school.port}{DOCUMENT}", timeout=5)
+    served = requests.get(f"http://127.0.0.1:{school.port}{DOCUMENT}", timeout=SOON)
 
     assert served.json() == document()
     print(_answers)

@@ -432,10 +432,8 @@ class ScreenedAtOnce(Screening):
         wants_answer: bool,
         then: Callable[[Read], None],
         quick: Finding | None = None,
-    ) -> Finding:
-        found = quick or self.quick(text, before)
-        then(Read(found))
-        return found
+    ) -> None:
+        then(Read(quick or self.quick(text, before)))
 
 
 class Life:

@@ -7,7 +7,7 @@ unanswered alarm's too.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,20 +18,13 @@ from rooms.calendar import ServiceCalendar
 from rooms.hours import Hours, parse
 from rooms.model import Service
 from tests.faults.life import DANGER, House
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Stages
 from tests.faults.test_power_cuts import desk_of, entry_of, is_greeted, talks, waits
 
 HOUR = timedelta(hours=1)
 JUMPS = [pytest.param(-HOUR, id="an hour back"), pytest.param(HOUR, id="an hour on")]
 STEPS = 6 * 60
 """Seconds in which an alarm of tier 3 has gone through its whole chain."""
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 @asynccontextmanager

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
-
-import pytest
 
 from tests.faults.life import DANGER, KOIVU, KUUSI, LEHTO, House
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Stages
 from tests.faults.test_homeserver_trouble import after
 from tests.faults.test_power_cuts import a_tutor_has_an_adult_to_ask, desk_of, entry_of
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 async def koivu_joins_unasked(house: House) -> str:

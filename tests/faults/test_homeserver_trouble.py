@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from bot.db.engine import Database
 from bot.errors import CommitInDoubt
 from bot.matrix.errors import SlowDown, TokenRefused
 from tests.faults.life import DANGER, House
-from tests.faults.stages import Files, ServerDatabases, Stages
+from tests.faults.stages import ServerDatabases, Stages
 from tests.faults.test_power_cuts import desk_of, entry_of, is_greeted, talks, waits
 from tests.virtual_time import outside
 from tests.world import BOT, Trouble
@@ -26,13 +26,6 @@ from tests.world import BOT, Trouble
 HELP = "112 Suomi -sovelluksella"
 """Stands in the emergency text and nowhere else, when it is told in Finnish."""
 HELP_IN_ALL_LANGUAGES = "Päivystysapu · Jourhjälpen"
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 @asynccontextmanager

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-
-import pytest
+from collections.abc import Callable
 
 from bot.matrix.listening import KEYS_IN_AN_ANSWER, LONG_POLL
 from tests.faults.life import House
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Stages
 from tests.faults.test_homeserver_trouble import after, relayed
 from tests.faults.test_power_cuts import entry_of, talks
 from tests.world import Power
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 class Between(Power):

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from bot.matrix.errors import Refused
 from bot.milestones import AlarmRaised, AlarmTaken, AskedAgain, PickedUp, SetAside, Undelivered
 from moderation.model import Tier
 from rooms.model import Service
 from tests.faults.life import DANGER, House
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Stages
 from tests.faults.test_homeserver_trouble import after
 from tests.faults.test_power_cuts import desk_of, entry_of, is_greeted, is_taken_by_koivu, talks
 from tests.world import Trouble
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 def of(house: House, kind: type) -> list[object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.counting import One, What
@@ -13,18 +11,11 @@ from bot.month import last_over
 from bot.statistics import MONTH_TOLD
 from rooms.model import Place
 from tests.faults.life import House
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Stages
 from tests.faults.test_power_cuts import different_when_cut, lived_calmly
 from tests.virtual_time import outside
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 async def a_month_is_over(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ import pytest
 from bot.matrix.errors import Refused, Unreachable
 from rooms.media import MediaPolicy
 from tests.faults.life import DANGER, KUUSI, House
-from tests.faults.stages import Files, Prelude, Stages
+from tests.faults.stages import Prelude, Stages
 from tests.faults.test_power_cuts import (
     a_tutor_has_an_adult_to_ask,
     desk_of,
@@ -29,13 +29,6 @@ from tests.faults.test_power_cuts import (
 from tests.world import BOT, Trouble
 
 PICTURE = b"picture of a letter"
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 @asynccontextmanager

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
 from bot.matrix.errors import Unreachable
 from tests.faults.life import House
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Stages
 from tests.faults.test_homeserver_trouble import after, seconds
 from tests.faults.test_power_cuts import entry_of, is_greeted, lived, lived_calmly
 from tests.world import BOT, Trouble
 
 pytestmark = pytest.mark.slow
 HEAD = "Kynnys nyt"
-
-
-@pytest.fixture(scope="module")
-def stages() -> Iterator[Stages]:
-    files = Files()
-    yield Stages(files)
-    files.close()
 
 
 def cards(house: House) -> list[str]:

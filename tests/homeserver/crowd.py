@@ -27,9 +27,8 @@ from bot.matrix.machine import MEGOLM, Audience, Machine
 from bot.matrix.sealing import Sealing
 from tests.homeserver.own_bot import OwnBot
 from tests.homeserver.registry import Registry
+from tests.patience import SOON
 
-SOON = 30.0
-"""Seconds until something must have come; mostly it takes 0.1-0.5, but the machine is shared."""
 LONG_POLL = 2.0
 _ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
 _numbers = itertools.count(1)

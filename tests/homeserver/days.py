@@ -14,9 +14,9 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.homeserver.crowd import Crowd, Someone, Talk
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import ALL_READ_WITHIN
 from tests.postgresql import OwnServer
 
-ALL_READ_WITHIN = 120.0
 TALKS = 4
 _UNDONE = ("SELECT count(*) FROM envelope WHERE state <> 'done'", "SELECT count(*) FROM outbox")
 

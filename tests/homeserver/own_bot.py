@@ -20,10 +20,7 @@ from typing import Any
 
 from bot.demo.homeserver import Account, ThrowAwayHomeserver
 from tests.homeserver.registry import Registry
-
-READY_WITHIN = 60.0
-ENDED_WITHIN = 20.0
-REFUSED_WITHIN = 20.0
+from tests.patience import ENDED_WITHIN, STARTED_WITHIN, eventually
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +139,10 @@ class OwnBot:
             self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_WITHIN
+        deadline = time.monotonic() + STARTED_WITHIN
         while not self._ready.exists():
             assert self.runs, f"the bot ended by itself.\n{self.log_tail()}"
-            assert time.monotonic() < deadline, f"the bot was not ready in {READY_WITHIN:g} s.\n{self.log_tail()}"
+            assert time.monotonic() < deadline, f"the bot was not ready in {STARTED_WITHIN:g} s.\n{self.log_tail()}"
             time.sleep(0.02)
         told = json.loads(self._ready.read_text())
         self.rooms, self.fingerprint = told["rooms"], told["fingerprint"]
@@ -174,6 +171,16 @@ class OwnBot:
                 process.stdin.close()
         return process.returncode
 
+    async def vouches_for(self, *staff: str) -> None:
+        """Returns when it has found a device of each of them good: before that it takes nobody's word.
+
+        For people whom it trusts on first use; `staff` are their keys in the settings.
+        """
+        await eventually(lambda: self._has_pinned(set(staff)), f"the bot trusts {staff}")
+
+    async def _has_pinned(self, staff: set[str]) -> bool:
+        return staff <= {str(one) for (one,) in self._rows("SELECT staff FROM pin")}
+
     # ---- once more beside it
 
     def command(self, *more: str) -> list[str]:
@@ -190,7 +197,7 @@ class OwnBot:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=REFUSED_WITHIN,
+            timeout=ENDED_WITHIN,
             env=self.environment(),
             check=False,
         )
@@ -214,9 +221,12 @@ class OwnBot:
         }
 
     def _count(self, question: str) -> int:
+        return int(self._rows(question)[0][0])
+
+    def _rows(self, question: str) -> list[tuple[Any, ...]]:
         database = sqlite3.connect(f"file:{self.data / 'chat.db'}?mode=ro", uri=True, timeout=10)
         try:
-            return int(database.execute(question).fetchone()[0])
+            return database.execute(question).fetchall()
         finally:
             database.close()
 
@@ -289,7 +299,7 @@ class Nursery:
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
         child = int(self._line())
-        killer = threading.Timer(REFUSED_WITHIN, os.kill, (child, signal.SIGKILL))
+        killer = threading.Timer(ENDED_WITHIN, os.kill, (child, signal.SIGKILL))
         killer.start()
         try:
             code = int(self._line())

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-READY_WITHIN = 60.0
-ENDED_WITHIN = 20.0
+from tests.patience import ENDED_WITHIN, STARTED_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,10 @@ def _start(directory: Path, ready: Path, output: Path) -> "subprocess.Popen[byte
 
 
 def _wait_for(ready: Path, process: "subprocess.Popen[bytes]", output: Path) -> dict[str, Any]:
-    deadline = time.monotonic() + READY_WITHIN
+    deadline = time.monotonic() + STARTED_WITHIN
     while not (ready.exists() and ready.stat().st_size):
         assert process.poll() is None, f"`kynnys demo` ended with {process.returncode}.\n{_tail(output)}"
-        assert time.monotonic() < deadline, f"`kynnys demo` was not ready in {READY_WITHIN:g} s.\n{_tail(output)}"
+        assert time.monotonic() < deadline, f"`kynnys demo` was not ready in {STARTED_WITHIN:g} s.\n{_tail(output)}"
         time.sleep(0.05)
     told: dict[str, Any] = json.loads(ready.read_text())
     return told

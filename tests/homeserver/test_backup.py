@@ -20,6 +20,7 @@ from bot.matrix.api import path
 from tests.homeserver.crowd import Crowd, Someone, Talk
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import STARTED_WITHIN, eventually
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
@@ -63,7 +64,7 @@ async def ended(bot: OwnBot, *words: str) -> tuple[int, str]:
         stderr=asyncio.subprocess.STDOUT,
         env=bot.environment(),
     )
-    out, _ = await asyncio.wait_for(process.communicate(), 120)
+    out, _ = await asyncio.wait_for(process.communicate(), STARTED_WITHIN)
     assert process.returncode is not None
     return process.returncode, out.decode()
 
@@ -100,7 +101,7 @@ async def a_day(
     await crowd.asks(waiting, waits_in, counsellor, bot)
     held = registry.body("odottava kirjoittaa")
     await waiting.says(waits_in, held, bot.user_id)
-    await asyncio.sleep(2)
+    await eventually(lambda: is_held(bot), "the line waits sealed")
     copy = await copied(bot, directory)
 
     since = [registry.body("kopion jälkeen") for _ in range(3)]
@@ -129,6 +130,12 @@ async def a_day(
         crowd, bot, counsellor, operator, talk, waiting, waits_in, erased, erased_in, newcomer, began_in, fingerprint,
         old, held, since, dead,
     )  # fmt: skip
+
+
+async def is_held(bot: OwnBot) -> bool:
+    """One line waits sealed, and nothing else is to be done."""
+    left = bot.left_over()
+    return left["sealed"] == 1 and left["outbox"] == 0
 
 
 async def copied(bot: OwnBot, directory: Path) -> Path:

@@ -17,10 +17,9 @@ from risk_feed.rule_files import shipped_rules
 from tests.homeserver.notice_bot import NoticeBot
 from tests.homeserver.own_bot import OwnBot
 from tests.homeserver.registry import Registry
+from tests.patience import SOON
 
 pytestmark = pytest.mark.homeserver
-
-WITHIN = 90.0
 
 
 def pid_in(file: Path) -> int | None:
@@ -37,7 +36,7 @@ def lives(pid: int | None) -> bool:
 
 
 async def until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + WITHIN
+    deadline = time.monotonic() + SOON
     while not holds():
         assert time.monotonic() < deadline, what
         await asyncio.sleep(0.2)

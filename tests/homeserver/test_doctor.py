@@ -10,6 +10,7 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.homeserver.crowd import Crowd
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import STARTED_WITHIN
 
 pytestmark = pytest.mark.homeserver
 
@@ -19,7 +20,7 @@ def doctor(bot: OwnBot) -> "subprocess.CompletedProcess[str]":
         [sys.executable, "-m", "bot", "doctor", "--settings", str(bot.settings)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=STARTED_WITHIN,
         check=False,
         env=bot.environment(),
     )

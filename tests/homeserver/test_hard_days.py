@@ -8,7 +8,7 @@ import asyncio
 import json
 import resource
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from urllib.parse import quote
 
@@ -21,11 +21,12 @@ from bot.matrix.errors import Refused
 from tests.homeserver.days import School
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import eventually, slowness
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
 DRAINED_WITHIN = 5.0
-"""Seconds from SIGTERM to the end."""
+"""Seconds from SIGTERM to the end, on a machine that does nothing else."""
 RESTARTS = 3
 
 
@@ -44,8 +45,9 @@ async def test_a_stop_in_mid_traffic_takes_less_than_five_seconds_and_costs_nobo
     async def has_work() -> bool:
         return school.bot.left_over()["outbox"] > 0
 
+    before = slowness()
     writing = asyncio.create_task(school.traffic(6))
-    await eventually(has_work, every=0.01)
+    await eventually(has_work, "it has work to do", every=0.01)
 
     begun = time.monotonic()
     code = await asyncio.to_thread(school.bot.stop)
@@ -57,7 +59,7 @@ async def test_a_stop_in_mid_traffic_takes_less_than_five_seconds_and_costs_nobo
 
     print(f"SIGTERM -> end in {took:.2f} s; left over: {left}")
     assert code == 0
-    assert took < DRAINED_WITHIN
+    assert took < DRAINED_WITHIN * max(before, slowness())
     await school.all_is_read_once_and_in_order()
 
 
@@ -115,11 +117,11 @@ async def another_bot(school: School, name: str) -> AsyncIterator[OwnBot]:
 
 
 async def _ends_by_itself(bot: OwnBot) -> int | None:
-    for _ in range(300):
-        if not bot.runs:
-            return bot.exit_code
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"the bot goes on.\n{bot.log_tail()}")
+    async def has_ended() -> bool:
+        return not bot.runs
+
+    await eventually(has_ended, "the bot ends")
+    return bot.exit_code
 
 
 async def test_a_login_that_was_taken_back_ends_the_service_with_a_word_that_helps(school: School) -> None:
@@ -178,16 +180,8 @@ async def test_an_outsider_whom_the_homeserver_makes_master_of_the_duty_room_is_
     async def is_undone() -> bool:
         return await _rules(school) == before
 
-    await eventually(is_undone)
+    await eventually(is_undone, "all is put back")
     with pytest.raises(Refused):
         await stranger.joins(duty)
     assert (await school.crowd.talks(school.counsellor, school.bot)).desk
     assert "a staff room was changed by others: put back" in school.bot.log.read_text()
-
-
-async def eventually(check: Callable[[], Awaitable[bool]], *, every: float = 0.2, within: float = 20.0) -> None:
-    for _ in range(int(within / every)):
-        if await check():
-            return
-        await asyncio.sleep(every)
-    raise AssertionError("it never came to that")

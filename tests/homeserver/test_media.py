@@ -16,11 +16,11 @@ from tests.clients.element_client import ElementClients, Person, Seen
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
 from tests.media_makers import TELLTALE, a_jpeg, a_pdf
+from tests.patience import SOON
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
 ON_FIRST_USE = "[trust]\non_first_use = true\n"
-SOON = 30.0
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -44,6 +44,7 @@ async def a_talk(
     bot = await OwnBot.cast(homeserver, folder / "bot", registry, f"tuki-{name}", staff, ON_FIRST_USE + more)
     bot.start()
     koivu = await clients.login(f"koivu of {name}", account.user_id, "salasana", autojoin=True)
+    await bot.vouches_for("koivu")
     student = await clients.register(f"student of {name}")
     registry.person(student.user_id)
     entry = await student.dm(bot.user_id)

@@ -22,6 +22,7 @@ from bot.matrix.gateway import Gateway
 from tests.clients.element_client import ElementClients, Person, Seen
 from tests.homeserver.notice_bot import Advisor, NoticeBot
 from tests.homeserver.registry import Registry
+from tests.patience import SOON
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
@@ -46,7 +47,6 @@ at_least = 35
 ryhmanohjaaja = ["student_name", "group", "absent_h_total"]
 opo = ["student_name", "credits_earned"]
 """
-SOON = 20.0
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A tutor practises, black box: with Element, against a running bot and a real Synapse."""
 
-import asyncio
 import sqlite3
 
 import pytest
@@ -9,6 +8,7 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.clients.element_client import ElementClients
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import SOON
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
@@ -16,7 +16,6 @@ SETTINGS = """
 [trust]
 on_first_use = true
 """
-SOON, A_LINE = 20.0, 60.0
 STAFF = {"koivu": ("Kuraattori Koivu", "kuraattori"), "pihlaja": ("Tutori Pihlaja", "tutor")}
 
 
@@ -38,7 +37,7 @@ async def test_an_untrained_tutor_off_duty_practises_with_a_grave_script_and_cal
                 for key in ("pihlaja", "koivu")
             ]
             tutors, duty = bot.rooms["tutors"], bot.rooms["duty"]
-            await asyncio.sleep(2)  # the bot judges a new device when the homeserver reports it
+            await bot.vouches_for(*STAFF)
             before = tutor.now()
             await tutor.send(tutors, "!harjoitus")
             await tutor.reads("3 Raskas ilta", room=tutors, after=before, within=SOON)
@@ -46,9 +45,9 @@ async def test_an_untrained_tutor_off_duty_practises_with_a_grave_script_and_cal
             await tutor.send(tutors, "!harjoitus 3")
             begun = await tutor.reads("Tämä on harjoitus", after=before, within=SOON)
             room = begun.room
-            await tutor.reads("Joutsen: hei", room=room, after=before, within=A_LINE)
+            await tutor.reads("Joutsen: hei", room=room, after=before, within=SOON)
             await tutor.send(room, "hei, miten menee?")
-            await tutor.reads("rankka syksy", room=room, after=before, within=A_LINE)
+            await tutor.reads("rankka syksy", room=room, after=before, within=SOON)
             await tutor.send(room, "!apua")
             over = await tutor.reads("Harjoitus on ohi", room=room, after=before, within=SOON)
             assert "Pyysit aikuisen" in (over.body or "")

@@ -16,6 +16,7 @@ import pytest_asyncio
 from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.homeserver.crowd import Crowd
 from tests.homeserver.registry import Registry
+from tests.patience import STARTED_WITHIN
 from tests.terminal import at_a_terminal
 
 pytestmark = pytest.mark.homeserver
@@ -29,7 +30,7 @@ def kynnys(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=STARTED_WITHIN,
         check=False,
         env={**os.environ, "TMPDIR": str(folder)},
     )
@@ -95,7 +96,7 @@ async def test_one_command_makes_account_keys_and_rooms_a_second_changes_nothing
         folder,
         ["setup", "--student-token", "ovi-auki"],
         {"A server admin's account": "@it:koulu.localhost", "Password of @it": "salasana-admin"},
-        within=180,
+        within=STARTED_WITHIN,
     )
     again = kynnys(folder, "setup", "--unattended", *as_admin, "--student-token", "ovi-auki")
     doctor = kynnys(folder, "doctor", *as_admin)

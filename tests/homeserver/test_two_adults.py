@@ -17,6 +17,7 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.clients.element_client import ElementClients, Moment, Person, Seen
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import SOON
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
@@ -30,7 +31,6 @@ t3_outside_after = "40 min"
 """
 WORDS = tomllib.loads((Path(__file__).parents[2] / "config" / "crisis" / "demo.toml").read_text(encoding="utf-8"))
 GRAVE, THREAT = WORDS["oblique"], WORDS["threat"]
-SOON = 20.0
 NAMES = {"koivu": "Kuraattori Koivu", "laine": "Psykologi Laine", "niemi": "Opo Niemi"}
 
 
@@ -57,7 +57,7 @@ async def on_duty(bot: OwnBot, clients: ElementClients, key: str, *, autojoin: b
     person = await clients.login(f"{key} of two", user, "salasana", autojoin=autojoin)
     if not autojoin:
         await person.join(bot.rooms["alarm"])
-    await asyncio.sleep(2)  # the bot judges a new device when the homeserver reports it
+    await bot.vouches_for(key)
     return person
 
 

@@ -18,6 +18,7 @@ from tests.clients.element_client import ElementClients
 from tests.homeserver.crowd import Crowd
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import SOON
 
 pytestmark = pytest.mark.homeserver
 
@@ -49,7 +50,7 @@ async def test_a_careful_element_can_read_the_bot(homeserver, clients, registry:
         student = await clients.register("careful student")
         room = await student.dm(bot.user_id)
 
-        await student.reads("112", room=room, within=20)
+        await student.reads("112", room=room)
     finally:
         bot.stop()
 
@@ -63,7 +64,7 @@ async def test_a_careful_element_cannot_read_a_bot_without_cross_signing(
         student = await clients.register("careful student")
         room = await student.dm(bot.user_id)
 
-        unread = await student.sees(lambda seen: seen.kind == "undecryptable", room=room, within=20)
+        unread = await student.sees(lambda seen: seen.kind == "undecryptable", room=room)
 
         assert unread.sender == bot.user_id
         await student.never_reads("112", during=2)
@@ -84,7 +85,7 @@ async def test_a_bot_without_an_admin_token_is_slower_but_greets_everybody(
             for name in ("aino", "eino"):
                 student = await crowd.comes(name)
                 room = await student.opens_room(bot)
-                await student.reads("112", room, within=60)
+                await student.reads("112", room)
         assert bot.runs
     finally:
         bot.stop()
@@ -100,7 +101,7 @@ async def test_a_bot_whose_login_was_revoked_stops_with_a_clear_word(
 
     await homeserver.request("POST", "/_matrix/client/v3/logout", {}, token=login.token)
 
-    deadline = time.monotonic() + 45
+    deadline = time.monotonic() + SOON
     while bot.runs and time.monotonic() < deadline:
         time.sleep(0.1)  # noqa: ASYNC251 - nothing else happens in this test
     assert not bot.runs, "it goes on with a login that nobody accepts"

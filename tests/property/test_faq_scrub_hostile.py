@@ -64,12 +64,12 @@ def test_what_was_kept_once_is_kept_as_it_is(typed: str):
 @example("ville@", 100_000)
 def test_a_wall_of_text_takes_no_time(piece: str, length: int):
     wall = (piece * (length // len(piece) + 1))[:length]
-    began = time.perf_counter()
+    began = time.thread_time()
 
     kept = scrub(wall)
 
     assert kept is None or len(kept) <= LONGEST
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @settings(max_examples=400, deadline=None)

@@ -27,7 +27,7 @@ HEAVY = st.sampled_from([
 ])  # fmt: skip
 TEXTS = st.text(ANY, max_size=200) | st.lists(HEAVY | st.sampled_from(ENTRIES) | st.just(" "), max_size=60).map("".join)
 LONGEST_WAIT = 8.0
-"""Seconds for a message of the greatest length on a busy machine; some tenths of one at rest."""
+"""Seconds of work for a message of the greatest length, on a slow machine; mostly some tenths of one."""
 
 
 @settings(max_examples=300, deadline=None)
@@ -77,9 +77,9 @@ WALLS = [
 
 @pytest.mark.parametrize("wall", WALLS, ids=range(len(WALLS)))
 def test_a_wall_of_signs_is_read_in_time(wall: str):
-    began = time.perf_counter()
+    began = time.thread_time()
     RULES.read(wall)
-    assert time.perf_counter() - began < LONGEST_WAIT
+    assert time.thread_time() - began < LONGEST_WAIT
 
 
 @pytest.mark.parametrize("kind", ["entries", "entries without spaces", "one rule over and over", "framed"])
@@ -95,9 +95,9 @@ def test_a_wall_of_entries_is_read_in_time_and_twice_as_much_takes_about_twice_a
     whole = "".join(piece() for _ in range(LONGEST // 3))[:LONGEST]
 
     def took(text: str) -> float:
-        began = time.perf_counter()
+        began = time.thread_time()
         RULES.read(text)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     took(whole)
     half = min(took(whole[: LONGEST // 2]) for _ in range(2))

@@ -64,7 +64,11 @@ async def test_a_new_conversation_is_arriving_and_is_forgotten_when_nothing_come
 async def test_a_moment_is_kept_to_the_millisecond_and_never_drifts(town, database):
     begun = await town.student()
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
     @given(st.integers(0, 4_102_444_800_000))
     def every(moment: int) -> None:
         moments.add(moment)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 
 from bot.cli import machine
 from config.settings import Settings
+from tests.patience import STARTED_WITHIN
 
 SCRIPT = Path(__file__).parents[2] / "docker" / "postgres" / "databases.sh"
 NAMES = ("synapse", "kynnys")
@@ -37,7 +38,7 @@ async def connected(server: URL, user: str, database: str) -> asyncpg.Connection
 
 
 def _run_script(environment: dict[str, str]) -> None:
-    subprocess.run([str(SCRIPT)], env=environment, check=True, timeout=60, capture_output=True)
+    subprocess.run([str(SCRIPT)], env=environment, check=True, timeout=STARTED_WITHIN, capture_output=True)
 
 
 @pytest_asyncio.fixture

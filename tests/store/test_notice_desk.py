@@ -154,6 +154,24 @@ async def test_a_press_that_is_told_twice_counts_once(side: Side):
     assert "kuuluu toiselle roolille" in side.rooms.texts()[1]
 
 
+async def test_a_press_that_is_faster_than_the_note_of_where_the_card_lies_waits_for_it(side: Side):
+    """Both for a new card, and for one that is shown anew to whoever came later."""
+    await side.desk.take([a_hit()], batch="file 1")
+    await side.deliver(settle=False)
+
+    assert not await side.desk.pressed(SAARI.who, "$early", side.rooms.card().id, TAKE, ADVISOR)
+    await side.deliver()
+
+    await side.desk.readers_are(ADVISOR, frozenset({SAARI.who, LEHTO.who}))
+    await side.deliver(settle=False)
+    shown = side.rooms.messages[-1]
+    assert not await side.desk.pressed(LEHTO.who, "$later", shown.id, TAKE, ADVISOR)
+    assert not await side.desk.wrote(LEHTO.who, "$word", "otan", ADVISOR, answered=shown.id)
+    await side.deliver()
+    assert await side.desk.pressed(LEHTO.who, "$later", shown.id, TAKE, ADVISOR)
+    assert (await one(side.database)).owner == LEHTO.who
+
+
 async def test_handing_over_leaves_one_line_there_and_a_card_here_with_its_own_fields(side: Side):
     await side.desk.take([a_hit()], batch="file 1")
     await side.deliver()

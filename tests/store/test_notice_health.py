@@ -15,14 +15,7 @@ from bot.vitals import Vitals
 from config.health import CHAT_PORT, NOTICES_PORT
 from config.notices import NoticeSettings
 from tests.makers import NOON, minutes
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
+from tests.matrix_world import Clock
 
 
 @pytest.fixture
@@ -53,11 +46,11 @@ def test_one_that_has_just_been_started_says_all_that_is_missing():
 
 
 def test_a_homeserver_that_fell_silent_and_a_database_that_is_not_read_are_told_apart(well: NoticeHealth, clock: Clock):
-    clock.at += NOT_READ_AFTER + 1
+    clock.now += NOT_READ_AFTER + 1
     assert well.reasons() == (NoticeReason.DATABASE,)
 
     well.looked(None, NOON)
-    clock.at += NOT_HEARD_AFTER - NOT_READ_AFTER
+    clock.now += NOT_HEARD_AFTER - NOT_READ_AFTER
     assert well.reasons() == (NoticeReason.HOMESERVER,)
 
 
@@ -72,7 +65,7 @@ async def test_a_database_that_is_away_stops_nothing_and_is_told(well: NoticeHea
         def tx(self) -> object:
             raise OperationalError("BEGIN", {}, OSError("away"))
 
-    clock.at += NOT_READ_AFTER + 1
+    clock.now += NOT_READ_AFTER + 1
     well.synced()
     await look(well, Away(), NOON)  # type: ignore[arg-type]
 

@@ -174,10 +174,10 @@ def test_a_flood_is_read_in_bounded_time():
     abuse("lämmittely", None)
     flood = " ".join(ENTRIES * 20)[:65_000]
 
-    began = time.perf_counter()
+    began = time.thread_time()
     abuse(flood, None)
 
-    assert time.perf_counter() - began < 8.0  # some tenths of a second at rest
+    assert time.thread_time() - began < 8.0  # of work; mostly some tenths
 
 
 # --- what is said ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from rooms.commands import StudentCommand
 from rooms.facts import ClockStruck, StudentReacted, StudentWrote
 from rooms.model import EnvelopeId, Language, Purpose
 from tests.makers import NOON
+from tests.patience import SOON
 
 STEMS = Stems(load(shipped_catalogue()))
 READ = Reading(Found(Outcome.ANSWER, (IntentId("nurse_visit"),), 0.9), language="fi")
@@ -53,6 +54,35 @@ async def read(answering: Answering, text: str) -> Reading:
     return await done
 
 
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("👍", True),
+        (" 👍🏾 ", True),
+        ("👎\ufe0f", False),
+        ("👍 👎", None),
+        ("😭", None),
+        ("+1", None),
+        ("kyllä 👍", None),
+    ],
+)
+def test_a_thumb_that_was_written_means_what_a_pressed_one_does(text: str, yes: bool | None):
+    asked = at_work(Reader()).asked(wrote(), text, Reading(), Language.FI)
+
+    assert asked is not None
+    assert asked.yes is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "wordless"), [("😭😭", True), ("12345", True), ("?!", True), ("", True), ("o_o", False), ("ما", False)]
+)
+def test_what_holds_no_letter_is_known_for_that(text: str, wordless: bool):
+    asked = at_work(Reader()).asked(wrote(), text, Reading(), Language.FI)
+
+    assert asked is not None
+    assert asked.wordless is wordless
+
+
 async def test_a_question_is_read_in_a_thread_and_counted_while_it_waits():
     answering = at_work(Reader())
 
@@ -71,16 +101,17 @@ async def test_a_reading_that_fails_is_an_empty_one_and_the_next_question_is_rea
 
 
 async def test_closing_drops_what_waits():
-    held = Event()
+    begun, held = Event(), Event()
 
     class Slow:
         def read(self, text: str) -> Reading:
-            held.wait(5)
+            begun.set()
+            held.wait(SOON)
             return READ
 
     answering = at_work(Slow())
     first, second = (asyncio.ensure_future(read(answering, text)) for text in ("yksi", "kaksi"))
-    await asyncio.sleep(0.05)
+    assert await asyncio.to_thread(begun.wait, SOON)
     answering.close()
     held.set()
 

@@ -86,7 +86,7 @@ def machine() -> Iterator[Machine]:
         opened.close()
 
 
-QUICK = settings(max_examples=200, deadline=timedelta(seconds=2), suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=200, deadline=timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 
 
 # --- anything at all ------------------------------------------------------------------------------

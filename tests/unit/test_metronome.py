@@ -6,6 +6,7 @@ import pytest
 
 from bot.clock import metronome
 from bot.errors import CommitInDoubt, LeaseLost
+from tests.patience import SOON
 
 
 async def test_a_beat_that_fails_is_followed_by_the_next():
@@ -19,7 +20,7 @@ async def test_a_beat_that_fails_is_followed_by_the_next():
         struck.set()
 
     async with metronome([(beat, 0.01)]) as fatal:
-        await asyncio.wait_for(struck.wait(), 10)
+        await asyncio.wait_for(struck.wait(), SOON)
         assert not fatal.done()
 
 
@@ -30,4 +31,4 @@ async def test_what_only_a_new_start_can_mend_ends_the_service(doubt: type[BaseE
 
     async with metronome([(beat, 0.01)]) as fatal:
         with pytest.raises(doubt):
-            await asyncio.wait_for(fatal, 10)
+            await asyncio.wait_for(fatal, SOON)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import STARTED_WITHIN
+
 UNITS = Path(__file__).parents[2] / "docker" / "systemd"
 NAMES = ("kynnys", "kynnys-notices")
 JUDGE = shutil.which("systemd-analyze")
@@ -73,7 +75,7 @@ def installed(name: str, folder: Path) -> Path:
 
 
 def judged(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([str(JUDGE), *words], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run([str(JUDGE), *words], capture_output=True, text=True, check=False, timeout=STARTED_WITHIN)
 
 
 if JUDGE is not None:

@@ -5,15 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.vitals import NOT_HEARD_AFTER, NOT_READ_AFTER, Flaw, Reason, Vitals
+from tests.matrix_world import Clock
 from tests.stock_makers import a_stock
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
 
 
 @pytest.fixture
@@ -57,21 +50,21 @@ def test_a_database_that_could_not_be_read_is_the_reason_and_what_it_said_before
 
 
 def test_a_database_that_hangs_is_the_reason_after_a_minute(well: Vitals, clock: Clock):
-    clock.at += NOT_READ_AFTER
+    clock.now += NOT_READ_AFTER
     well.synced()
     assert well.health().is_ready
 
-    clock.at += 1
+    clock.now += 1
     assert well.health().reasons == (Reason.DATABASE,)
     assert well.stock is None
 
 
 def test_a_homeserver_that_falls_silent_is_the_reason(well: Vitals, clock: Clock):
-    clock.at += NOT_HEARD_AFTER
+    clock.now += NOT_HEARD_AFTER
     well.stock_taken(a_stock())
     assert well.health().is_ready
 
-    clock.at += 1
+    clock.now += 1
     assert well.health().reasons == (Reason.HOMESERVER,)
 
 

@@ -31,7 +31,7 @@ const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const path = (...parts) => "/" + parts.map(encodeURIComponent).join("/");
 
-async function until(condition, what, within = 10_000) {
+async function until(condition, what, within = 100_000) {
     const deadline = Date.now() + within;
     for (;;) {
         const value = await condition();
