@@ -30,6 +30,7 @@ TRUE = [
 ]
 _numbers = count()
 _answers: Counter[int] = Counter()
+"""To what was sent, by their status."""
 schema = schemathesis.openapi.from_dict(document())
 
 
@@ -48,6 +49,7 @@ def school() -> Iterator[School]:
     thread.start()
     assert there.wait(SOON)
     yield world
+    _was_asked_in_earnest(world)
     loop.call_soon_threadsafe(stop.set)
     thread.join()
     loop.close()
@@ -82,16 +84,21 @@ def by_the_school(request: requests.PreparedRequest) -> requests.PreparedRequest
 def test_the_document_is_true(case: Any, school: School):
     response = case.call(base_url=f"http://127.0.0.1:{school.port}", auth=by_the_school)
 
-    _answers[response.status_code] += 1
+    if case.method == "POST":
+        _answers[response.status_code] += 1
     case.validate_response(response, checks=TRUE)
 
 
-def test_the_server_serves_the_document_and_was_asked_in_earnest(school: School):
+def test_the_server_serves_the_document(school: School):
     served = requests.get(f"http://127.0.0.1:{school.port}{DOCUMENT}", timeout=SOON)
 
     assert served.json() == document()
-    print(_answers)
-    assert _answers[200] > 10
-    assert _answers[400] > 10
-    assert _answers[401] > 1
-    assert school.taken
+
+
+def _was_asked_in_earnest(school: School) -> None:
+    """What schemathesis made reached every kind of answer. Said at the end, by the process in which it asked."""
+    if _answers:
+        assert _answers[200] > 10, _answers
+        assert _answers[400] > 10, _answers
+        assert _answers[401] > 1, _answers
+        assert school.taken
