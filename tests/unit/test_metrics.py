@@ -26,7 +26,7 @@ from tests.makers import NOON, minutes
 from tests.stock_makers import a_stock
 
 TIERS = st.sampled_from([Tier.WORRY, Tier.URGENT, Tier.IMMEDIATE])
-TUKI = Worker("", "@tuki:koulu.fi", NOON, 0, 0)
+TUKI = Worker("", "@tuki:koulu.fi", NOON + minutes(10), 0, 0)
 DURATIONS = st.timedeltas(timedelta(days=-1), timedelta(days=30))
 COUNTS = st.integers(0, 10_000)
 LINES = st.builds(Line, COUNTS, st.none() | st.just(NOON) | st.just(NOON + timedelta(days=400)))
@@ -214,7 +214,7 @@ async def test_requests_to_the_homeserver_are_counted_by_their_end_and_never_by_
 
 def test_each_of_several_workers_is_told_of_by_its_name_alone_and_one_that_is_gone_is_down():
     metrics = some_metrics()
-    metrics.vitals.stock_taken(a_stock(), [TUKI, replace(TUKI, name="tuki2", heard_at=NOON - GONE_AFTER)])
+    metrics.vitals.stock_taken(a_stock(), [TUKI, replace(TUKI, name="tuki2", heard_at=NOON + minutes(10) - GONE_AFTER)])
 
     told = samples(metrics)
     assert (told["kynnys_worker_up{worker=1}"], told["kynnys_worker_up{worker=tuki2}"]) == (1, 0)
