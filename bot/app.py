@@ -44,6 +44,7 @@ from bot.matrix.errors import MatrixFault, Refused, TokenRefused, Unreachable
 from bot.matrix.listening import Answer, HomeserverSource
 from bot.matrix.receiver import Ears, Receiver
 from bot.matrix.staff_rooms import NAMES
+from bot.matrix.trust import judge
 from bot.metrics import Metrics
 from bot.paging import Pager
 from bot.post import Post
@@ -378,6 +379,7 @@ class Service:
             utc_now,
             lambda: self._spawn(self.reload(quiet=True)),
             self.worker.sign_of_life,
+            partial(judge, house.connection.api, house.connection.machine),
         )
 
     def _use_ready_answers(self) -> None:
@@ -442,6 +444,7 @@ class Service:
             hand_over=self.hand_over,
             pager=Pager.of(self._settings),
             media=self._settings.media.policy(),
+            colleagues=self._me.colleagues,
         )
 
     def _new_trusting(self) -> Trusting:
@@ -563,6 +566,7 @@ class Service:
             await self.worker.tell_operators(message)
 
     def _people_changed(self, users: frozenset[str]) -> None:
+        self._colleagues.people_changed(users)
         staff = [user for user in users if self._roster.staff_by_matrix_id(user) is not None]
         if staff:
             self._spawn(self._trusting.look_at(staff))

@@ -9,13 +9,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.db import inbox
+import structlog
+
+from bot.db import inbox, workers
 from bot.db.engine import Database
 from bot.errors import SecretsFault
+from bot.matrix.errors import MatrixFault
 from bot.rotation import number_of
 from bot.secrets import SealKeys
 from bot.vault import Vault
 from config.workers import Station
+
+log = structlog.get_logger("kynnys.colleagues")
 
 SEALED_ALIKE = "sealed_alike"
 """Name of the cursor that tells by fingerprints with which keys all workers seal."""
@@ -28,7 +33,8 @@ class Colleagues:
     """`master_key`: the public one of this worker's identity.
 
     `reload` begins to read catalogue and directory anew, where another worker was asked for it. `live` says with that
-    key that we live, and what follows from anybody's having been away (bot/reaching.py).
+    key that we live, and what follows from anybody's having been away (bot/reaching.py). `judge` looks which devices of
+    an account its master key vouches for.
     """
 
     database: Database
@@ -39,6 +45,9 @@ class Colleagues:
     now: Callable[[], datetime]
     reload: Callable[[], None]
     live: Callable[[str | None], Awaitable[None]]
+    judge: Callable[[str, str | None], Awaitable[object]]
+    _judged: dict[str, str | None] = field(default_factory=dict, init=False)
+    """By account, the master key by which a colleague's devices were looked at."""
     _reloaded: str | None = field(default=None, init=False)
 
     async def begin(self) -> None:
@@ -61,7 +70,27 @@ class Colleagues:
         await self.say_that_we_live()
 
     async def say_that_we_live(self) -> None:
+        """And looks which devices are the others'."""
         await self.live(self.master_key)
+        async with self.database.tx() as tx:
+            others = [one for one in await workers.everybody(tx, self.vault) if one.account in self.me.colleagues]
+        for one in others:
+            if one.account not in self._judged or self._judged[one.account] != one.master_key:
+                await self._judge(one.account, one.master_key)
+
+    async def _judge(self, account: str, master_key: str | None) -> None:
+        """By the key that it wrote down itself: what is said in staff rooms is for its device, too."""
+        try:
+            await self.judge(account, master_key)
+        except MatrixFault as error:
+            log.warning("a colleague's devices not judged", why=type(error).__name__)
+        else:
+            self._judged[account] = master_key
+
+    def people_changed(self, users: frozenset[str]) -> None:
+        """Whoever of them is a colleague is looked at anew."""
+        for user in users:
+            self._judged.pop(user, None)
 
     async def ask_to_reload(self) -> None:
         """Of all the others; this worker does it by itself."""

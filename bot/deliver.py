@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -81,7 +81,9 @@ class Deliverer:
         pager: Pager | None = None,
         media: MediaPolicy = MediaPolicy(),  # noqa: B008 - frozen
         cleaner: Cleans | None = None,
+        colleagues: Mapping[str, str] | None = None,
     ) -> None:
+        """`colleagues`: names of our other workers by their accounts."""
         self._means = Means(
             database,
             vault,
@@ -95,6 +97,7 @@ class Deliverer:
             pager,
             media,
             cleaner or Cleaner(),
+            colleagues=colleagues or {},
         )
         self._whereabouts = Whereabouts(self._means)
         self._settling = Settling(self._means)

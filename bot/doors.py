@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -81,6 +82,12 @@ class Doors(Protocol):
 
     async def say(self, room: str, to: Listeners, content: Mapping[str, Any], txn: str) -> str:
         """Sends an encrypted m.room.message; answers its event id."""
+
+    async def said_by_colleagues(self, room: str, since: datetime) -> list[tuple[str, Heard]]:
+        """What our other accounts have said and pressed in a staff room since then, each with its event's id.
+
+        Raises bot.matrix.errors.Unreachable also while the key of something that was said just now is on its way.
+        """
 
     async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
         """Sends in the clear, for the one fixed text that an unencrypted room is told."""

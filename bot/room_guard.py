@@ -77,7 +77,10 @@ class RoomGuard:
             await self._tell(AdminRoomPutBack(NAMES[kind]))
 
     async def _put_back(self, room: str, kind: str) -> bool:
-        rules, me, colleagues = await self._gateway.rules_of(room), self._gateway.me, self._gateway.colleagues
+        rules, me = await self._gateway.rules_of(room), self._gateway.me
+        colleagues = self._gateway.colleagues
+        if colleagues:
+            colleagues -= await self._gateway.masters_by_making(room)
         made = {type_: as_made(type_, found, me, colleagues) for type_, found in rules.items()}
         differs = [(type_, wanted) for type_, wanted in made.items() if wanted != rules[type_]]
         # A colleague that is new has no power yet: nobody has changed anything.

@@ -456,7 +456,8 @@ class World:
         others = there.present() - {one.me for one in self.accounts if to.staff or one is self}
         if not to.staff and "*" not in to.users and others != to.users:
             raise NotFit(Unfit.NOT_ALONE)
-        return others if "*" in to.users else others & to.users
+        along = self.colleagues & there.present() if to.staff else frozenset()
+        return (others if "*" in to.users else others & to.users) | along
 
     def _once(self, room: str, txn: str, meant: object, do: Callable[[], Event]) -> str:
         """The same transaction id: the same event."""
@@ -484,6 +485,15 @@ class World:
                 meant,
                 lambda: self.put(room, self._me, "m.room.encrypted", sealed, plain=plain, readers=readers),
             )
+
+    async def said_by_colleagues(self, room: str, since: datetime) -> list[tuple[str, Heard]]:
+        async with self._asked("messages"):
+            said = [event for event in self._mine(room).events if event.sender in self.colleagues]
+            return [
+                (event.id, Heard(event.meant[0], dict(event.meant[1]), event.sender, verified=True, sealed=True))
+                for event in said
+                if event.sent_at >= since and not event.taken_back and (event.plain is None or self.me in event.readers)
+            ]
 
     async def say_openly(self, room: str, content: Mapping[str, Any], txn: str) -> str:
         async with self._asked("say_openly"):

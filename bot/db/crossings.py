@@ -27,8 +27,8 @@ class Sent:
     conversation: ConversationId | None = None
     origin_id: str | None = None
     room_id: str = ""
-    worker: str = ""
-    """Whose account said it, which alone can edit it. Filled in when it is kept."""
+    worker: str | None = None
+    """Whose account said it, which alone can edit it. Ours, where it is kept without."""
 
     def __repr__(self) -> str:
         return f"<sent in room {self.room}>"
@@ -46,7 +46,7 @@ async def keep(tx: AsyncConnection, vault: Vault, sent: Sent) -> None:
         "lookup": vault.lookup("event", sent.event_id),
         "sealed": vault.seal_text(sent.event_id),
         "purpose": sent.purpose,
-        "worker": share_of(tx).me,
+        "worker": share_of(tx).me if sent.worker is None else sent.worker,
         "origin_lookup": None,
         "origin_sealed": None,
     }

@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.db import share, this_thread
-from bot.db.leases import Joint, Leases
+from bot.db.leases import Joint, Leases, wait_for_turn
 from bot.db.share import Share
 from bot.db.this_thread import plain_sqlite, told_as_sqlalchemy_does
 from bot.errors import AlreadyRunning, CommitInDoubt, DatabaseFault
@@ -66,6 +66,8 @@ class Database:
         self._writer = asyncio.Lock()
         self._leases: Leases | None = None
         self._kept: AsyncConnection | None = None
+        self._is_beside = False
+        """Of a command, which takes its turn like workers and has no place of its own."""
 
     @classmethod
     @asynccontextmanager
@@ -100,6 +102,7 @@ class Database:
         """
         engine = create_engine(url)
         database = cls(engine, schema)
+        database._is_beside = True
         try:
             await _guarded(database._refuse_another_version())
             yield database
@@ -197,6 +200,8 @@ class Database:
         share.note(connection, self.share)
         if self._joint is not None and self._leases is not None:
             await self._leases.wait_for_turn(connection)
+        elif self._is_beside and self.dialect == "postgresql":
+            await wait_for_turn(connection, self._schema.lock)
 
     async def _commit(self, connection: AsyncConnection) -> None:
         try:

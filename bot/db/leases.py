@@ -90,7 +90,7 @@ class Leases:
         Raises:
             LeaseLost: somebody else may have this place now.
         """
-        await tx.execute(_WAIT, {"of": self._of(_TURN)})
+        await wait_for_turn(tx, self._key)
         if not await tx.scalar(_HOLDS_NAME, {"pid": self._pid, "key": _bits(self._name)}):
             raise LeaseLost
 
@@ -106,8 +106,17 @@ class Leases:
         return held
 
     def _of(self, purpose: str) -> int:
-        """The first of a lock's two numbers."""
-        return _signed(f"{self._key} {purpose}")
+        return _of(self._key, purpose)
+
+
+async def wait_for_turn(tx: AsyncConnection, key: int) -> None:
+    """Until the transaction is the only one of all workers, and of commands beside them. `key`: as of `Leases`."""
+    await tx.execute(_WAIT, {"of": _of(key, _TURN)})
+
+
+def _of(key: int, purpose: str) -> int:
+    """The first of a lock's two numbers."""
+    return _signed(f"{key} {purpose}")
 
 
 _WAIT: Final = text("SELECT pg_advisory_xact_lock(:of, 0)")

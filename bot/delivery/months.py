@@ -41,8 +41,8 @@ class Months:
         content = rendering.captioned(
             rendering.picture(title, "image/png", len(png), width, height, stored), rendering.said(words)
         )
-        event = await self._means.doors.say(where.room_id, where.to, content, errand.txn)
-        await self._settling.sent(errand, where, event)
+        said = await self._means.say(errand, where.room_id, where.to, content)
+        await self._settling.sent(errand, where, said.event, by=said.worker)
 
 
 def _drawn(month: Month, texts: Texts, language: Language) -> tuple[bytes, int, int]:

@@ -51,10 +51,11 @@ class Settling:
         origin: str | None = None,
         offers: list[str] | None = None,
         fact: Fact | None = None,
+        by: str | None = None,
     ) -> None:
         """Keeps where our message stands; one whose conversation was erased meanwhile is taken back at once.
 
-        `fact`: what has come true by its standing there.
+        `fact`: what has come true by its standing there. `by`: the worker whose account said it, where it is not ours.
         """
         following: tuple[Errand, ...] = ()
         followed = Result()
@@ -62,7 +63,7 @@ class Settling:
             wanted = await outbox.done(tx, errand.id)
             found_again = errand.conversation is not None or purpose in (Purpose.ALARM, Purpose.SHIFT, Purpose.STATUS)
             if wanted and event is not None and found_again and await self._is_there(tx, errand):
-                sent = Sent(where.room, event, purpose, errand.conversation, origin)
+                sent = Sent(where.room, event, purpose, errand.conversation, origin, worker=by)
                 await crossings.keep(tx, self._means.vault, sent)
             if wanted and errand.envelope is not None:
                 await inbox.finish_delivered(tx, errand.envelope)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot import errands
 from bot.db import crossings, outbox
 from bot.db.crossings import Sent
 from bot.db.outbox import Errand
-from bot.delivery.means import Gone, Means
+from bot.delivery.means import Gone, Means, Spoken
 from bot.delivery.settling import Settling
 from bot.delivery.whereabouts import Where, Whereabouts
 from bot.doors import EVERYBODY, Listeners
@@ -38,21 +39,24 @@ class Speaking:
     async def say(self, errand: Errand) -> None:
         where = await self._whereabouts.of(errand)
         message = errands.message_from_json(errand.work["message"])
-        if isinstance(message, RoomNotEncrypted | RoomNotPrivate):
-            event = await self._say_unfit(errand, where, message)
-        elif isinstance(message, DeviceNotVerified):
-            # To be read on the very device that is refused. It holds no secret, and the next message has a new key.
-            anybody = Listeners(where.to.users | {EVERYBODY}, staff=False)
-            event = await self._means.doors.say(
-                where.room_id, anybody, self._means.words(message, where.language), errand.txn
-            )
-        else:
-            content = self._means.words(message, where.language) | self._mentions(message)
-            event = await self._means.doors.say(where.room_id, where.to, content, errand.txn)
+        event, by = await self._said(errand, where, message)
         if isinstance(message, DrillCard):
             self._means.worker.drill_step(message.number, "card")
         purpose = Purpose(errand.work["purpose"]) if errand.work.get("purpose") else None
-        await self._settling.sent(errand, where, event, purpose, offers=errand.work.get("offers") or [])
+        await self._settling.sent(errand, where, event, purpose, offers=errand.work.get("offers") or [], by=by)
+
+    async def _said(self, errand: Errand, where: Where, message: Sentence) -> tuple[str | None, str | None]:
+        """The event, and which worker said it where that is told."""
+        if isinstance(message, RoomNotEncrypted | RoomNotPrivate):
+            return await self._say_unfit(errand, where, message), None
+        if isinstance(message, DeviceNotVerified):
+            # To be read on the very device that is refused. It holds no secret, and the next message has a new key.
+            anybody = Listeners(where.to.users | {EVERYBODY}, staff=False)
+            words = self._means.words(message, where.language)
+            return await self._means.doors.say(where.room_id, anybody, words, errand.txn), None
+        content = self._means.words(message, where.language) | self._mentions(message)
+        said = await self._means.say(errand, where.room_id, where.to, content)
+        return said.event, said.worker
 
     def _mentions(self, message: Sentence) -> dict[str, Any]:
         """An alarm, or a tutor who asks for help, rings everybody; an alarm names those who stand behind them, too."""
@@ -91,23 +95,26 @@ class Speaking:
         if old is None:
             raise Gone
         words = self._means.words(errands.message_from_json(errand.work["message"]), where.language)
-        if not self._can_edit(old):
-            return await self._say_in_its_place(errand, where, old, words)
-        event = await self._means.doors.say(
-            where.room_id, where.to, rendering.replaced(words, old.event_id), errand.txn
-        )
-        await self._settling.sent(errand, where, event)
+        said = await self._edited_or_anew(errand, where, old, words)
+        await self._settling.sent(errand, where, said.event, None if said.is_edit else old.purpose, by=said.worker)
 
-    def _can_edit(self, old: Sent) -> bool:
-        """Clients show an edit only from the account that spoke."""
-        return old.worker == self._means.database.share.me
+    async def _edited_or_anew(
+        self, errand: Errand, where: Where, old: Sent | None, words: dict[str, Any], *, anew: bool = False
+    ) -> Spoken:
+        """Clients show an edit only from the account that spoke.
 
-    async def _say_in_its_place(self, errand: Errand, where: Where, old: Sent, words: dict[str, Any]) -> None:
-        """What another worker's account said is said anew, with the same meaning to a press, and the old taken back."""
-        event = await self._means.doors.say(where.room_id, where.to, words, errand.txn)
-        with suppress(Gone):
-            await self._take_back(where, old, f"{errand.txn}.old")
-        await self._settling.sent(errand, where, event, old.purpose)
+        What another worker's account said is said anew, with the same meaning to a press, and the old taken back.
+        """
+        said = await self._means.said_already(errand, where.room_id)
+        if said is None and old is not None and not anew and old.worker == self._means.database.share.me:
+            edit = rendering.replaced(words, old.event_id)
+            return replace(await self._means.say(errand, where.room_id, where.to, edit), is_edit=True)
+        if said is None:
+            said = await self._means.say(errand, where.room_id, where.to, words)
+        if old is not None and not said.is_edit:
+            with suppress(Gone):
+                await self._take_back(where, old, f"{errand.txn}.old")
+        return said
 
     async def status(self, errand: Errand) -> None:
         """The card of how the service is: a new one, and the old one is taken back; or an edit of it."""
@@ -115,15 +122,8 @@ class Speaking:
         async with self._means.database.tx() as tx:
             old = await crossings.latest_for(tx, self._means.vault, Purpose.STATUS, None, where.room)
         words = self._means.words(errands.message_from_json(errand.work["message"]), where.language)
-        if old is not None and not errand.work["anew"] and self._can_edit(old):
-            edit = rendering.replaced(words, old.event_id)
-            event = await self._means.doors.say(where.room_id, where.to, edit, errand.txn)
-            return await self._settling.sent(errand, where, event)
-        event = await self._means.doors.say(where.room_id, where.to, words, errand.txn)
-        if old is not None:
-            with suppress(Gone):
-                await self._take_back(where, old, f"{errand.txn}.old")
-        return await self._settling.sent(errand, where, event, Purpose.STATUS)
+        said = await self._edited_or_anew(errand, where, old, words, anew=errand.work["anew"])
+        await self._settling.sent(errand, where, said.event, None if said.is_edit else Purpose.STATUS, by=said.worker)
 
     async def _take_back(self, where: Where, old: Sent, txn: str) -> None:
         """Raises Gone where the homeserver will not: somebody else took it back, or it is long gone."""
@@ -148,7 +148,10 @@ class Speaking:
             if not await outbox.is_wanted(tx, errand.id):
                 return
         events = []
+        pressed = await self._means.pressed_already(errand, where.room_id, errand.work["event"])
         for step, key in enumerate(errand.work["keys"]):
+            if key in pressed:
+                continue
             txn = f"{errand.txn}.{step}"
             events.append(await self._means.doors.react(where.room_id, where.to, errand.work["event"], key, txn))
         async with self._means.database.tx() as tx:

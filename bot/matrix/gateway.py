@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.doors import EVERYBODY, Heard, Listeners, NotFit, RoomView
 from bot.matrix import rendering
 from bot.matrix.api import Api, path
-from bot.matrix.errors import Refused, SlowDown, TokenRefused
+from bot.matrix.errors import NoKey, Refused, SlowDown, TokenRefused, Unreachable, Unsealable
 from bot.matrix.machine import Audience, Machine
 from bot.matrix.shapes import as_dict, as_list, strings_of
 from rooms.model import Unfit
@@ -24,6 +24,12 @@ from rooms.model import Unfit
 MARKER = "fi.kynnys.marker"
 FILE_WITHIN = 30.0
 """Seconds for a file to come or go."""
+MASTERS_SINCE = 12
+"""The room version since which whoever made a room is its master and may stand under no level."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much the homeserver's clock may differ from ours."""
+KEYS_COME_WITHIN = timedelta(seconds=20)
+"""A key is sent before what it opens; it comes with the next sync, or it does not come."""
 _ROOM_POWERS = {
     "users_default": 0,
     "events_default": 0,
@@ -112,7 +118,9 @@ class Gateway:
         present = (view.joined | view.invited) - {self.me}
         if not to.staff and EVERYBODY not in to.users and present != to.users:
             raise NotFit(Unfit.NOT_ALONE)
-        return Audience(present & to.users, only_trusted=to.staff)
+        # In staff rooms our other accounts read along, to see what has been said if they have to go on with it.
+        readers = to.users | self.colleagues if to.staff else to.users
+        return Audience(present & readers, only_trusted=to.staff)
 
     # --- speaking ---------------------------------------------------------------------------------------------------
     async def say(self, room: str, to: Listeners, content: Mapping[str, Any], txn: str) -> str:
@@ -214,6 +222,34 @@ class Gateway:
             if token is None:
                 return None
 
+    async def said_by_colleagues(self, room: str, since: datetime) -> list[tuple[str, Heard]]:
+        earliest, token = since - CLOCKS_DIFFER, ""
+        types = ["m.room.encrypted", "m.reaction"]
+        only_theirs = json.dumps({"senders": sorted(self.colleagues), "types": types})
+        found: list[tuple[str, Heard]] = []
+        while True:
+            query = {"dir": "b", "limit": "100", "filter": only_theirs, **({"from": token} if token else {})}
+            answer = await self._api.call("GET", path("rooms", room, "messages"), query=query)
+            for event in map(as_dict, as_list(answer.get("chunk"))):
+                if _sent_before(event, earliest):
+                    return found
+                heard = self._heard_of_colleague(room, event)
+                found += [(str(event.get("event_id")), heard)] if heard is not None else []
+            if not isinstance(answer.get("end"), str):
+                return found
+            token = answer["end"]
+
+    def _heard_of_colleague(self, room: str, event: Mapping[str, Any]) -> Heard | None:
+        """None for what is not for us, or was taken back."""
+        try:
+            return self.unseal(room, event)
+        except NoKey:
+            if not _sent_before(event, datetime.now(UTC) - KEYS_COME_WITHIN):
+                raise Unreachable("the key of what a colleague said is on its way") from None
+            return None
+        except Unsealable:
+            return None
+
     async def joined_rooms(self) -> list[str]:
         return await _joined_rooms(self._api)
 
@@ -240,6 +276,14 @@ class Gateway:
     async def rules_of(self, room: str) -> dict[str, dict[str, Any]]:
         """Who may do what, come in and read what was before, as the homeserver has it now."""
         return {kind: await self._rule_of(room, kind) for kind in ("m.room.power_levels", *_AS_MADE)}
+
+    async def masters_by_making(self, room: str) -> frozenset[str]:
+        """Who has all power there without any level: whoever made the room, since version 12 of rooms."""
+        where = path("rooms", room, "state", "m.room.create")
+        made = await self._api.call("GET", where, query={"format": "event"})
+        version = as_dict(made.get("content")).get("room_version")
+        is_new = isinstance(version, str) and version.isdigit() and int(version) >= MASTERS_SINCE
+        return frozenset({str(made.get("sender"))} if is_new else ())
 
     async def _rule_of(self, room: str, kind: str) -> dict[str, Any]:
         try:

@@ -104,6 +104,11 @@ def finnish(words: Words) -> Language | None:
     return Language.FI if len(words.text) > 8 else None
 
 
+def names_of(account: str) -> str:
+    """The name of a worker's account, but the first one's."""
+    return account[1:].partition(":")[0]
+
+
 class Disaster(Exception):
     """What a poisoned message does."""
 
@@ -468,6 +473,7 @@ class Life:
             hand_over=self.hand_over,
             media=house.policy.media,
             cleaner=SmallCleaner(),
+            colleagues={user: "" if user == BOT else names_of(user) for user in world.colleagues},
         )
         self.status = StatusBoard(VAULT)
         self.lanes = Lanes(group, self.deliverer.carry)

@@ -9,9 +9,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
+from rooms.policy import RoomsPolicy
 from tests.faults.life import House
 from tests.faults.stages import ServerDatabases
 from tests.world import Person, Trouble
@@ -269,3 +271,44 @@ async def test_when_the_leader_dies_another_answers_in_the_staff_rooms(shelf: Se
         (anew,) = cards(first)
         assert first.world.event(anew).sender == second.world.me
         assert "Koivu" in next(line.body for line in first.koivu.lines(first.duty) if line.id == anew)
+
+
+# --- a leader that dies for good while it speaks ----------------------------------------------------------------------
+async def a_card_while_the_leader_dies(shelf: ServerDatabases, cut_at: int | None) -> tuple[list[str], list[str]]:
+    """What the leader's steps were from the asking on; and the cards and presses of ours that anybody ever saw."""
+    url = await shelf.fresh()
+    first = House(url, worker="", policy=RoomsPolicy(nudge_every=timedelta(hours=5)))
+    first.power_with()
+    second = first.colleague("tuki2")
+    leading = asyncio.create_task(first.one_life())
+    await stands(first)
+    async with second.lived_in():
+        await stands(second)
+        student = await comes(second, "eero")
+        begun = len(first.power.trace)
+        if cut_at is not None:
+            first.power.cut_at = (begun + cut_at,)
+        student.writes("aikuinen")
+        await first.koivu.reads(first.duty, "Kortti")
+        if cut_at is not None:
+            await asyncio.wait([leading], timeout=600)
+            assert leading.done(), "the leader outlived its own death"
+            await second.koivu.sees(lambda: bool(second.database and second.database.share.leads), "another leader")
+        await rest([second] if cut_at is not None else [first, second])
+        seen = [line.body for line in first.koivu.lines(first.duty) if "Kortti" in line.body]
+        (card,) = cards(first)
+        presses = first.koivu.reactions(first.duty, card)
+        steps = first.power.trace[begun:]
+    leading.cancel()
+    await asyncio.gather(leading, return_exceptions=True)
+    await shelf.gone(url)
+    return steps, [*(body.partition("\n")[0] for body in seen), *presses]
+
+
+async def test_what_a_leader_said_with_its_last_breath_the_next_one_does_not_say_again(shelf: ServerDatabases):
+    steps, calm = await a_card_while_the_leader_dies(shelf, None)
+    assert len(calm) == 2
+    spoken = [number for number, name in enumerate(steps, 1) if name in ("say done", "react done")]
+    for cut_at in (spoken[0], spoken[0] + 1, spoken[-1]):
+        _, seen = await a_card_while_the_leader_dies(shelf, cut_at)
+        assert [one.split("·")[0] for one in seen] == [one.split("·")[0] for one in calm], steps[cut_at - 1]

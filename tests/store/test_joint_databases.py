@@ -108,6 +108,21 @@ async def test_what_two_workers_decide_never_mixes(postgresql_url: str):  # noqa
             assert await inbox.where_sync_starts(tx, "count") == "20"
 
 
+async def test_what_a_command_beside_them_writes_never_mixes_with_what_workers_decide(postgresql_url: str):  # noqa: F811
+    async with workers(postgresql_url, "", "tuki2") as (first, second), Database.beside(postgresql_url) as command:
+
+        async def adds(database: Database) -> None:
+            for _ in range(5):
+                async with database.tx() as tx:
+                    read = await inbox.where_sync_starts(tx, "count") or "0"
+                    await asyncio.sleep(0.002)
+                    await inbox.move_cursor(tx, str(int(read) + 1), "count")
+
+        await asyncio.gather(*(adds(one) for one in (first, second, command)))
+        async with first.tx() as tx:
+            assert await inbox.where_sync_starts(tx, "count") == "15"
+
+
 # --- who leads --------------------------------------------------------------------------------------------------------
 async def test_one_leads_and_when_it_is_gone_another_does(postgresql_url: str):  # noqa: F811
     async with workers(postgresql_url, "tuki2") as (second,):

@@ -46,12 +46,16 @@ class SmallGateway:
         self.state = {kind: dict(content) for kind, content in state.items()}
         self.put: list[str] = []
         self.refuses = self.away = 0
+        self.masters: frozenset[str] = frozenset()
 
     async def rules_of(self, room: str) -> dict[str, dict[str, Any]]:
         if self.away:
             self.away -= 1
             raise Unreachable("away")
         return {kind: dict(content) for kind, content in self.state.items()}
+
+    async def masters_by_making(self, room: str) -> frozenset[str]:
+        return self.masters
 
     async def put_state(self, room: str, kind: str, key: str, content: Mapping[str, Any]) -> None:
         if self.refuses:
@@ -126,6 +130,16 @@ async def test_a_new_colleague_gets_its_power_without_an_alarm_and_a_strangers_g
     await watched.guard.changed("!paivystys:koulu.fi")
 
     assert watched.told == [AdminRoomPutBack("Päivystys")]
+
+
+async def test_who_made_the_room_needs_no_level_and_may_have_none():
+    levels = {**MADE["m.room.power_levels"], "users": {ME: 100}}
+    watched = Watched({**MADE, "m.room.power_levels": levels})
+    watched.gateway.colleagues = watched.gateway.masters = frozenset({"@tuki1:koulu.fi"})
+
+    await watched.guard.changed("!paivystys:koulu.fi")
+
+    assert (watched.gateway.put, watched.told) == ([], [])
 
 
 async def test_a_stranger_who_was_shown_out_is_told_of():
