@@ -261,3 +261,30 @@ async def _cut_after(both: Two, cut_at: int) -> list[list[str]]:
 
     both.on = on  # type: ignore[method-assign]
     return await comes_back(both)
+
+
+async def test_after_a_stop_of_all_nobody_is_missed_who_comes_within_the_next_minute(shelf: ServerDatabases):
+    url = await shelf.fresh()
+    first = House(url, worker="")
+    both = Two(first, first.colleague("tuki2"))
+    leading = asyncio.create_task(first.one_life())
+    await stands(first)
+    await both.on()
+    student = await waits(both.second, "eero")
+    await both.rest()
+    await both.off()
+    leading.cancel()
+    await asyncio.wait([leading])
+    await asyncio.sleep(AWAY)
+
+    leading = asyncio.create_task(first.one_life())
+    await stands(first)
+    await asyncio.sleep(30)
+    await both.on()
+    await both.rest()
+    assert not [one for one in shown(first.operator, first.admin) if "Botin tili" in one]
+    assert len([one for one in student.heard() if BACK in one]) == 1
+    await both.off()
+    leading.cancel()
+    await asyncio.wait([leading])
+    await shelf.gone(url)
