@@ -140,7 +140,7 @@ class Workers:
         found: dict[str, list[Said]] = {}
         ours = [said for said in seen if said.sender in self.accounts and said.event_id not in gone]
         for said in ours:
-            number = re.match(r"Kortti (\d+) ", said.body)
+            number = re.match(r"Kortti (\d+) · ", said.body)
             if number and said.edits is None and said.room == self.first.rooms["duty"]:
                 found.setdefault(number[1], []).append(said)
         return found
