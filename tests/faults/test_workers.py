@@ -6,6 +6,7 @@ Each worker is a life of its own in the small world: an account, a key store, a 
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -312,3 +313,38 @@ async def test_what_a_leader_said_with_its_last_breath_the_next_one_does_not_say
     for cut_at in (spoken[0], spoken[0] + 1, spoken[-1]):
         _, seen = await a_card_while_the_leader_dies(shelf, cut_at)
         assert [one.split("·")[0] for one in seen] == [one.split("·")[0] for one in calm], steps[cut_at - 1]
+
+
+# --- more of them -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_four_workers_killed_at_odd_moments_lose_nothing_and_say_nothing_twice(shelf: ServerDatabases, seed: int):
+    dice = random.Random(seed)
+    async with workers(shelf, 4) as all_of_them:
+        first = all_of_them[0]
+        students = [await waits(house, f"opiskelija{number}", number) for number, house in enumerate(all_of_them)]
+        await rest(all_of_them)
+        for card in cards(first):
+            first.koivu.reacts(first.duty, card, "✅")
+        await rest(all_of_them)
+        await join_all(first)
+        await rest(all_of_them)
+        desk_of = {
+            number: next(one for one in desks(first) if f"täällä on opiskelija{number}" in said_at(first, one))
+            for number in range(4)
+        }
+        for line in range(6):
+            for number, student in enumerate(students):
+                student.writes(f"rivi {line}")
+                first.koivu.writes(desk_of[number], f"vastaus {line}")
+            dice.choice(all_of_them).power.cut_now()
+            await asyncio.sleep(dice.uniform(0.1, 2.0))
+        await rest(all_of_them)
+
+        assert sum(house.lives for house in all_of_them) >= 4 + 6 - 2  # one that was dead cannot be killed
+        for number, student in enumerate(students):
+            desk = said_at(first, desk_of[number])
+            assert [one for one in desk if "rivi" in one] == [f"rivi {line}" for line in range(6)]
+            heard = [one for one in student.heard() if "vastaus" in one]
+            assert [one.rpartition("vastaus")[2] for one in heard] == [f" {line}" for line in range(6)]
+            assert not student.others_who_spoke()
+        assert all(not house.world.said_anew for house in all_of_them)

@@ -140,8 +140,9 @@ class Workers:
         found: dict[str, list[Said]] = {}
         ours = [said for said in seen if said.sender in self.accounts and said.event_id not in gone]
         for said in ours:
-            number = re.match(r"Kortti (\d+) ", said.body)
-            if number and said.edits is None and said.room == self.first.rooms["duty"]:
+            number = re.match(r"Kortti (\d+) · ", said.body)
+            is_answer = any(words in said.body for words in _ANSWERS)
+            if number and not is_answer and said.edits is None and said.room == self.first.rooms["duty"]:
                 found.setdefault(number[1], []).append(said)
         return found
 
@@ -246,3 +247,5 @@ def _section(homeserver: ThrowAwayHomeserver, name: str, localpart: str) -> str:
 
 
 _REDACTION = "m.room.redaction"
+_ANSWERS = ("ehti ottaa", "tämä on sinulla", "ei tullut ajoissa")
+"""Words of lines about a card that are none: to who came second, or pressed twice."""

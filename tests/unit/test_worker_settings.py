@@ -116,3 +116,18 @@ def test_a_further_worker_makes_no_seal_key_of_its_own(tmp_path: Path):
 
     assert _private(settings, settings.station("tuki2")) == made
     assert (settings.data / "workers").stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_new_seal_key_waits_until_no_worker_runs(tmp_path: Path):
+    from bot.cli.keys import _rotate
+    from bot.cli.sides import kept
+    from bot.errors import AlreadyRunning
+    from bot.lease import lease
+
+    settings = settings_of(tmp_path)
+    secrets.private_directory(settings.secrets)
+    before = secrets.SealKeys.read_or_make(settings.secrets / "seal.keys")
+    with lease(settings.data), pytest.raises(AlreadyRunning, match="Stop all of them"):
+        await _rotate(kept("chat", tmp_path / "service.toml", tmp_path / "notices.toml"), wait=1)
+
+    assert secrets.SealKeys.read_or_make(settings.secrets / "seal.keys") == before
