@@ -27,6 +27,7 @@ from spacy.tokens import Doc
 
 from moderation.classifier import CATEGORIES, DANGER, FROM_TWO, GENUINE, THREE, URGENT, CrisisHeads, Judgement
 from moderation.language.encoder import LONGEST, Encoder
+from moderation.language.normalise import standard
 from moderation.language.pipeline import pipe
 from moderation.language.windows import windows
 from moderation.model import NOT_SCREENED, Finding, Line, Tier
@@ -160,17 +161,22 @@ class Screen:
         """Of the gravest window; None where there is no word to judge."""
         if not any(letter.isalnum() for letter in plain):
             return None
-        whole = nlp is None and len(plain) <= LONGEST  # only the encoder minds a few characters more
+        said = standard(plain) if nlp is not None and len(plain) <= LONGEST else None
+        # Only the encoder minds the few characters more that words have when they are written out.
+        whole = len(plain) <= LONGEST and (said is None or len(said) <= LONGEST)
         pieces = [plain] if whole else windows(plain)
         if len(pieces) == 1:
-            return self._judged(pieces[0], nlp, reading)
+            return self._judged(pieces[0], nlp, reading, said)
         if len(pieces) > CLOSER:
             pieces = sorted(pieces, key=self._phrases)[-CLOSER:]
         if len(pieces) > ENCODED and nlp is not None:
             pieces = sorted(pieces, key=lambda one: _weight(self._judged(one, None)))[-ENCODED:]
         return max((self._judged(one, nlp) for one in pieces), key=_weight)
 
-    def _judged(self, text: str, nlp: Pipeline | None, reading: RuleReading | None = None) -> Judgement:
+    def _judged(
+        self, text: str, nlp: Pipeline | None, reading: RuleReading | None = None, said: str | None = None
+    ) -> Judgement:
+        """What the classifier says. `reading` and `said`, the text in standard form: where they are known already."""
         if self._rules is None or self._heads is None:
             raise ValueError("there are no heads")
         if nlp is None:
@@ -178,7 +184,7 @@ class Screen:
             return self._heads.judge(self._heads.sums(text, None, concepts), concepts, with_encoder=False)
         with nlp.memory_zone():  # spaCy keeps every word that it has seen; these are forgotten at once
             doc = Doc(nlp.vocab, words=[text], spaces=[False])  # nobody asks for its tokens, which take half the time
-            doc._.reading = reading
+            doc._.reading, doc._.standard = reading, said
             judgement: Judgement = nlp(doc)._.judgement
         return judgement
 

@@ -49,7 +49,7 @@ def fit(text: str) -> str:
     Read in steps, since NFKC makes one code point into as many as eighteen.
     """
     plain = unicodedata.normalize("NFKC", text[: 4 * LONGEST])[: 4 * LONGEST]
-    kept = "".join(one if one.isprintable() else " " for one in plain)
+    kept = plain if plain.isprintable() else "".join(one if one.isprintable() else " " for one in plain)
     return " ".join(kept.split())[:LONGEST]
 
 
