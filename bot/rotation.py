@@ -18,14 +18,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, Table, and_, func, insert, literal, select, tuple_, update
+from sqlalchemy import Column, Table, and_, bindparam, func, insert, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import secrets
+from bot.db.prepared import Prepared
 from bot.described import Shield, Side
 from bot.errors import SecretsFault
 from bot.secrets import SealKeys
@@ -74,8 +76,14 @@ async def left(tx: AsyncConnection, side: Side, active: str) -> int:
 
 async def wish_of(tx: AsyncConnection, side: Side) -> str:
     """The name of the key that somebody asks for; empty where nobody does."""
-    cursor = side.metadata.tables["cursor"]
-    return (await tx.execute(select(cursor.c.value).where(cursor.c.name == WANTED))).scalar() or ""
+    found = await _wanted(side.metadata.tables["cursor"]).first(tx, {"wanted": WANTED})
+    return found.value if found is not None else ""
+
+
+@cache
+def _wanted(cursor: Table) -> Prepared:
+    """Asked at every beat."""
+    return Prepared(select(cursor.c.value).where(cursor.c.name == bindparam("wanted")))
 
 
 async def wish(tx: AsyncConnection, side: Side, name: str) -> None:

@@ -29,6 +29,7 @@ import numpy as np
 from moderation.language.known_words import KnownWords
 from moderation.language.looks import DAMAGED, nearest
 from moderation.language.phrases import phrase_features
+from moderation.language.remembered import REMEMBERED, Remembered
 from moderation.model import Category, Line, Tier
 
 FORM = 2
@@ -114,10 +115,7 @@ class CrisisHeads:
 
     def sums(self, text: str, vector: np.ndarray | None, concepts: Collection[str]) -> np.ndarray:
         """The added logits, one an output, of a text of at most a window's length."""
-        places, weights = phrase_features(text)
-        weighted = weights * self.idf[places]
-        weighted = weighted / (np.float32(np.linalg.norm(weighted)) or np.float32(1))
-        sums = weighted @ self.sparse[places].astype(np.float32)
+        sums = self._by_phrases(text)
         at = [self._at[name] for name in plain_concepts(concepts) if name in self._at]
         if at:
             sums = sums + self.concepts[at].sum(axis=0)
@@ -129,8 +127,22 @@ class CrisisHeads:
         sums[:LOOKS] += self.look * self._looks(turned)
         return np.asarray(sums)
 
+    def _by_phrases(self, text: str) -> np.ndarray:
+        """What the phrases add. Remembered, since the whole look follows the quick one."""
+        return self._phrases.of(text, lambda: self._of_phrases(text))
+
+    def _of_phrases(self, text: str) -> np.ndarray:
+        places, weights = phrase_features(text)
+        weighted = weights * self.idf[places]
+        weighted = weighted / (np.float32(np.linalg.norm(weighted)) or np.float32(1))
+        return np.asarray(weighted @ self.sparse[places].astype(np.float32))
+
     def _looks(self, turned: np.ndarray) -> np.ndarray:
         return looks(nearest(self.near @ turned, self.ends))
+
+    @cached_property
+    def _phrases(self) -> Remembered[np.ndarray]:
+        return Remembered(REMEMBERED)
 
     @cached_property
     def _at(self) -> dict[str, int]:

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderation.concepts import CLAUSE, FILLER, QUOTED, Frame, Lexicon, Rule, Side
+from moderation.language.remembered import REMEMBERED, Remembered
 from moderation.model import Category, Line, Tier
 from moderation.variants import Token, read
 from moderation.vocabulary import Phrase, Vocabulary
@@ -99,6 +100,7 @@ class Rules:
         self.concept_names: tuple[str, ...] = tuple(sorted(lexicon.concepts))
         """All concepts: features for the classifier."""
         self._vocabulary = Vocabulary(lexicon)
+        self._remembered: Remembered[RuleReading] = Remembered(REMEMBERED)
         self._frames = lexicon.frames
         self._fillers = self._elements_of(FILLER)
         self._clauses = self._elements_of(CLAUSE)
@@ -113,7 +115,13 @@ class Rules:
                 self._by_key[name].append(rule)
 
     def read(self, text: str) -> RuleReading:
-        """What the rules find in a text. Any text can be read; what cannot be understood is nothing."""
+        """What the rules find in a text. Any text can be read; what cannot be understood is nothing.
+
+        Remembered for the last few texts, since one message is looked at more than once.
+        """
+        return self._remembered.of(text, lambda: self._read(text))
+
+    def _read(self, text: str) -> RuleReading:
         units = self._units(read(text))
         seen = self._concepts_in(units)
         if not seen:

@@ -1,7 +1,8 @@
 """The crisis screen: concept rules and classifier read a message, and the graver of them counts.
 
 Theory of operation. A spaCy pipeline reads a text: rules -> normalise -> encode -> crisis. `doc.cats` holds what
-the classifier makes of it. The hard line is the rules' hard line, or the classifier at its high threshold where a
+the classifier makes of it. The quick look asks rules and heads without a document; what it found of them is still known
+to the whole look. The hard line is the rules' hard line, or the classifier at its high threshold where a
 concept of the rules backs it; the soft line is either of them. Nothing here lowers anything.
 
 A message longer than the encoder reads is read in overlapping windows, the gravest of which counts. All windows get the
@@ -15,6 +16,7 @@ Whatever the text, something comes back: this is one of the borders at which any
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -25,6 +27,7 @@ from spacy.tokens import Doc
 
 from moderation.classifier import CATEGORIES, DANGER, FROM_TWO, GENUINE, THREE, URGENT, CrisisHeads, Judgement
 from moderation.language.encoder import LONGEST, Encoder
+from moderation.language.normalise import standard
 from moderation.language.pipeline import pipe
 from moderation.language.windows import windows
 from moderation.model import NOT_SCREENED, Finding, Line, Tier
@@ -45,6 +48,7 @@ SHORT = 80
 TOGETHER = 400
 """Characters of earlier messages that are read together with a new one."""
 
+_BEYOND_LATIN = re.compile("[^\u0000-\u024f]")
 _GRAVITY = {Line.NONE: 0, Line.SOFT: 1, Line.HARD: 2}
 
 for _name in ("reading", "judgement"):
@@ -90,7 +94,6 @@ class Screen:
     def __init__(self, rules: Rules | None, heads: CrisisHeads | None, encoder: Encoder | None) -> None:
         self._rules = rules
         self._heads = heads
-        self._quick = _pipeline(rules, heads, None)
         self._whole = _pipeline(rules, heads, encoder)
 
     @property
@@ -99,7 +102,7 @@ class Screen:
 
     def quick(self, text: str, before: Sequence[str] = ()) -> Finding:
         """By rules, phrases and concepts alone: a millisecond or two. Total."""
-        return self._screened(text, before, self._quick)
+        return self._screened(text, before, None)
 
     def read(self, text: str, before: Sequence[str] = ()) -> Finding:
         """By everything; blocks for tens of milliseconds: call it in a thread. Total.
@@ -108,6 +111,7 @@ class Screen:
         """
         return self._screened(text, before, self._whole)
 
+    # `nlp` is the pipeline of the whole look; None for the quick one, which needs no document.
     def _screened(self, text: str, before: Sequence[str], nlp: Pipeline | None) -> Finding:
         try:
             return self._in_its_thread(text, before, nlp)
@@ -128,12 +132,10 @@ class Screen:
         earlier = " ".join(pieces)[-TOGETHER:]
         joined = f"{earlier} {text}"
         short = len(joined) <= SHORT
-        together = self._message(joined, nlp if short else self._quick)
+        together = self._message(joined, nlp if short else None)
         by_rule = any(not one.startswith(REHEARSAL) for one in _of_rules(together))
         by_rule = by_rule or (short and together.line is Line.HARD)
-        raised = _gravity(together) > _gravity(alone) and _gravity(together) > _gravity(
-            self._message(earlier, self._quick)
-        )
+        raised = _gravity(together) > _gravity(alone) and _gravity(together) > _gravity(self._message(earlier, None))
         return together if raised and by_rule else alone
 
     def _message(self, text: str, nlp: Pipeline | None) -> Finding:
@@ -141,10 +143,10 @@ class Screen:
         if self._rules is None:
             return NOT_SCREENED
         reading = self._rules.read(text)
-        if nlp is None:
+        if self._heads is None:
             return _in_doubt(_finding(reading, None))
         try:
-            plain = undisguised(text, self._heads.known if self._heads is not None else None)
+            plain = undisguised(text, self._heads.known)
             if plain.count(" ") > text.count(" "):  # words were run together: the rules may know them better apart
                 reading |= self._rules.read(plain)
             judgement = self._judgement(plain, reading, nlp)
@@ -155,19 +157,36 @@ class Screen:
             judgement = replace(judgement, line=min(judgement.line, Line.SOFT, key=_GRAVITY.__getitem__))
         return _finding(reading, judgement)
 
-    def _judgement(self, plain: str, reading: RuleReading, nlp: Pipeline) -> Judgement | None:
+    def _judgement(self, plain: str, reading: RuleReading, nlp: Pipeline | None) -> Judgement | None:
         """Of the gravest window; None where there is no word to judge."""
         if not any(letter.isalnum() for letter in plain):
             return None
-        whole = nlp is self._quick and len(plain) <= LONGEST  # only the encoder minds a few characters more
+        said = standard(plain) if nlp is not None and len(plain) <= LONGEST else None
+        # Only the encoder minds the few characters more that words have when they are written out.
+        whole = len(plain) <= LONGEST and (said is None or len(said) <= LONGEST)
         pieces = [plain] if whole else windows(plain)
         if len(pieces) == 1:
-            return _judged(nlp, pieces[0], reading)
+            return self._judged(pieces[0], nlp, reading, said)
         if len(pieces) > CLOSER:
             pieces = sorted(pieces, key=self._phrases)[-CLOSER:]
-        if len(pieces) > ENCODED and nlp is not self._quick:
-            pieces = sorted(pieces, key=lambda one: _weight(_judged(self._quick, one)))[-ENCODED:]
-        return max((_judged(nlp, one) for one in pieces), key=_weight)
+        if len(pieces) > ENCODED and nlp is not None:
+            pieces = sorted(pieces, key=lambda one: _weight(self._judged(one, None)))[-ENCODED:]
+        return max((self._judged(one, nlp) for one in pieces), key=_weight)
+
+    def _judged(
+        self, text: str, nlp: Pipeline | None, reading: RuleReading | None = None, said: str | None = None
+    ) -> Judgement:
+        """What the classifier says. `reading` and `said`, the text in standard form: where they are known already."""
+        if self._rules is None or self._heads is None:
+            raise ValueError("there are no heads")
+        if nlp is None:
+            concepts = (reading if reading is not None else self._rules.read(text)).concepts
+            return self._heads.judge(self._heads.sums(text, None, concepts), concepts, with_encoder=False)
+        with nlp.memory_zone():  # spaCy keeps every word that it has seen; these are forgotten at once
+            doc = Doc(nlp.vocab, words=[text], spaces=[False])  # nobody asks for its tokens, which take half the time
+            doc._.reading, doc._.standard = reading, said
+            judgement: Judgement = nlp(doc)._.judgement
+        return judgement
 
     def _phrases(self, text: str) -> float:
         return float(self._heads.sums(text, None, ())[DANGER]) if self._heads is not None else 0.0
@@ -181,6 +200,8 @@ def _pieces(before: Sequence[str]) -> list[str]:
 
 def _in_latin(text: str) -> bool:
     """Whether at least half of the letters are Latin."""
+    if _BEYOND_LATIN.search(text, 0, 400) is None:
+        return True
     letters = [one for one in text[:400] if one.isalpha()]
     return 2 * sum(one < "\u0250" for one in letters) >= len(letters)
 
@@ -190,28 +211,17 @@ def _of_rules(finding: Finding) -> list[str]:
 
 
 def _pipeline(rules: Rules | None, heads: CrisisHeads | None, encoder: Encoder | None) -> Pipeline | None:
-    if rules is None or heads is None:
+    if rules is None or heads is None or encoder is None:
         return None
     nlp = spacy.blank("xx")
     nlp.add_pipe("kynnys_rules")
     pipe(nlp, "kynnys_rules").rules = rules
-    if encoder is not None:
-        nlp.add_pipe("kynnys_normalise")
-        nlp.add_pipe("kynnys_encode")
-        pipe(nlp, "kynnys_encode").encoder = encoder
+    nlp.add_pipe("kynnys_normalise")
+    nlp.add_pipe("kynnys_encode")
+    pipe(nlp, "kynnys_encode").encoder = encoder
     nlp.add_pipe("kynnys_crisis")
     pipe(nlp, "kynnys_crisis").heads = heads
     return nlp
-
-
-def _judged(nlp: Pipeline | None, text: str, reading: RuleReading | None = None) -> Judgement:
-    if nlp is None:
-        raise ValueError("there are no heads")
-    with nlp.memory_zone():  # spaCy keeps every word that it has seen; these are forgotten at once
-        doc = Doc(nlp.vocab, words=[text], spaces=[False])  # nobody here asks for its tokens, which take half the time
-        doc._.reading = reading
-        judgement: Judgement = nlp(doc)._.judgement
-    return judgement
 
 
 def _weight(judgement: Judgement) -> tuple[int, float]:

@@ -161,6 +161,8 @@ AdminWish = AdminCommand | RosterCommand
 
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
+_SIGNS = re.compile(r"[^\w ]+")
+"""All but letters and digits, once what separates words has gone."""
 _UNDOTTED = str.maketrans("åäöéü", "aaoeu")
 
 
@@ -174,7 +176,7 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     spaced = _SEPARATORS.sub(" ", plain)
-    kept = "".join(letter for letter in spaced if letter.isalnum() or letter == " ")
+    kept = _SIGNS.sub("", spaced)
     return " ".join(kept.translate(_UNDOTTED).split())
 
 

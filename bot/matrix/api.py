@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -41,6 +41,10 @@ def path(*segments: str, under: str = CLIENT_SERVER) -> str:
 
 def _quoted(text: str) -> str:
     return quote(text, safe="")
+
+
+_quoted_once = lru_cache(maxsize=8)(_quoted)
+"""For the sync's filter, which is long and comes again with every call."""
 
 
 class Api:
@@ -137,7 +141,7 @@ class Api:
             raise _no_connection(error) from None
 
     def _url(self, path: str, query: Mapping[str, str] | None) -> URL:
-        asked = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in (query or {}).items())
+        asked = "&".join(f"{_quoted_once(key)}={_quoted_once(value)}" for key, value in (query or {}).items())
         return URL(f"{self.homeserver}{path}{'?' if asked else ''}{asked}", encoded=True)
 
     def _headers(self) -> dict[str, str]:

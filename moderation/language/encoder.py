@@ -8,7 +8,6 @@ matcher answers with its other half; the next text gets a new child. A text is n
 
 from __future__ import annotations
 
-import hashlib
 import os
 import select
 import subprocess
@@ -16,12 +15,12 @@ import sys
 import threading
 import time
 import unicodedata
-from collections import OrderedDict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from moderation.language import encoder_child
+from moderation.language.remembered import Remembered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +49,7 @@ def fit(text: str) -> str:
     Read in steps, since NFKC makes one code point into as many as eighteen.
     """
     plain = unicodedata.normalize("NFKC", text[: 4 * LONGEST])[: 4 * LONGEST]
-    kept = "".join(one if one.isprintable() else " " for one in plain)
+    kept = plain if plain.isprintable() else "".join(one if one.isprintable() else " " for one in plain)
     return " ".join(kept.split())[:LONGEST]
 
 
@@ -67,7 +66,7 @@ class Encoder:
         self._started_at = -REST
         self._new = True
         self._command = _command()
-        self._remembered: OrderedDict[bytes, np.ndarray] = OrderedDict()
+        self._remembered: Remembered[np.ndarray | None] = Remembered(REMEMBERED)
         self._failed = False
         self.queue = 0
         """Texts that wait or are being encoded."""
@@ -100,7 +99,7 @@ class Encoder:
         self.queue += 1
         try:
             with self._lock:
-                return self._known(fit(text).encode("utf-8", "ignore"))
+                return self._known(fit(text))
         finally:
             self.queue -= 1
 
@@ -117,16 +116,9 @@ class Encoder:
             finally:
                 self._limit = limit
 
-    def _known(self, text: bytes) -> np.ndarray | None:
-        key = hashlib.blake2b(text, digest_size=16).digest()
-        vector = self._remembered.pop(key, None)
-        if vector is None:
-            vector = self._ask(text)
+    def _known(self, text: str) -> np.ndarray | None:
+        vector = self._remembered.of(text, lambda: self._ask(text.encode("utf-8", "ignore")))
         self.unanswered += vector is None
-        if vector is not None:
-            self._remembered[key] = vector
-            if len(self._remembered) > REMEMBERED:
-                self._remembered.popitem(last=False)
         return vector
 
     def _ask(self, text: bytes) -> np.ndarray | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from typing import Any
 
 import numpy as np
 
@@ -22,5 +23,10 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 def nearest(likeness: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Mean of the `NEAREST` greatest of each label; examples are ordered by label, `ends` says where each ends."""
-    groups = np.split(likeness, ends[:-1])
-    return np.array([np.partition(one, -min(NEAREST, len(one)))[-NEAREST:].mean() if len(one) else 0 for one in groups])
+    at = ends.tolist()
+    return np.array([_mean_of_nearest(likeness[begin:end]) for begin, end in zip([0, *at], at, strict=False)])
+
+
+def _mean_of_nearest(likeness: np.ndarray) -> Any:
+    many = min(NEAREST, len(likeness))
+    return np.add.reduce(np.partition(likeness, -many)[-many:]) / many if many else 0

@@ -16,7 +16,8 @@ for _name in ("standard", "vector"):
 
 @Pipeline.component("kynnys_normalise", assigns=["doc._.standard"])
 def _normalise(doc: Doc) -> Doc:
-    doc._.standard = normalise.standard(doc.text)
+    if doc._.standard is None:
+        doc._.standard = normalise.standard(doc.text)
     return doc
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from moderation.classifier import CrisisHeads, Thresholds
+from moderation.concepts import Lexicon
 from moderation.model import NOT_SCREENED, Category, Line, Tier
+from moderation.rules import Match, RuleReading, Rules
 from moderation.screen import ENCODED, Screen
 from tests.screen_makers import BrokenHeads, BrokenRules, FakeEncoder, KnowsDragons, trained_in
 
@@ -224,8 +226,32 @@ def test_both_looks_agree_where_there_is_no_encoder(heads: CrisisHeads):
 
 def test_no_word_of_a_message_is_kept(heads: CrisisHeads):
     screen = a_screen(heads)
+    screen.quick("hattivatti nukkuu")
     screen.read("hattivatti nukkuu")
 
-    for nlp in (screen._whole, screen._quick):
-        assert nlp is not None
-        assert "hattivatti" not in nlp.vocab.strings
+    assert screen._whole is not None
+    assert "hattivatti nukkuu" not in screen._whole.vocab.strings
+    assert len(heads._phrases) > 0
+    assert all(len(one) == 16 for one in heads._phrases)
+
+
+def test_what_the_quick_look_found_is_not_looked_for_again(heads: CrisisHeads):
+    rules = _Counted()
+    screen = a_screen(heads, rules=rules)
+
+    quick, whole = screen.quick("varjo ovella"), screen.read("varjo ovella")
+
+    assert rules.counted == ["varjo ovella"]
+    assert quick.line is whole.line is Line.SOFT
+
+
+class _Counted(Rules):
+    """Notes what it truly reads."""
+
+    def __init__(self) -> None:
+        super().__init__(Lexicon({}, {}, (), frozenset()))
+        self.counted: list[str] = []
+
+    def _read(self, text: str) -> RuleReading:
+        self.counted.append(text)
+        return RuleReading((Match("fi.shadow", Line.SOFT, Tier.WORRY, Category.PSYCHOSIS_LIKE, False),))
