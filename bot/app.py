@@ -685,11 +685,16 @@ class Service:
         vitals = self._metrics.vitals
         try:
             async with self._database.tx() as tx:
-                several = None if share_of(tx).alone else await workers.everybody(tx, self._vault)
+                several = None if share_of(tx).alone else await self._serving(tx)
                 vitals.stock_taken(await stock.take(tx), several)
         except (DBAPIError, OSError) as error:
             vitals.stock_taken(None)
             log.warning("stock not taken", error=type(error).__name__)
+
+    async def _serving(self, tx: AsyncConnection) -> list[workers.Worker]:
+        """Those of the settings, and whoever has left them and still has students."""
+        everybody = await workers.everybody(tx, self._vault)
+        return [one for one in everybody if one.serves or one.name in self._settings.accounts]
 
     async def _watch(self) -> None:
         """An encoder that stays away makes the screen see less: somebody should know."""

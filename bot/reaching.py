@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -40,6 +41,7 @@ class Reaching:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._absence: Absence | None = None
+        self._begun: datetime | None = None
 
     async def beat(self, tx: AsyncConnection, master_key: str | None) -> Result:
         """This worker lives, and its identity has that public key.
@@ -54,7 +56,8 @@ class Reaching:
             written += await self._back(tx, Absence(heard_at, now))
         await workers.lives(tx, self._tools.vault, self._tools.doors.me, now, master_key=master_key)
         self._absence = await workers.absence(tx)
-        if share_of(tx).leads:
+        self._begun = self._begun or now
+        if share_of(tx).leads and now - self._begun >= GONE_AFTER:  # after a stop of all, each has its minute to come
             for one in await workers.everybody(tx, self._tools.vault):
                 if now - one.heard_at >= GONE_AFTER:
                     written += await self._gone(tx, one)
@@ -83,7 +86,8 @@ class Reaching:
         await workers.is_back(tx, was)
         names = _Names(self._tools, f"back/{share_of(tx).me}/{was.gone_at.isoformat()}")
         minutes = round((was.back_at - was.gone_at).total_seconds() / 60)
-        written = await names.tell(tx, say.AdminWorkerBack(shown(share_of(tx).me), minutes))
+        over = say.AdminWorkerBack(shown(share_of(tx).me), minutes)
+        written = await names.tell(tx, over) if await workers.was_missed(tx) else []
         for stored, told in await workers.served(tx, self._tools.roster.responder):
             conversation = await self._with_time_to_come(tx, stored, was)
             alarm = await alarms.open_of(tx, conversation.id) if conversation.alarmed else None

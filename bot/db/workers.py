@@ -99,6 +99,11 @@ async def heard_at(tx: AsyncConnection) -> datetime | None:
     return found
 
 
+async def was_missed(tx: AsyncConnection) -> bool:
+    """Whether staff were told that the worker whose transaction it is was gone."""
+    return bool(await tx.scalar(select(worker.c.missed).where(worker.c.name == share_of(tx).me)))
+
+
 async def is_back(tx: AsyncConnection, was: Absence) -> None:
     """The worker whose transaction it is was away so long."""
     values = {"gone_at": was.gone_at, "back_at": was.back_at}

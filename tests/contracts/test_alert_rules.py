@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.db.workers import Worker
 from bot.metrics import LABELS, OUTCOMES, Metrics
 from bot.vitals import Vitals
 from config.health import CHAT_PORT
@@ -28,7 +29,7 @@ _MATCHER = re.compile(r'(\w+)\s*(=~|!=|!~|=)\s*"([^"]*)"')
 def series() -> set[str]:
     """Every name that Prometheus would store, and the one that it makes itself."""
     vitals = Vitals()
-    vitals.stock_taken(a_stock(drilled_at=NOON))
+    vitals.stock_taken(a_stock(drilled_at=NOON), [Worker("", "@tuki:koulu.fi", NOON, 0, 0)])
     families = Metrics(vitals, lambda: NOON).registry.collect()
     return {one.name for family in families for one in family.samples} | {"up"}
 

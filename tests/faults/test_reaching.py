@@ -243,7 +243,7 @@ async def test_wherever_the_power_goes_while_it_comes_back_each_is_told_once(she
         calm = await comes_back(both)
         steps = len(both.second.power.trace)
     assert [len(one) for one in calm[:2]] == [1, 1]
-    for cut_at in range(2, min(steps, 40), 6):
+    for cut_at in (3, steps // 3, 2 * steps // 3):
         async with two(shelf) as both:
             both.second.power.cut_at = ()
             again = _cut_after(both, cut_at)
@@ -261,3 +261,30 @@ async def _cut_after(both: Two, cut_at: int) -> list[list[str]]:
 
     both.on = on  # type: ignore[method-assign]
     return await comes_back(both)
+
+
+async def test_after_a_stop_of_all_nobody_is_missed_who_comes_within_the_next_minute(shelf: ServerDatabases):
+    url = await shelf.fresh()
+    first = House(url, worker="")
+    both = Two(first, first.colleague("tuki2"))
+    leading = asyncio.create_task(first.one_life())
+    await stands(first)
+    await both.on()
+    student = await waits(both.second, "eero")
+    await both.rest()
+    await both.off()
+    leading.cancel()
+    await asyncio.wait([leading])
+    await asyncio.sleep(AWAY)
+
+    leading = asyncio.create_task(first.one_life())
+    await stands(first)
+    await asyncio.sleep(30)
+    await both.on()
+    await both.rest()
+    assert not [one for one in shown(first.operator, first.admin) if "Botin tili" in one]
+    assert len([one for one in student.heard() if BACK in one]) == 1
+    await both.off()
+    leading.cancel()
+    await asyncio.wait([leading])
+    await shelf.gone(url)

@@ -110,6 +110,26 @@ def test_the_two_sides_share_nothing_but_the_homeserver(compose):
     assert not notices.get("secrets")
 
 
+def test_a_second_worker_is_as_the_first_but_for_its_name(compose):
+    first, second = compose["services"]["bot"], compose["services"]["bot2"]
+    own = {"profiles", "command", "depends_on", "build", "ports"}
+
+    assert {key: value for key, value in second.items() if key not in own} == {
+        key: value for key, value in first.items() if key not in own
+    }
+    assert second["command"] == ["run", "--worker", "tuki2", "--json-logs"]
+    assert second["profiles"] == ["several"]
+
+
+def test_of_the_bots_port_the_world_is_shown_the_door_alone():
+    front = (DOCKER / "Caddyfile").read_text(encoding="utf-8")
+    (door,) = re.findall(r"@door path (.*)\n\thandle @door \{\n((?:\t\t.*\n)+)", front)
+
+    assert door[0] == "/enter"
+    assert "header_up -X-Forwarded-For" in door[1]
+    assert front.count(":9464") == door[1].count(":9464") == 2
+
+
 def test_only_the_tls_front_listens_to_the_world(compose):
     open_to = {
         name: [port for port in service.get("ports", ()) if not port.startswith("127.0.0.1:")]
@@ -119,7 +139,7 @@ def test_only_the_tls_front_listens_to_the_world(compose):
     assert [name for name, ports in open_to.items() if ports] == ["caddy"]
     assert compose["networks"]["store"]["internal"]
     assert [name for name, one in compose["services"].items() if "store" in one.get("networks", ())] == [
-        *("bot", "synapse", "postgres")
+        *("bot", "bot2", "synapse", "postgres")
     ]
 
 

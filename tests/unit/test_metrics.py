@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.db.stock import Line, Queue, Stock
+from bot.db.workers import GONE_AFTER, Worker
 from bot.matrix.outcome import Outcome, outcome_of
 from bot.metrics import LABELS, OUTCOMES, Metrics
 from bot.milestones import AlarmRaised, AlarmTaken, AskedAgain, Milestone, Paged, PickedUp, SetAside, Undelivered
@@ -24,6 +26,7 @@ from tests.makers import NOON, minutes
 from tests.stock_makers import a_stock
 
 TIERS = st.sampled_from([Tier.WORRY, Tier.URGENT, Tier.IMMEDIATE])
+TUKI = Worker("", "@tuki:koulu.fi", NOON + minutes(10), 0, 0)
 DURATIONS = st.timedeltas(timedelta(days=-1), timedelta(days=30))
 COUNTS = st.integers(0, 10_000)
 LINES = st.builds(Line, COUNTS, st.none() | st.just(NOON) | st.just(NOON + timedelta(days=400)))
@@ -209,7 +212,18 @@ async def test_requests_to_the_homeserver_are_counted_by_their_end_and_never_by_
     assert "salainen" not in metrics.text().decode()
 
 
+def test_each_of_several_workers_is_told_of_by_its_name_alone_and_one_that_is_gone_is_down():
+    metrics = some_metrics()
+    metrics.vitals.stock_taken(a_stock(), [TUKI, replace(TUKI, name="tuki2", heard_at=NOON + minutes(10) - GONE_AFTER)])
+
+    told = samples(metrics)
+    assert (told["kynnys_worker_up{worker=1}"], told["kynnys_worker_up{worker=tuki2}"]) == (1, 0)
+    assert "koulu" not in metrics.text().decode()
+
+
 def test_what_is_there_only_with_a_database_is_known_by_name():
-    everything = {name.partition("{")[0] for name in samples(some_metrics(a_stock(drilled_at=NOON)))}
+    metrics = some_metrics()
+    metrics.vitals.stock_taken(a_stock(drilled_at=NOON), [TUKI])
+    everything = {name.partition("{")[0] for name in samples(metrics)}
 
     assert some_metrics().names() == everything

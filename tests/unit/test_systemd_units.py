@@ -64,6 +64,17 @@ def test_the_two_sides_share_neither_user_nor_directory():
     assert "ExecReload" not in notices, "the notice side reloads nothing: SIGHUP would end it"
 
 
+def test_a_further_worker_is_shut_as_the_first_one_and_shares_its_folder():
+    first, further = text("kynnys").splitlines(), text("kynnys@").splitlines()
+    own = [line for line in further if line not in first and not line.startswith("#")]
+
+    assert own == [
+        "Description=Kynnys, worker %i of the chat side",
+        "ExecStart=/opt/kynnys/bin/kynnys run --worker %i --json-logs",
+    ]
+    assert len([line for line in first if line not in further and not line.startswith("#")]) == len(own)
+
+
 def installed(name: str, folder: Path) -> Path:
     """The unit as it is when the program is there."""
     program = Path(sys.executable).parent / "kynnys"
