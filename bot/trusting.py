@@ -87,7 +87,8 @@ class Trusting:
             self._told.discard(who)
         elif who not in self._told:
             self._told.add(who)
-            await self._tell(member)
+            if self._database.share.leads:  # every worker sees it, one tells
+                await self._tell(member)
 
     async def _tell(self, member: Member) -> None:
         message = say.AdminMasterKeyChanged(member.responder.alias or member.responder.who)

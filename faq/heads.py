@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,7 @@ def save(heads: Heads, file: Path) -> None:
         "stamp": heads.stamp,
     }
     file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(file.name + ".half")
+    half = file.with_name(f"{file.name}.{os.getpid()}.half")  # workers of one machine may train at the same moment
     with half.open("wb") as out:
         np.savez(
             out,

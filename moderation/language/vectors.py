@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Vectors:
             return
         kept = sorted(set(keys))
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        half = self.file.with_name(self.file.name + ".half")
+        half = self.file.with_name(f"{self.file.name}.{os.getpid()}.half")
         with half.open("wb") as out:
             np.savez(out, keys=np.array(kept), vectors=np.stack([self.known[one] for one in kept]).astype(np.float16))
         half.replace(self.file)
