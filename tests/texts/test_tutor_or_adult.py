@@ -72,7 +72,11 @@ def test_a_tutor_and_an_adult_called_in_danger_are_named_among_those_who_read(la
 
 
 def test_a_block_that_outlives_erasing_is_told_before_the_yes():
-    stays = {Language.FI: "esto tutoreista", Language.SV: "en spärr från tutorer", Language.EN: "a block from tutors"}
+    stays = {
+        Language.FI: "aikuisen päätös siitä, ettet nyt juttele tutorien kanssa",
+        Language.SV: "en vuxens beslut att du inte pratar med tutorer nu",
+        Language.EN: "an adult's decision to keep you from tutors for now",
+    }
     for language, words in stays.items():
         assert f"- {words}" in texts.words(say.EraseQuestion(), language)
         assert f"- {words}" in catalogue.intents["delete_data"].answer[language]  # type: ignore[index]
