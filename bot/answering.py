@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import structlog
 
-from faq.decide import Asked, Knowledge
+from bot.matrix.translate import same_reaction
+from faq.decide import HELPED_OFFERS, Asked, Knowledge
 from faq.model import Found, Outcome, Reading
 from faq.phrases import follow_up
 from faq.urgent import Stems
@@ -32,6 +33,9 @@ LONGEST_WAIT = 3.0
 """Seconds that a question waits for a model that is not loaded yet."""
 T = TypeVar("T")
 _YES_OR_NO = {StudentCommand.YES: True, StudentCommand.NO: False}
+_THUMBS = dict(zip(HELPED_OFFERS, (True, False), strict=True))
+_LONGEST_THUMB = 4
+"""Characters: a thumb, its tone of skin and a selector."""
 
 
 class Reads(Protocol):
@@ -171,14 +175,23 @@ class Answering:
             reading=reading,
             words=len(text.split()),
             number=number,
-            yes=_YES_OR_NO.get(command) if command else None,
+            yes=_YES_OR_NO.get(command) if command else _thumb(text),
             follow_up=follow_up(text),
             services=self._services(text, at, heard) if command is None and number is None else None,
+            wordless=not any(letter.isalpha() for letter in text),
         )
 
     def _services(self, text: str, at: datetime, heard: str | None) -> str | None:
         tongue = Language(heard) if heard is not None else Language.FI
         return self.version.library.services_for(text, at, tongue) if self.version is not None else None
+
+
+def _thumb(text: str) -> bool | None:
+    """A thumb that was written and not pressed means the same."""
+    bare = text.strip()
+    if len(bare) > _LONGEST_THUMB:
+        return None
+    return next((meant for thumb, meant in _THUMBS.items() if same_reaction(bare, thumb)), None)
 
 
 def _result(future: asyncio.Future[Reading]) -> Reading:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 from importlib.resources import files
 from itertools import product
 from math import prod
@@ -58,12 +59,19 @@ def books(spoken: tuple[type, ...], sources: Mapping[Language, str] | None = Non
     Raises:
         TextFault: a text is missing or broken; every fault at once.
     """
-    read = {language: Book(language, text, spoken) for language, text in (sources or shipped()).items()}
+    read = {language: _looked_through(language, text, spoken) for language, text in (sources or shipped()).items()}
     faults = [f"{language}: no file" for language in Language if language not in read]
-    faults += [fault for book in read.values() for fault in book.faults()]
+    faults += [fault for _, found in read.values() for fault in found]
     if faults:
         raise TextFault("\n".join(faults))
-    return read
+    return {language: book for language, (book, _) in read.items()}
+
+
+@lru_cache(maxsize=16)
+def _looked_through(language: Language, source: str, spoken: tuple[type, ...]) -> tuple[Book, tuple[str, ...]]:
+    """A book and its faults. Reading one takes a second, and nothing in it ever changes."""
+    book = Book(language, source, spoken)
+    return book, tuple(book.faults())
 
 
 def text_id(kind: type) -> str:

@@ -110,6 +110,7 @@ MULTILINGUAL: Final[frozenset[type]] = frozenset(
         say.SetBack,
         answers.Hello,
         answers.NotUnderstood,
+        answers.NoWords,
         answers.NotUnderstoodAgain,
         answers.YouAreWelcome,
         answers.SameTopic,

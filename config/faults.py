@@ -30,7 +30,7 @@ def read_toml(file: Path, example: str) -> dict[str, Any]:
         Faults: it is missing, or no TOML.
     """
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Faults([f"{file}: is missing. Write one from {example}."]) from None
     except (OSError, UnicodeDecodeError) as error:

@@ -316,7 +316,7 @@ def load(file: Path) -> NoticeSettings:
         NoticeSettingsFaults: with every fault that was found.
     """
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise NoticeSettingsFaults([f"{file}: is missing. Write one from {EXAMPLE}."]) from None
     except (OSError, UnicodeDecodeError) as error:

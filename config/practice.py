@@ -73,7 +73,7 @@ def load(folder: Path) -> Scripts:
 def _read(file: Path, faults: list[str]) -> tuple[Scenario, ...]:
     name = f"{file.parent.name}/{file.name}"
     try:
-        told = ScriptFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        told = ScriptFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         faults.append(f"{name}: is missing. Copy the shipped one from config/practice")
         return ()

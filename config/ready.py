@@ -52,7 +52,7 @@ def load(file: Path) -> ReadyAnswers:
         ReadyFaults: every fault that was found.
     """
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ReadyFaults([f"{file}: is missing; copy config/texts/ready/answers.toml there."]) from None
     except tomllib.TOMLDecodeError as error:  # a heading that stands twice is told so by the parser

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Pins every image of compose.yaml by digest, as the registry that this machine uses answers today: writes
+# Pins every image of compose.yaml by the digest that the registry of this machine answers for its version today: writes
 # docker/local/compose.pinned.yaml, which goes over compose.yaml (docker/README.md). Needs docker with buildx.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,7 +14,7 @@ trap 'rm -f "$draft"' EXIT
     while IFS= read -r line; do
         if [[ $line =~ ^\ \ ([a-z]+):$ ]]; then service=${BASH_REMATCH[1]}; fi
         if [[ $line =~ ^\ \ \ \ image:\ (.+)$ && ${BASH_REMATCH[1]} != kynnys:* ]]; then
-            image=${BASH_REMATCH[1]}
+            image=${BASH_REMATCH[1]%@*}
             digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$image")
             [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]] || { echo "pin.sh: no digest for $image: $digest" >&2; exit 1; }
             printf '  %s:\n    image: %s@%s\n' "$service" "$image" "$digest"

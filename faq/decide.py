@@ -72,7 +72,7 @@ class Memory:
 class Asked:
     """One message to the bot. `words`: how many. `services`: what the directory found, None where it was not asked.
 
-    `yes`: an answer to what the bot asked last. `pressed`: a reaction, not words.
+    `yes`: an answer to what the bot asked last. `wordless`: it holds no letter, only pictures, digits or marks.
     """
 
     envelope: EnvelopeId
@@ -83,6 +83,7 @@ class Asked:
     yes: bool | None = None
     follow_up: FollowUp | None = None
     services: str | None = None
+    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +284,10 @@ class _Turn:
         remembered = replace(self._memory, choices=(), misses=misses, asks=None)
         if misses > 1:
             return Reply(remembered, (self._say(say.NotUnderstoodAgain()), counted))
-        effects: tuple[Effect, ...] = (self._say(say.NotUnderstood()), counted)
+        message = say.NoWords() if self._asked.wordless else say.NotUnderstood()
+        effects: tuple[Effect, ...] = (self._say(message), counted)
         wishes = self._knowledge.policy.asks_to_keep and not self._memory.kept_asked
-        if wishes and self._asked.words > SHORT / 2 and not self._asked.reading.urgent:
+        if wishes and self._asked.words > SHORT / 2 and not self._asked.wordless:
             question = Say(Place.ENTRY, say.MayIKeep(), Purpose.KEEP_QUESTION, HELPED_OFFERS)
             effects = (*effects, question, Remember(self._asked.envelope))
             remembered = replace(remembered, asks=Asks.KEEP, kept_asked=True)

@@ -155,6 +155,11 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True, slots=True)
+class NoWords:
+    """Nothing but pictures, digits or marks: a word or two is asked for, and a person is offered."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstoodAgain:
     """Twice running: a person comes first."""
 
@@ -237,8 +242,8 @@ Piece = (
     | OfferPerson | DidItHelp | DidYouMean | NoneOfThese | AnswersInThree | ServicesHeader | TomorrowAtSchool
 )  # fmt: skip
 Said = (
-    Hello | NotUnderstood | NotUnderstoodAgain | SameTopic | GoodToHear | SorryItDidNot | YouAreWelcome | NoServices
-    | MayIKeep | QuestionKept | QuestionNotKept | QuestionForgotten | AdminReloading | AdminReloaded
+    Hello | NotUnderstood | NoWords | NotUnderstoodAgain | SameTopic | GoodToHear | SorryItDidNot | YouAreWelcome
+    | NoServices | MayIKeep | QuestionKept | QuestionNotKept | QuestionForgotten | AdminReloading | AdminReloaded
     | AdminReloadFailed | AdminServicesStale
 )  # fmt: skip
 Message = Composite | Piece | Said

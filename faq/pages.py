@@ -41,7 +41,7 @@ def read(folder: Path, files: Iterable[Path]) -> tuple[list[Page], list[str]]:
     for file in files:
         name = str(file.relative_to(folder))
         try:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8-sig")  # Notepad may begin a file with a byte order mark.
             pages.append(Page(name, text, tomllib.loads(text)))
         except tomllib.TOMLDecodeError as error:
             at = _AT_LINE.search(str(error))

@@ -207,9 +207,9 @@ def _needs(data: Mapping[str, Any], services: Iterable[Mapping[str, Any]]) -> tu
     return tuple(need for need, stems in _NEED_STEMS.items() if any(f" {stem}" in text for stem in stems))
 
 
-def _channels_of(service: Mapping[str, Any]) -> set[object]:
+def _channels_of(service: Mapping[str, Any]) -> list[object]:
     held = (one.get("serviceChannel") for one in _dicts(service.get("serviceChannels")))
-    return {one.get("id") for one in held if isinstance(one, dict)}
+    return [one.get("id") for one in held if isinstance(one, dict)]
 
 
 def _words(value: object) -> Iterator[str]:
@@ -372,8 +372,9 @@ def _block(entry: Entry) -> str:
 
 
 def _quoted(text: str) -> str:
-    # A basic string of TOML takes JSON's escapes, but for the delete character.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "")
+    # A basic string of TOML takes JSON's escapes, but for the delete character. Half a surrogate pair is no text.
+    whole = text.encode("utf-8", "replace").decode()
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "")
 
 
 def _listed(values: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ def load(folder: Path) -> dict[Language, FixedTexts]:
 
 def _read(file: Path, faults: list[str]) -> FixedTexts:
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         faults.append(f"{file.name}: is missing; every language needs its texts.")
         return FixedTexts({}, {})

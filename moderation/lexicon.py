@@ -115,7 +115,7 @@ def _read(folder: Path, language: Path, faults: list[str]) -> Iterator[_File]:
             faults.append(f"{name}: is not read; begin its name with concepts, frames or rules.")
             continue
         try:
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8-sig")
             yield _File(name, language.name, text, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             at = _AT_LINE.search(str(error))

@@ -59,7 +59,7 @@ def load(file: Path) -> tuple[Promises, ...]:
         PromiseFaults: with every fault of the file.
     """
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError:
         raise PromiseFaults([f"{file.name}: cannot be read. Is it where the settings say?"]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -94,7 +94,7 @@ def drafts(rules: Iterable[Rule]) -> list[RuleId]:
 
 def _rule(file: Path) -> Rule:
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise RuleFaults([f"cannot be read ({type(error).__name__}). It must be UTF-8 text."]) from None
     except tomllib.TOMLDecodeError as error:

@@ -34,9 +34,11 @@ def in_time(begun: float, seconds: float) -> bool:
     return took < seconds or took < seconds * slowness()
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]], what: str, *, every: float = 0.1) -> None:
+async def eventually(
+    holds: Callable[[], Awaitable[bool]], what: str, *, every: float = 0.1, within: float = SOON
+) -> None:
     """Returns when it is so. Raises `AssertionError` when it never comes to that."""
-    deadline = time.monotonic() + SOON
+    deadline = time.monotonic() + within
     while not await holds():
-        assert time.monotonic() < deadline, f"not within {SOON:g} s: {what}"
+        assert time.monotonic() < deadline, f"not within {within:g} s: {what}"
         await asyncio.sleep(every)

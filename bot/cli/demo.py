@@ -8,8 +8,9 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -18,13 +19,16 @@ from rich.table import Table
 from bot.demo.notice_stage import PEOPLE as NOTICE_STAFF
 from bot.demo.stage import Stage, set_stage
 
+INTERRUPTED = 130
+"""Exit status of what Ctrl-C has cut short."""
+
 
 @click.command()
 @click.option("--play", is_flag=True, help="Act out the whole story with real encrypted clients, then exit.")
 @click.option(
     "--keep",
     "kept",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Keep everything in this directory.",
 )
@@ -33,8 +37,17 @@ from bot.demo.stage import Stage, set_stage
 )
 def demo(play: bool, kept: Path | None, ready_file: Path | None) -> None:
     """A throw-away homeserver, both sides, people and rooms. Stays up until Ctrl-C."""
+    if ready_file is not None:
+        _clear(ready_file)
     with _directory(kept) as directory:
         sys.exit(asyncio.run(_demo(directory, play, ready_file)))
+
+
+def _clear(ready_file: Path) -> None:
+    """What an earlier demo wrote goes, so that nobody takes it for this one. Told now and not after the set-up."""
+    if ready_file.is_dir() or not ready_file.absolute().parent.is_dir():
+        raise click.UsageError(f"{ready_file} cannot be written: name a file in a folder that is there.")
+    ready_file.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -57,28 +70,32 @@ async def _demo(directory: Path, play: bool, ready_file: Path | None) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     console.print("Starting a homeserver and the bot ...")
+    cut = await _unless(ended, _serve(directory, play, ready_file, console), console)
+    return cut if play or cut != INTERRUPTED else 0  # Ctrl-C is how a demo without a story ends
+
+
+async def _serve(directory: Path, play: bool, ready_file: Path | None, console: Console) -> int:
     async with set_stage(directory, ready_file=ready_file) as stage:
         if play:
             from bot.demo.story import act
 
-            return await _unless(ended, act(stage, console))
+            return await act(stage, console)
         _show(console, stage)
-        await ended.wait()
-        console.print("Taking everything down.")
+        await asyncio.Event().wait()
     return 0
 
 
-async def _unless(ended: asyncio.Event, story: object) -> int:
-    """The story to its end, or until somebody has seen enough."""
-    playing = asyncio.ensure_future(story)  # type: ignore[call-overload]
-    waiting = asyncio.ensure_future(ended.wait())
-    await asyncio.wait({playing, waiting}, return_when=asyncio.FIRST_COMPLETED)
+async def _unless(ended: asyncio.Event, serving: Coroutine[Any, Any, int], console: Console) -> int:
+    """To its end, or until somebody has seen enough, also while it is still being set up."""
+    running, waiting = asyncio.ensure_future(serving), asyncio.ensure_future(ended.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
-    if not playing.done():
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
-        return 130
-    return int(playing.result())
+    if not running.done():
+        console.print("Taking everything down.")
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        return INTERRUPTED
+    return running.result()
 
 
 def _show(console: Console, stage: Stage) -> None:
@@ -96,7 +113,8 @@ def _show(console: Console, stage: Stage) -> None:
     table.add_row("pull the plug", f"kill -9 {stage.pid}   (it comes back, and nothing is lost)")
     console.print(table)
     console.print(
-        "Join with Element Desktop or any Matrix client that does encryption: choose the homeserver above, sign in\n"
-        "as a counsellor in one and register a student in another. Set up cross-signing when the client offers it:\n"
-        "the bot acts only on staff devices that are verified. Ctrl-C takes everything down."
+        "Join with Element Desktop or any Matrix client that does encryption.\n"
+        "Choose the homeserver above, sign in as a counsellor in one and register a\n"
+        "student in another. Set up cross-signing when the client offers it: the bot\n"
+        "acts only on staff devices that are verified. Ctrl-C takes everything down."
     )

@@ -74,13 +74,15 @@ def import_file(file: Path, municipality: str, out: Path) -> None:
 
     if out.exists():
         raise KynnysError(f"{out} exists and may hold somebody's checks; name another file with --out.")
+    if not out.absolute().parent.is_dir():
+        raise KynnysError(f"{out.parent} is no folder; make it, or name another with --out.")
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_bytes())
         imported = palvelutietovaranto.read(document, municipality)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise KynnysError(f"{file}: is not JSON: {error}") from None
     except palvelutietovaranto.RegisterFault as fault:
         raise KynnysError(f"{file}: {fault}") from None
+    except (ValueError, RecursionError) as error:
+        raise KynnysError(f"{file}: is not JSON: {error}. Save the register's answer as it came.") from None
     for line in imported.skipped:
         click.echo(f"skipped  {line}")
     if not imported.entries:

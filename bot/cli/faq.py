@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,15 +91,18 @@ def evaluate(file: Path, folder: Path | None, settings_file: Path | None, as_jso
     """How well the questions of FILE (JSON lines: text, lang, intent or null, also) are understood."""
     questions = list(_questions(file))
     judged = []
+    if not questions:
+        raise KynnysError(f"{file}: holds no question. {_FORM}")
     with _Matching(folder, settings_file) as matching:
+        _tell_strangers(questions, matching.catalogue)
         for question in questions:
             one = _judge(matching, question)
             judged.append(one)
             if as_json:
-                click.echo(json.dumps(one.row(), ensure_ascii=False))
+                click.echo(_as_json(one.row()))
     summary = _summary(judged)
     if as_json:
-        click.echo(json.dumps({"summary": summary}, ensure_ascii=False))
+        click.echo(_as_json({"summary": summary}))
     else:
         _table(summary)
 
@@ -197,6 +201,7 @@ class _Matching:
     def _trained_now(self) -> Heads:
         from faq import training
 
+        click.echo("No model fits this catalogue: it is trained now, which takes some minutes ...", err=True)
         with _Bar("Training", quiet=not sys.stderr.isatty()) as bar:
             return training.train(self.catalogue, progress=bar).heads
 
@@ -271,36 +276,83 @@ class _Judged:
         }
 
 
-def _questions(file: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+@dataclass(frozen=True, slots=True)
+class _Question:
+    text: str
+    lang: str
+    intent: str | None
+    also: tuple[str, ...]
+    style: str
+
+
+def _questions(file: Path) -> Iterator[_Question]:
+    # As bytes, a line ending with \n and nothing else: a text may hold U+2028, and a file begin with a byte order mark.
+    for number, line in enumerate(file.read_bytes().split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            if not isinstance(row["text"], str):
-                raise TypeError
-            yield row
-        except (ValueError, TypeError, KeyError):
-            raise KynnysError(
-                f'{file}:{number}: is not of the form {{"text": "...", "lang": "fi", "intent": "..." or null}}'
-            ) from None
+            yield _question(json.loads(line))
+        except ValueError as error:
+            raise KynnysError(f"{file}:{number}: {_why(error)} {_FORM}") from None
 
 
-def _judge(matching: _Matching, question: dict[str, Any]) -> _Judged:
+_FORM = 'A line is of the form {"text": "...", "lang": "fi", "intent": "..." or null}.'
+
+
+def _why(error: ValueError) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return "is not JSON."
+        case UnicodeDecodeError():
+            return "is not UTF-8 text; save the file as UTF-8."
+    return str(error)
+
+
+def _question(row: object) -> _Question:
+    """Raises `ValueError` with what is wrong: a key that is missing would silently count for something else."""
+    if not isinstance(row, dict):
+        raise ValueError("is no object.")
+    for key in ("text", "lang", "intent"):
+        if key not in row:
+            raise ValueError(f"{key} is missing.")
+    for key in ("text", "lang", "style"):
+        if not isinstance(row.get(key, ""), str):
+            raise ValueError(f"{key} must be text.")
+    if not isinstance(row["intent"], str | None):
+        raise ValueError("intent must be the id of an intent, or null.")
+    also = row.get("also") or []
+    if not isinstance(also, list) or not all(isinstance(one, str) for one in also):
+        raise ValueError('also must be a list such as ["nurse_visit"].')
+    return _Question(row["text"], row["lang"], row["intent"], tuple(also), row.get("style", ""))
+
+
+def _judge(matching: _Matching, question: _Question) -> _Judged:
     began = time.perf_counter()
-    found = matching.matcher.read(question["text"]).found
+    found = matching.matcher.read(question.text).found
     took = (time.perf_counter() - began) * 1000
     return _Judged(
-        question["text"],
-        str(question.get("lang", "")),
-        str(question.get("style", "")),
-        question.get("intent"),
-        tuple(question.get("also") or ()),
+        question.text,
+        question.lang,
+        question.style,
+        question.intent,
+        question.also,
         found.outcome.value,
         found.ranked,
         found.score,
         took,
     )
+
+
+def _tell_strangers(questions: list[_Question], catalogue: Catalogue) -> None:
+    """On standard error: nobody can be right about an intent that the catalogue has not, and it may be a slip."""
+    strange = Counter(one.intent for one in questions if one.intent is not None and one.intent not in catalogue.intents)
+    for ident, count in sorted(strange.items()):
+        click.echo(f'the catalogue has no intent "{ident}": lines {count}, counted as not understood', err=True)
+
+
+def _as_json(told: dict[str, Any]) -> str:
+    """One line of UTF-8. Half of a surrogate pair, which UTF-8 has no form for, stands as JSON's own escape."""
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _summary(judged: list[_Judged]) -> dict[str, Any]:

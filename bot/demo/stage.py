@@ -103,8 +103,8 @@ class Stage:
         }
 
     def write_ready(self) -> None:
-        """Where somebody asked for it, what stands is written down, whole or not at all."""
-        if self.ready_file is not None and self.rooms:
+        """Where somebody asked for it, what stands is written down once both sides serve, whole or not at all."""
+        if self.ready_file is not None and self.rooms and self.notices.rooms:
             draft = self.ready_file.with_name(f".{self.ready_file.name}.{os.getpid()}")
             draft.write_text(json.dumps(self.as_json()))
             draft.replace(self.ready_file)

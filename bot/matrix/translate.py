@@ -31,7 +31,7 @@ MediaKind: TypeAlias = Literal["image", "file", "audio", "video", "sticker", "lo
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A text, an emote or a notice; or a sticker, whose words are what its picture is called.
+    """A text, an emote or a notice; a poll's words; or a sticker, whose words are what its picture is called.
 
     In a thread, `reply_to` is the event that was answered, or else the one that began the thread; `thread` is always
     that one.
@@ -136,7 +136,9 @@ _MEDIA: Final[dict[str, MediaKind]] = {
     "m.video": "video",
     "m.location": "location",
 }
-_TEXTS: Final = ("m.text", "m.emote", "m.notice")
+_POLLS: Final = ("m.poll.start", "org.matrix.msc3381.poll.start")
+_NO_WORDS: Final = "m.key.verification."
+"""Begins the kinds of message that a client shows by other means than words, and writes words into for older ones."""
 _MEMBERSHIPS: Final = frozenset({"invite", "join", "knock", "leave", "ban"})
 _WATCHED_STATE: Final = frozenset(
     {"m.room.join_rules", "m.room.history_visibility", "m.room.power_levels", "m.room.tombstone"}
@@ -154,6 +156,8 @@ def translate(event_type: str, content: object, *, redacts: object = None, state
             return _message(fields)
         case "m.sticker":
             return _sticker(fields)
+        case str() if event_type in _POLLS:
+            return _poll(fields)
         case "m.reaction":
             return _reaction(fields.get("m.relates_to"))
         case "m.room.redaction":
@@ -199,16 +203,31 @@ def _bare_reaction(key: str) -> str:
 
 def _message(fields: dict[str, object]) -> Incoming:
     match fields:
-        case {"msgtype": str(msgtype), "body": str(body)} if msgtype in _TEXTS:
-            replaced = _replaced(fields.get("m.relates_to"))
-            return _wrote(fields, msgtype, body) if replaced is None else _edited(fields, replaced)
         case {"msgtype": str(msgtype), "body": str(body)} if msgtype in _MEDIA:
             replaced = _replaced(fields.get("m.relates_to"))
             return _sent(fields, _MEDIA[msgtype], body) if replaced is None else _recaptioned(fields, replaced)
-        case {"msgtype": str(msgtype)} if msgtype not in _TEXTS:
+        case {"msgtype": str(msgtype), "body": str(body)} if _is_text(msgtype):
+            replaced = _replaced(fields.get("m.relates_to"))
+            return _wrote(fields, msgtype, body) if replaced is None else _edited(fields, replaced)
+        case {"msgtype": str(msgtype)} if msgtype != "m.text":
             return Unknown(_name(msgtype))  # as m.key.verification.request, which comes as a message
         case _:
             return Unknown("m.room.message")
+
+
+def _is_text(msgtype: str) -> bool:
+    # What a client cannot show otherwise it shows as its body (Matrix 1.18, "m.room.message"); so nothing said is lost.
+    return msgtype not in _MEDIA and not msgtype.startswith(_NO_WORDS)
+
+
+def _poll(fields: dict[str, object]) -> Wrote | Unknown:
+    """Its question and answers as words (MSC3381's own text for clients without polls). Nobody can vote in it."""
+    match fields:
+        case {"org.matrix.msc1767.text": str(text)} | {"m.text": [{"body": str(text)}, *_]} if _cleaned(text).strip():
+            relation = fields.get("m.relates_to")
+            return Wrote(Words(_cleaned(text)), reply_to=_answered(relation), thread=_thread(relation))
+        case _:
+            return Unknown("m.poll.start")
 
 
 def _wrote(fields: dict[str, object], msgtype: str, body: str) -> Wrote:
@@ -235,7 +254,7 @@ def _edited(fields: dict[str, object], target: str) -> Edited | Unknown:
     if not isinstance(new, dict):
         return Unknown("m.room.message")
     body, msgtype = new.get("body"), new.get("msgtype", fields["msgtype"])
-    if not isinstance(body, str) or msgtype not in _TEXTS:
+    if not isinstance(body, str) or not isinstance(msgtype, str) or not _is_text(msgtype):
         return Unknown("m.room.message")
     is_reply = _is_reply(new.get("m.relates_to")) or _is_reply(fields.get("m.relates_to"))
     words, formatted = _said(body, new, is_reply=is_reply)

@@ -339,6 +339,13 @@ not-understood =
     To see what else I can do, write **menu**.
     { -danger }
 
+no-words =
+    Thank you for writing. From emoji or numbers alone I cannot tell how you are.
+    No person has read your message.
+    Tell me in a word or two, and I will try to help. Write just as you talk.
+    If you want to talk with a person, write **human**.
+    { -danger }
+
 not-understood-again =
     A person understands you better than I do. Write **human**, and I will ask someone to come.
     I am sorry that I could not answer this time either. You did nothing wrong.

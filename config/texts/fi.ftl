@@ -339,6 +339,13 @@ not-understood =
     Jos haluat nähdä, mitä muuta voin tehdä, kirjoita **valikko**.
     { -danger }
 
+no-words =
+    Kiitos, että kirjoitit. En osaa lukea kuvamerkeistä tai numeroista, mitä sinulle kuuluu.
+    Kukaan ihminen ei ole lukenut viestiäsi.
+    Kerro yhdellä tai kahdella sanalla, niin yritän auttaa. Voit kirjoittaa juuri niin kuin puhut.
+    Jos haluat jutella ihmisen kanssa, kirjoita **ihminen**.
+    { -danger }
+
 not-understood-again =
     Ihminen ymmärtää sinua paremmin kuin minä. Kirjoita **ihminen**, niin pyydän jonkun tänne.
     Olen pahoillani, etten osannut vastata tähänkään. Et tehnyt mitään väärää.

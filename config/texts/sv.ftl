@@ -340,6 +340,13 @@ not-understood =
     Om du vill se vad annat jag kan göra, skriv **meny**.
     { -danger }
 
+no-words =
+    Tack för att du skrev. Jag kan inte läsa ut ur bilder eller siffror hur du mår.
+    Ingen människa har läst ditt meddelande.
+    Berätta med ett par ord, så försöker jag hjälpa. Du får skriva precis som du pratar.
+    Om du vill prata med en människa, skriv **människa**.
+    { -danger }
+
 not-understood-again =
     En människa förstår dig bättre än jag. Skriv **människa**, så ber jag någon komma hit.
     Jag är ledsen att jag inte kunde svara nu heller. Du har inte gjort något fel.

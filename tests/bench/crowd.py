@@ -114,6 +114,8 @@ class Room:
         self.bot_id = bot.account.user_id
         self.chance = random.Random(1)
         self.until = time.monotonic() + WHOLE_WITHIN
+        self.patience = 30.0
+        """Seconds after which an answer counts as lost."""
         self.heard_at_desks: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
         """Of a student's talk: the numbers of the lines, and who heard each."""
         self._group = group
@@ -280,7 +282,7 @@ class Asking:
 
     async def _until(self, words: str, deadline: float | None = None) -> str | None:
         """What the bot says with these words in it; None when the time is over."""
-        deadline = deadline or time.monotonic() + 30.0
+        deadline = deadline or time.monotonic() + self._room.patience
         while (patience := deadline - time.monotonic()) > 0:
             try:
                 said = await asyncio.wait_for(self._told.get(), patience)

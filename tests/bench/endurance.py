@@ -165,6 +165,7 @@ async def lived(minutes: float, directory: Path, *, restarts: bool) -> Day:
         work = [students.come() for _ in range(AT_ONCE)]
         work.append(_watches(bot, homeserver, day, students, room))
         if restarts:
+            room.patience = 3 * RESTART_EVERY
             work.append(_restarts(homeserver, day, room))
         await asyncio.gather(*work)
     return day

@@ -228,6 +228,16 @@ class Crowd:
         await person.publish(seeds=self._directory / f"{name}.seeds" if cross_signed else None)
         return person
 
+    async def _registered(self, name: str) -> Account:
+        """While the homeserver starts anew an answer may be lost, and the name with it."""
+        again = 0
+        while True:
+            try:
+                return await self.homeserver.register(f"{name}-{again}" if again else name, f"salasana-{name}")
+            except aiohttp.ClientError:
+                again += 1
+                await asyncio.sleep(0.3)
+
     async def ghost(self, name: str) -> Api:
         """An account to which can be sealed, and which never reads."""
         account = await self.homeserver.register(name, f"salasana-{name}")
@@ -260,12 +270,3 @@ def _device(account: Account) -> dict[str, Any]:
         for name, key in olm.fallback_key.items()
     }
     return {"device_keys": signed(device), "fallback_keys": fallback}
-
-    async def _registered(self, name: str) -> Account:
-        """While the homeserver starts anew an answer may be lost, and the name with it."""
-        for again in itertools.count():
-            try:
-                return await self.homeserver.register(f"{name}-{again}" if again else name, f"salasana-{name}")
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.3)
-        raise AssertionError

@@ -26,6 +26,7 @@ from bot.notices.db.tables import errand, fact, notice, tally, told
 from bot.notices.folder import TAKEN
 from risk_feed.cards import TAKE
 from risk_feed.model import NoticeRole
+from tests.notice_files import a_copy
 from tests.notice_intake_world import Drop, csv, row
 from tests.notice_life_makers import (
     ADVISOR,
@@ -155,8 +156,7 @@ async def a_month(side: Side) -> None:
 async def lived(
     directory: Path, cut_at: int | None, day: Callable[[Side], Awaitable[None]] = a_day
 ) -> tuple[dict[str, Any], int]:
-    file = directory / f"{day.__name__}{cut_at}.db"
-    async with Fragile.opened(f"sqlite+aiosqlite:///{file}", NOTICES) as database:
+    async with Fragile.opened(await a_copy(directory, f"{day.__name__}{cut_at}.db"), NOTICES) as database:
         assert isinstance(database, Fragile)
         database.cut_at = cut_at
         side = Side(database)

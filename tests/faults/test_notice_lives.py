@@ -31,6 +31,7 @@ from bot.notices.desk import Desk
 from bot.notices.ears import KEY_WITHIN, Ears
 from risk_feed.cards import FINISH, HAND, SNOOZE, TAKE
 from risk_feed.model import NoticeRole, Post
+from tests.notice_files import a_copy
 from tests.notice_life_makers import ADVISOR, KOIVU, KURAATTORI, LEHTO, MONDAY, OPO, SAARI, SALMI, a_hit, facts
 from tests.notice_makers import student
 from tests.notice_world import SCHOOL, TEXTS, VAULT
@@ -201,7 +202,7 @@ def folder() -> Any:
 @asynccontextmanager
 async def a_school(folder: Path, name: object = "db") -> AsyncIterator[School]:
     Mains.world = World(now=lambda: MONDAY)
-    async with Mains.opened(f"sqlite+aiosqlite:///{folder}/{name}.db", NOTICES) as database:
+    async with Mains.opened(await a_copy(folder, f"{name}.db"), NOTICES) as database:
         yield School(cast(Mains, database))
 
 

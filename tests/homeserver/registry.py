@@ -52,6 +52,10 @@ class Registry:
         """A bot works here; its data is in `data`, its log beside it."""
         self._add("bot", str(directory))
 
+    def over(self, file: str) -> None:
+        """The tests of this file are done, and their bots have ended."""
+        self._add("over", file)
+
     def all(self, kind: str) -> list[str]:
         """Everything of that kind, once each."""
         if not self.file.exists():

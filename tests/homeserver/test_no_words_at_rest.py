@@ -19,18 +19,29 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.homeserver.crowd import Crowd
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import STEM, Find, Registry, said_in, words_in
+from tests.patience import eventually
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
+OTHERS_WITHIN = 1800.0
 KEY_STORE = "keys.db"
 """nio's store: it must know whose device a key belongs to, so ids may stand there. Words may not."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def said(
-    homeserver: ThrowAwayHomeserver, tmp_path_factory: pytest.TempPathFactory, registry: Registry
+    homeserver: ThrowAwayHomeserver,
+    tmp_path_factory: pytest.TempPathFactory,
+    registry: Registry,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Registry]:
-    """What was said in this session, and where bots worked."""
+    """What was said in this session, and where bots worked. Other workers may still be at it."""
+    others = {item.path.name for item in request.session.items if "homeserver" in item.keywords} - {request.path.name}
+
+    async def are_over() -> bool:
+        return others <= set(registry.all("over"))
+
+    await eventually(are_over, "the tests of all other files are done", within=OTHERS_WITHIN)
     if not registry.all("word"):
         await _a_small_conversation(homeserver, tmp_path_factory.mktemp("small-talk"), registry)
     yield registry
@@ -54,9 +65,13 @@ async def _a_small_conversation(homeserver: ThrowAwayHomeserver, directory: Path
             await counsellor.says(talk.desk, "!sulje", bot.user_id)
             await talk.student.says(talk.entry, "ihminen", bot.user_id)
             await talk.student.says(talk.entry, registry.body("odottaa salattuna"), bot.user_id)
-            await asyncio.sleep(1)
+            await eventually(lambda: is_sealed(bot), "a line waits sealed")
         finally:
             bot.kill()
+
+
+async def is_sealed(bot: OwnBot) -> bool:
+    return bot.left_over()["sealed"] > 0
 
 
 def left_on_the_disk(directories: Iterable[str]) -> list[Path]:

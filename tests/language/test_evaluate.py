@@ -82,12 +82,69 @@ def test_without_json_there_is_a_table_for_people(tmp_path: Path):
     assert '{"' not in result.output
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"lang": "fi"}', '{"text": 3}'])
-def test_a_line_that_is_no_question_is_told_with_its_number(tmp_path: Path, line: str):
-    result = evaluated(tmp_path, as_lines(), "--json", questions='{"text": "moi"}\n' + line)
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b"{", "is not JSON."),
+        (b"[]", "is no object."),
+        (b'{"lang": "fi", "intent": null}', "text is missing."),
+        (b'{"text": "moi", "intent": null}', "lang is missing."),
+        (b'{"text": "moi", "lang": "fi", "itent": "bullied"}', "intent is missing."),
+        (b'{"text": 3, "lang": "fi", "intent": null}', "text must be text."),
+        (b'{"text": "moi", "lang": "fi", "intent": 3}', "intent must be the id"),
+        (b'{"text": "moi", "lang": "fi", "intent": null, "also": "bullied"}', "also must be a list"),
+        (b'{"text": "p\xe4iv\xe4\xe4"}', "is not UTF-8 text; save the file as UTF-8."),
+    ],
+)
+def test_a_line_that_is_no_question_is_told_with_its_number_and_what_is_wrong(tmp_path: Path, line: bytes, words: str):
+    asked = tmp_path / "asked.jsonl"
+    asked.write_bytes(b'{"text": "moi", "lang": "fi", "intent": null}\n' + line)
+
+    result = CliRunner().invoke(faq, ["evaluate", str(asked), "--json"])
 
     assert isinstance(result.exception, KynnysError)
-    assert "asked.jsonl:2: is not of the form" in str(result.exception)
+    assert f"asked.jsonl:2: {words}" in str(result.exception)
+    assert "A line is of the form" in str(result.exception)
+
+
+def test_a_file_without_a_question_is_told_at_once(tmp_path: Path):
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text("\n\n", encoding="utf-8")
+
+    result = CliRunner().invoke(faq, ["evaluate", str(asked), "--json"])
+
+    assert isinstance(result.exception, KynnysError)
+    assert "holds no question" in str(result.exception)
+
+
+def test_questions_are_read_as_other_programs_write_them(tmp_path: Path):
+    rows = [
+        {"text": "moi\u2028rivi\x85toinen", "lang": "fi", "intent": None},
+        {"text": "\U0001f62d\U0001f62d", "lang": "fi", "intent": None},
+        {"text": "12345", "lang": "fi", "intent": None},
+        {"text": "", "lang": "fi", "intent": None},
+        {"text": "unta " * 20_000, "lang": "fi", "intent": None, "also": None, "noted_by": "somebody"},
+    ]
+    lines = [json.dumps(one, ensure_ascii=False) for one in rows]
+    half_a_pair = '{"text": "\\ud800 moi", "lang": "fi", "intent": null}'
+    written = "\ufeff" + "\r\n".join([*lines, half_a_pair, ""])
+
+    result = evaluated(tmp_path, as_lines(), "--json", questions=written)
+
+    assert result.exit_code == 0, result.output
+    told = [json.loads(line) for line in result.stdout.split("\n") if line]
+    assert [one["text"] for one in told[:-1]] == [*(one["text"] for one in rows), "\ud800 moi"]
+    assert told[-1]["summary"]["groups"]["all"]["out_of_scope"] == len(rows) + 1
+
+
+def test_an_intent_that_the_catalogue_has_not_is_told_beside_the_figures(tmp_path: Path):
+    slip = '{"text": "en saa unta", "lang": "fi", "intent": "sleep_problems"}\n'
+
+    result = evaluated(tmp_path, as_lines(), "--json", questions=slip * 2)
+
+    assert result.exit_code == 0
+    assert 'no intent "sleep_problems": lines 2' in result.stderr
+    assert "no intent" not in result.stdout
 
 
 def test_a_catalogue_with_faults_is_told_line_by_line(tmp_path: Path):

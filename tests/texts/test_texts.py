@@ -84,6 +84,7 @@ ERRORS: Final = (
     say.NotDelivered,
     say.MediaNotRelayed,
     answers.NotUnderstood,
+    answers.NoWords,
     answers.NotUnderstoodAgain,
     answers.SorryItDidNot,
     answers.NoServices,
@@ -115,6 +116,7 @@ WITHOUT_112: Final = {
 AFTER_AN_ANSWER: Final = {answers.SameTopic, answers.GoodToHear, answers.SorryItDidNot}
 """Said only where an answer was given, so in its language."""
 
+OFFERING: Final = (answers.NotUnderstood, answers.NoWords, answers.NoServices, answers.Hello, answers.GoodToHear)
 PERSON_FIRST: Final = (answers.NotUnderstoodAgain, answers.SameTopic, answers.SorryItDidNot)
 LONG_SENTENCES: Final[set[str]] = set()
 """Sentences to students that may be longer than fifteen words. None so far."""
@@ -582,7 +584,7 @@ def test_a_person_comes_first_where_the_bot_was_of_no_use(language: Language):
 
 
 def test_wherever_an_answer_is_lacking_a_person_is_named():
-    for kind in (*PERSON_FIRST, answers.NotUnderstood, answers.NoServices, answers.Hello, answers.GoodToHear):
+    for kind in (*PERSON_FIRST, *OFFERING):
         for where, words in renderings((kind,)):
             assert re.search(r"\*\*(ihminen|människa|human)\*\*", words), where
 

@@ -54,6 +54,35 @@ async def read(answering: Answering, text: str) -> Reading:
     return await done
 
 
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("👍", True),
+        (" 👍🏾 ", True),
+        ("👎\ufe0f", False),
+        ("👍 👎", None),
+        ("😭", None),
+        ("+1", None),
+        ("kyllä 👍", None),
+    ],
+)
+def test_a_thumb_that_was_written_means_what_a_pressed_one_does(text: str, yes: bool | None):
+    asked = at_work(Reader()).asked(wrote(), text, Reading(), Language.FI)
+
+    assert asked is not None
+    assert asked.yes is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "wordless"), [("😭😭", True), ("12345", True), ("?!", True), ("", True), ("o_o", False), ("ما", False)]
+)
+def test_what_holds_no_letter_is_known_for_that(text: str, wordless: bool):
+    asked = at_work(Reader()).asked(wrote(), text, Reading(), Language.FI)
+
+    assert asked is not None
+    assert asked.wordless is wordless
+
+
 async def test_a_question_is_read_in_a_thread_and_counted_while_it_waits():
     answering = at_work(Reader())
 

@@ -2,11 +2,14 @@
 
 import json
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.cli.directory import directory
 from bot.errors import KynnysError
@@ -233,6 +236,59 @@ def test_a_bad_file_gets_a_clear_error(tmp_path, text, words):
     assert isinstance(result.exception, KynnysError)
     assert words in str(result.exception)
     assert not (tmp_path / "out.toml").exists()
+
+
+def test_a_wrong_form_is_told_as_such_and_not_as_bad_json(tmp_path):
+    file = tmp_path / "ids.json"
+    file.write_text("{}", encoding="utf-8")
+
+    result = run("import", file, "--municipality", "Kuopio", "--out", tmp_path / "out.toml")
+
+    assert "list of ids only" in str(result.exception)
+    assert "JSON" not in str(result.exception)
+
+
+def test_an_answer_saved_with_a_byte_order_mark_is_read(tmp_path):
+    file = tmp_path / "saved.json"
+    file.write_text(CHANNELS.read_text(encoding="utf-8"), encoding="utf-8-sig")
+
+    result = run("import", file, "--municipality", "Kuopio", "--out", tmp_path / "new.toml")
+
+    assert "2 entries written" in result.output
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_read(tmp_path):
+    result = run("import", CHANNELS, "--municipality", "Kuopio", "--out", tmp_path / "none" / "new.toml")
+
+    assert isinstance(result.exception, KynnysError)
+    assert "is no folder" in str(result.exception)
+
+
+ODD = st.sampled_from([None, 0, 1.5, True, "", "\ud800", "\x7f\x00\n\"'", [], {}, [[]], {"id": [1]}])
+
+
+@given(st.data())
+def test_whatever_the_register_sends_becomes_entries_that_can_be_read_or_one_clear_fault(data):
+    answer = [a_channel(), json.loads(SERVICE.read_text(encoding="utf-8"))]
+    for _ in range(data.draw(st.integers(1, 4))):
+        _spoil(answer, data)
+
+    try:
+        written = as_toml(read(answer, "Kuopio"), "answer.json")
+    except RegisterFault:
+        return
+
+    tomllib.loads(written.encode("utf-8").decode())
+
+
+def _spoil(at: Any, data: st.DataObject) -> None:
+    """Puts something odd in one place, however deep it lies."""
+    while at and isinstance(at, dict | list):
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if not isinstance(at[key], dict | list) or data.draw(st.booleans()):
+            at[key] = deepcopy(data.draw(ODD))
+            return
+        at = at[key]
 
 
 def test_an_import_of_nothing_for_the_municipality_is_told(tmp_path):

@@ -55,6 +55,12 @@ def faults_of(folder: Path, known: Known | None = KNOWN) -> list[str]:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
+def test_a_file_that_a_windows_editor_saved_is_read(tmp_path: Path):
+    folder = a_folder(tmp_path, sleep="\ufeff" + WHOLE)
+
+    assert set(load(folder, KNOWN).intents) == {"sleep_problem"}
+
+
 def test_an_intent_is_read_as_it_was_written(tmp_path: Path):
     intent = load(a_folder(tmp_path, sleep=WHOLE), KNOWN).intents["sleep_problem"]  # type: ignore[index]
 

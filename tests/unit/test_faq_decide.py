@@ -130,6 +130,16 @@ def test_a_number_without_guesses_chooses_nothing():
     assert messages_of(replied(NEW, asked(words=1, number=0)).effects) == [say.NotUnderstood()]
 
 
+def test_who_writes_only_emoji_is_asked_for_a_word_and_the_next_time_offered_a_person_first():
+    crying = replace(asked(words=4), wordless=True)
+
+    first = replied(NEW, crying)
+    second = replied(first.memory, crying)
+
+    assert messages_of(first.effects) == [say.NoWords()]
+    assert messages_of(second.effects) == [say.NotUnderstoodAgain()]
+
+
 def test_none_of_the_guesses_is_a_miss():
     said = replied(GUESSED, asked(words=3, follow_up=FollowUp.NONE_OF_THESE))
 

@@ -252,6 +252,10 @@ def test_a_fault_never_shows_what_was_written(tmp_path: Path):
     assert not any("syt_" in line or "hunter2" in line for line in found)
 
 
+def test_a_file_that_a_windows_editor_saved_is_read(tmp_path: Path):
+    assert loaded(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n")) == loaded(tmp_path)
+
+
 def test_a_missing_or_unreadable_file_says_what_to_do(tmp_path: Path):
     with pytest.raises(Faults, match=r"is missing\. Write one from"):
         load(tmp_path / "service.toml")

@@ -498,7 +498,7 @@ def test_a_student_sends_a_sticker():
     assert translate("m.sticker", {"body": None}) == Unknown("m.sticker")
 
 
-def test_what_we_do_not_carry_is_named():
+def test_a_poll_is_read_as_its_words():
     poll = {
         "org.matrix.msc3381.poll.start": {
             "question": {"org.matrix.msc1767.text": "Mitä syödään?", "body": "Mitä syödään?"},
@@ -508,7 +508,17 @@ def test_what_we_do_not_carry_is_named():
         "org.matrix.msc1767.text": "Mitä syödään?\n1. Pizzaa",
     }
 
-    assert translate("org.matrix.msc3381.poll.start", poll) == Unknown("org.matrix.msc3381.poll.start")
+    assert translate("org.matrix.msc3381.poll.start", poll) == Wrote(Words("Mitä syödään?\n1. Pizzaa"))
+    assert translate("m.poll.start", {"m.text": [{"body": "Jaksanko?"}]}) == Wrote(Words("Jaksanko?"))
+    assert translate("m.poll.start", {"m.text": [{"body": " "}]}) == Unknown("m.poll.start")
+
+
+def test_a_kind_of_message_that_nobody_knows_is_read_as_its_words():
+    assert message("mulla on paha olo", msgtype="fi.koulu.mood") == Wrote(Words("mulla on paha olo"))
+
+
+def test_what_we_do_not_carry_is_named():
+    assert translate("org.matrix.msc3381.poll.response", {}) == Unknown("org.matrix.msc3381.poll.response")
     assert translate("m.room.encrypted", {"ciphertext": "..."}) == Unknown("m.room.encrypted")
 
 
