@@ -72,13 +72,15 @@ lint: $(STAMP)
 
 # Tests that share no homeserver run two at a time.
 SIDE_BY_SIDE := -n 2 --dist worksteal
+# Those with a homeserver mostly wait: with `make test WORKERS=3` three files go on at a time. 0: one after another.
+WORKERS ?= 0
 
 quick: $(STAMP) $(TRAINED) $(SCREENING) lint
-	$(BIN)/pytest -m "not homeserver and not slow" -q $(SIDE_BY_SIDE)
+	$(BIN)/pytest --ignore tests/homeserver -m "not slow" -q $(SIDE_BY_SIDE)
 
 test: $(STAMP) $(JS_STAMP) $(TRAINED) $(SCREENING) lint
-	$(BIN)/pytest -m "not homeserver" -q $(SIDE_BY_SIDE)
-	$(BIN)/pytest -m homeserver -v
+	$(BIN)/pytest --ignore tests/homeserver -q $(SIDE_BY_SIDE)
+	$(BIN)/pytest tests/homeserver -v -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP) $(TRAINED) $(SCREENING)
 	$(BIN)/python -m tests.bench

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from config.faults import NAME, remedy
 from config.health import NOTICES_PORT, HealthSettings
 from config.homeserver import HomeserverSettings, matrix_id
 from config.notice_life import Clock, LifeSettings, WatchSettings
@@ -340,7 +341,7 @@ def load(file: Path) -> NoticeSettings:
 
 
 def _lines(fault: Mapping[str, Any]) -> Iterator[str]:
-    parts = [str(one) for one in fault["loc"] if one != "[key]"]
+    parts = [str(one) for one in fault["loc"] if one != NAME]
     place = ".".join(parts)
     if fault["type"] == "missing":
         yield f"{place} is missing; add it."
@@ -348,7 +349,7 @@ def _lines(fault: Mapping[str, Any]) -> Iterator[str]:
         near = difflib.get_close_matches(parts[-1], _NAMES, n=1)
         yield f"{place} is unknown; " + (f"did you mean {near[0]}?" if near else "remove it.")
     else:
-        for line in fault["msg"].removeprefix("Value error, ").split("\n"):
+        for line in remedy(fault).split("\n"):
             yield f"{place}: {line}" if place else line
 
 

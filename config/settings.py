@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -272,15 +273,12 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _everybody_once(self) -> Self:
-        ids = [one.matrix_id for one in self.staff.values()]
-        aliases = [one.alias.casefold() for one in self.staff.values() if one.alias]
-        if len(set(ids)) < len(ids):
-            raise ValueError("two members of staff have the same matrix_id")
-        if len(set(aliases)) < len(aliases):
-            raise ValueError("two members of staff have the same alias: students could not tell them apart")
-        if self.homeserver.user in ids:
-            raise ValueError("the bot's own account cannot be a member of staff")
+        _apart({key: one.matrix_id for key, one in self.staff.items()}, "matrix_id")
+        aliases = {key: one.alias.casefold() for key, one in self.staff.items() if one.alias}
+        _apart(aliases, "alias: students could not tell them apart")
         for key, one in self.staff.items():
+            if one.matrix_id == self.homeserver.user:
+                raise ValueError(f"staff.{key}.matrix_id: is the bot's own account; name the person's")
             if key in NOT_KEYS:
                 raise ValueError(f"staff.{key}: this key is kept for the audit log; choose another")
             if one.campus is not None and one.campus not in self.campus:
@@ -360,6 +358,15 @@ def _stray_environment() -> list[str]:
         for name in sorted(os.environ)
         if name.startswith(ENVIRONMENT)
     ]
+
+
+def _apart(told: Mapping[str, str], what: str) -> None:
+    """Raises `ValueError` with the names of two members of staff of whom the same is told."""
+    first: dict[str, str] = {}
+    for key, value in told.items():
+        if value in first:
+            raise ValueError(f"staff.{first[value]} and staff.{key} have the same {what}")
+        first[value] = key
 
 
 def _lines(error: ValidationError) -> list[str]:

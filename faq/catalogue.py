@@ -6,6 +6,7 @@ A folder of TOML files. `[[intent]]` blocks hold answers; `out_of_scope*.toml` h
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -191,7 +192,9 @@ def _check_text(page: _Page, ident: str, key: str, text: str, known: Known | Non
         return
     for _, name in _FACT.findall(text):
         if name not in known.facts:
-            words = f'intent "{ident}": {key} refers to {{{name}}}, which is no fact of a school.'
+            near = difflib.get_close_matches(name, known.facts, n=1)
+            hint = f"did you mean {{{near[0]}}}?" if near else "docs/answers.md names all."
+            words = f'intent "{ident}": {key} refers to {{{name}}}, which is no fact of a school; {hint}'
             page.fault(words, *_at(ident), name)
 
 

@@ -201,7 +201,7 @@ def inspect_answers(settings: Settings) -> tuple[list[str], list[str]]:
         library = Library.of(settings)
     except (CatalogueFaults, DirectoryFaults) as found:
         folder = settings.catalogue if isinstance(found, CatalogueFaults) else settings.directory
-        return [f"{folder}/{line}" for line in found.lines], []
+        return [line if line.startswith(f"{folder}:") else f"{folder}/{line}" for line in found.lines], []
     notes = [f"{settings.catalogue}: {line}" for line in long_sentences(library.catalogue)]
     old = stale(library.directory, utc_now().date(), library.policy)
     if old:

@@ -118,11 +118,14 @@ async def running(stage: NoticeStage, within: float) -> AsyncIterator[None]:
         SetUpFault: it did not become ready.
     """
     ready = asyncio.Event()
-    tasks = [asyncio.ensure_future(_keep_running(stage, ready)), asyncio.ensure_future(ready.wait())]
+    keeper, waiter = tasks = (asyncio.ensure_future(_keep_running(stage, ready)), asyncio.ensure_future(ready.wait()))
     try:
-        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        if not ready.is_set():
-            raise SetUpFault("The notice side did not become ready. What it logged stands above.")
+        done, _ = await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        if keeper in done:
+            keeper.result()
+        if waiter not in done:
+            words = processes.tail(stage.log)
+            raise SetUpFault(f"The notice side was not ready within {within:.0f} s. It logged:\n{words}")
         yield
     finally:
         for task in tasks:

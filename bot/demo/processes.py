@@ -45,10 +45,14 @@ async def until_ready(process: asyncio.subprocess.Process, *, log: Path, ready: 
     while process.returncode is None and not ready.exists():  # noqa: ASYNC110 - another process
         await asyncio.sleep(0.05)
     if process.returncode is not None:
-        tail = log.read_text(encoding="utf-8", errors="replace")[-_TAIL:]
-        raise SetUpFault(f"The bot ended with {process.returncode}:\n{tail}")
+        raise SetUpFault(f"The bot ended with {process.returncode}:\n{tail(log)}")
     told: dict[str, Any] = json.loads(ready.read_text())
     return told
+
+
+def tail(log: Path) -> str:
+    """The end of what it logged."""
+    return log.read_text(encoding="utf-8", errors="replace")[-_TAIL:] if log.exists() else ""
 
 
 async def ended(process: asyncio.subprocess.Process) -> None:

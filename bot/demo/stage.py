@@ -26,7 +26,8 @@ from bot.errors import SetUpFault
 from rooms.hours import HELSINKI
 from rooms.model import Service
 
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
+"""Seconds; ten are usual, and a machine that does other work, too, needs many more."""
 PEOPLE = {
     "koivu": ("kuraattori", "Kuraattori Koivu"),
     "laine": ("psykologi", "Psykologi Laine"),
@@ -151,7 +152,7 @@ async def set_stage(directory: Path, *, ready_file: Path | None = None) -> Async
         ready = asyncio.Event()
         keeper = asyncio.ensure_future(_keep_running(stage, ready))
         try:
-            await _until_ready(keeper, ready)
+            await _until_ready(keeper, ready, directory / "bot.log")
             stage.notices.changed = stage.write_ready
             async with notice_stage.running(stage.notices, READY_WITHIN):
                 yield stage
@@ -160,13 +161,15 @@ async def set_stage(directory: Path, *, ready_file: Path | None = None) -> Async
             await asyncio.gather(keeper, return_exceptions=True)
 
 
-async def _until_ready(keeper: asyncio.Future[None], ready: asyncio.Event) -> None:
+async def _until_ready(keeper: asyncio.Future[None], ready: asyncio.Event, log: Path) -> None:
     waiter = asyncio.ensure_future(ready.wait())
     either: set[asyncio.Future[Any]] = {keeper, waiter}
     done, _ = await asyncio.wait(either, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+    waiter.cancel()
+    if keeper in done:
+        keeper.result()
     if waiter not in done:
-        waiter.cancel()
-        raise SetUpFault("The bot did not become ready. What it logged stands above.")
+        raise SetUpFault(f"The bot was not ready within {READY_WITHIN:.0f} s. It logged:\n{processes.tail(log)}")
 
 
 async def _cast(homeserver: ThrowAwayHomeserver, directory: Path) -> Stage:
@@ -251,5 +254,3 @@ async def _keep_running(stage: Stage, ready: asyncio.Event) -> None:
             await process.wait()
         finally:
             await processes.ended(process)
-        if not ready.is_set():
-            raise SetUpFault("The bot ended before it was ready. What it logged stands above.")

@@ -115,6 +115,7 @@ class Receiver:
         try:
             envelopes = await self._take_in(answer)
         except (DBAPIError, OSError):
+            self._known.clear()  # a row that is gone meanwhile is asked for anew
             await self._ears.blind(answer.heard)
             raise
         self._since = answer.cursor
@@ -148,15 +149,20 @@ class Receiver:
         return taken
 
     async def _room(self, tx: AsyncConnection, heard: Heard) -> RoomRow | None:
+        if heard.is_parting:
+            return await self._parted_from(tx, heard.room)
         known = self._known.get(heard.room)
-        if known is None and heard.is_parting:
-            known = await places.room_by_id(tx, self._vault, heard.room)
-            return known if known is not None and known.kind != "unknown" else None
         if known is None:
             known = await places.keep_room(tx, self._vault, heard.room, "unknown", self._now())
             if known.kind != "unknown":
                 self._known[heard.room] = known
         return known
+
+    async def _parted_from(self, tx: AsyncConnection, room: str) -> RoomRow | None:
+        """Asked anew: whoever left the room may have forgotten its row, whose number may be another room's by now."""
+        self._known.pop(room, None)
+        known = await places.room_by_id(tx, self._vault, room)
+        return known if known is not None and known.kind != "unknown" else None
 
     def _tell(self, answer: Answer, envelopes: list[Envelope]) -> None:
         for room in answer.changed_rooms:

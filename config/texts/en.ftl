@@ -116,7 +116,7 @@ someone-is-here =
        *[other] They are a person, and this is their work.
     }
     They see what you write now and what you wrote while waiting. They do not see your name.
-    If someone is in danger, they may have to get help.
+    They may have to get help if someone is in danger.
     When you want to end the conversation, write **end**.
 
 human-already-here =
@@ -199,7 +199,7 @@ erase-question =
     - what the person has already read, or what is on their device
     - a question that you let me keep: it does not show who asked
     - a threat of violence: it is kept for a set time, sealed for the police
-    - a block from tutors, if an adult decided on one: it ends in time
+    - an adult's decision to keep you from tutors for now: it ends in time
     - your own messages here: open the room's details in Element and choose **Leave**
     - the servers' own records of when you wrote
 

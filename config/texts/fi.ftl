@@ -116,7 +116,7 @@ someone-is-here =
        *[other] Hän on ihminen, ja tämä on hänen työtään.
     }
     Hän näkee, mitä kirjoitat nyt ja mitä kirjoitit odottaessasi. Nimeäsi hän ei näe.
-    Jos joku on vaarassa, hänen voi olla pakko hankkia apua.
+    Hänen voi olla pakko hankkia apua, jos joku on vaarassa.
     Kun haluat lopettaa keskustelun, kirjoita **lopeta**.
 
 human-already-here =
@@ -199,7 +199,7 @@ erase-question =
     - mitä vastaaja on jo lukenut tai mitä hänen laitteelleen on jäänyt
     - kysymys, jonka annoit tallettaa: siitä ei näe, kuka kysyi
     - viesti, jossa uhataan väkivallalla: se säilyy määräajan suljettuna poliisia varten
-    - esto tutoreista, jos aikuinen on päättänyt siitä: se päättyy aikanaan
+    - aikuisen päätös siitä, ettet nyt juttele tutorien kanssa: se päättyy aikanaan
     - omat viestisi tässä huoneessa: avaa Elementissä huoneen tiedot ja valitse **Poistu**
     - palvelimien omat merkinnät siitä, milloin tililtäsi on kirjoitettu
 

@@ -112,7 +112,7 @@ waiting-ended =
 
 someone-is-here =
     Nu är { $alias } här. { $role ->
-        [tutor] Det är en utbildad kamrattutor, en studerande som du. En vuxen stöder henne eller honom.
+        [tutor] Det är en utbildad kamrattutor, en studerande som du. En vuxen finns med som stöd.
        *[other] Det är en människa som har det här som sitt arbete.
     }
     { $alias } ser vad du skriver nu och vad du skrev medan du väntade. Ditt namn syns inte.
@@ -200,7 +200,7 @@ erase-question =
     - det som finns kvar i den andras telefon eller dator
     - en fråga som jag fick spara av dig: det syns inte vem som frågade
     - ett hot om våld: det sparas en bestämd tid, förseglat för polisen
-    - en spärr från tutorer, om en vuxen har beslutat det: den tar slut med tiden
+    - en vuxens beslut att du inte pratar med tutorer nu: det upphör med tiden
     - dina egna meddelanden här: öppna rummets uppgifter i Element och välj **Lämna**
     - servrarnas egna anteckningar om när du har skrivit
 

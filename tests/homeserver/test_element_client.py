@@ -10,6 +10,7 @@ import pytest
 
 from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.clients.element_client import ElementClients, ElementError, Person
+from tests.patience import SOON
 
 pytestmark = pytest.mark.homeserver
 
@@ -32,7 +33,7 @@ async def two_who_talk(clients: ElementClients) -> tuple[Person, Person, str]:
 
 async def comes_back(person: Person, text: str) -> list[str]:
     """Where one's own words stand in what one's client got; they take a moment to come back."""
-    for _ in range(100):
+    for _ in range(int(10 * SOON)):
         if found := await person.heard(text):
             return found
         await asyncio.sleep(0.1)

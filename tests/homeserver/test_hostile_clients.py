@@ -649,14 +649,29 @@ async def test_of_two_counsellors_who_press_at_the_same_moment_exactly_one_gets_
         )
 
         await school.koivu.reads("ehti ottaa", school.bot.rooms["duty"], after=before[school.koivu])
+        await a_desk_comes(both, known, school.bot)
         await asyncio.sleep(0.5)
-        await asyncio.gather(*(each.catch_up() for each in both))
-        invited = {each: set(each.invites) - known[each] - set(school.bot.rooms.values()) for each in both}
-        desks = [(each, desk) for each in both for desk in invited[each]]
+        desks = await desks_of(both, known, school.bot)
         assert len(desks) == 1
         [(winner, desk)] = desks
         await winner.joins(desk)
         await school.both_are_heard(Talk(student, entry, winner, desk))
+
+
+async def desks_of(
+    people: tuple[Someone, ...], known: dict[Someone, set[str]], bot: OwnBot
+) -> list[tuple[Someone, str]]:
+    """Who of them is asked to which new desk, as the homeserver says now."""
+    await asyncio.gather(*(each.catch_up() for each in people))
+    rooms = set(bot.rooms.values())
+    return [(each, desk) for each in people for desk in set(each.invites) - known[each] - rooms]
+
+
+async def a_desk_comes(people: tuple[Someone, ...], known: dict[Someone, set[str]], bot: OwnBot) -> None:
+    async def is_there() -> bool:
+        return bool(await desks_of(people, known, bot))
+
+    await eventually(is_there, "somebody is asked to a desk")
 
 
 async def test_a_counsellor_who_declines_the_desk_puts_the_student_back_in_the_queue_who_is_told(

@@ -20,12 +20,11 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.homeserver.crowd import Crowd, Someone, Talk, is_card
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
+from tests.patience import ALL_READ_WITHIN
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
 STUDENTS = 20
-ALL_READ_WITHIN = 240.0
-"""Seconds until all must have come; a thousand messages take about 40 when nobody else uses the machine."""
 KILLS = 5
 AWAY = 20.0
 """Seconds for which the homeserver is down."""

@@ -17,7 +17,7 @@ from bot.demo.homeserver import ThrowAwayHomeserver
 from tests.clients.element_client import ElementClients, Moment, Person, Seen
 from tests.homeserver.own_bot import OwnBot, Staff
 from tests.homeserver.registry import Registry
-from tests.patience import SOON
+from tests.patience import SOON, eventually
 
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
@@ -117,6 +117,11 @@ def audited(bot: OwnBot, number: int) -> list[tuple[object, ...]]:
     return [one for one in told if str(one[0]).startswith(("opening", "evidence"))]
 
 
+async def has_logged(bot: OwnBot, number: int, entries: int) -> bool:
+    """What a person reads is on record a moment later."""
+    return len(audited(bot, number)) >= entries
+
+
 def shown_to(person: Person, text: str, after: Moment) -> list[Seen]:
     return [seen for seen in person.seen[after.index + 1 :] if text in (seen.body or "") and seen.kind == "message"]
 
@@ -144,6 +149,7 @@ async def test_two_adults_open_it_together_and_it_is_shown_once_to_those_two_alo
     assert sorted(there) == sorted([bot.user_id, koivu.user_id, laine.user_id])
     await asyncio.sleep(2)
     assert [len(shown_to(one, student.user_id, marks[one.name])) for one in (koivu, laine, niemi)] == [1, 1, 0]
+    await eventually(lambda: has_logged(bot, number, 5), "both showings are in the log")
     assert audited(bot, number) == [
         ("opening_asked", "koivu", "hengenvaara"),
         ("opening_refused", "koivu", "same"),
@@ -208,6 +214,7 @@ async def test_a_threat_is_kept_sealed_past_erasing_and_read_by_two_together(bot
     for one in (koivu, laine):
         await one.reads(written, after=marks[one.name], within=SOON)
         assert not shown_to(one, student.user_id, marks[one.name])
+    await eventually(lambda: has_logged(bot, number, 5), "both showings are in the log")
     assert [what for what, *_ in audited(bot, number)] == [
         "evidence_kept",
         "opening_asked",

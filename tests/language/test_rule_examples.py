@@ -10,6 +10,8 @@ from moderation.model import Line, Tier
 from moderation.rules import Rules, check
 from tests.disturbances import DISTURBANCES, disturbed
 
+pytestmark = pytest.mark.slow
+
 LEXICON = load(shipped())
 RULES = Rules(LEXICON)
 KEPT = 0.95

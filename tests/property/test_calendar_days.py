@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from rooms.calendar import (
 )
 from rooms.hours import HELSINKI, Hours, Spans, parse
 from rooms.model import Service
+
+pytestmark = pytest.mark.slow
 
 TUTORS, COUNSELLORS = Service.TUTOR_CHAT, Service.COUNSELLOR_CHAT
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)

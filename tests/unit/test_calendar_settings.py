@@ -192,7 +192,7 @@ def test_public_holidays_are_known_by_themselves():
             "exam_week: 2026-11-25 to 2026-12-02: tutor_chat has no hours that this could change; add [hours.tutor",
         ),
         (an_exception("on = 2026-11-27"), "exception: 2026-11-27: tutor_chat has"),
-        (an_exception("on = 2026-11-27", service="tutors"), "exception.1.service: Input should be 'tu"),
+        (an_exception("on = 2026-11-27", service="tutors"), "exception.1.service: write one of 'tu"),
         ('[[exception]]\nservice = "tutor_chat"\non = 2026-11-27\n', "exception.1.hours is missing; add it."),
         ('[[exception]]\nservice = "tutor_chat"\nhours = ""\n', "exception.1: write either on, or both from and until"),
         (an_exception("from = 2026-11-27"), "exception.1: write either on, or bot"),

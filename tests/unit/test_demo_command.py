@@ -9,9 +9,11 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from bot.cli import demo as command
+from bot.demo import stage as stage_module
 from bot.demo.homeserver import Account, ThrowAwayHomeserver
 from bot.demo.notice_stage import NoticeStage
 from bot.demo.stage import Stage
+from bot.errors import SetUpFault
 
 
 async def test_who_has_seen_enough_before_it_is_up_need_not_wait():
@@ -76,3 +78,24 @@ def test_what_an_earlier_demo_wrote_is_not_taken_for_this_one(tmp_path: Path):
 
     assert "is not empty" in result.output
     assert not (tmp_path / "ready.json").exists()
+
+
+async def test_what_kept_the_bot_from_starting_is_shown(tmp_path: Path):
+    async def ends_at_once() -> None:
+        raise SetUpFault("The bot ended with 1:\nthe database is of a newer version")
+
+    keeper = asyncio.ensure_future(ends_at_once())
+
+    with pytest.raises(SetUpFault, match="the database is of a newer version"):
+        await stage_module._until_ready(keeper, asyncio.Event(), tmp_path / "bot.log")
+
+
+async def test_a_bot_that_takes_too_long_is_told_with_what_it_logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(stage_module, "READY_WITHIN", 0.01)
+    (tmp_path / "bot.log").write_text("waiting for the homeserver", encoding="utf-8")
+    keeper = asyncio.ensure_future(asyncio.Event().wait())
+
+    with pytest.raises(SetUpFault, match="waiting for the homeserver"):
+        await stage_module._until_ready(keeper, asyncio.Event(), tmp_path / "bot.log")
+
+    keeper.cancel()

@@ -126,7 +126,7 @@ FAULTS = [
     ("missing language", with_line('title.sv = "Jag kan inte sova"\n', ""), 2, "title.sv is missing; add it."),
     ("empty text", with_line('"Book a time."', '" "'), 2, "next_step.en is missing; add it."),
     ("unknown service", with_line('"sekasin_chat"', '"sekasin"'), 5, 'no service "sekasin"; see kynnys directory list'),
-    ("unknown fact", with_line("{booking_link}", "{!bookinglink}"), 9, "answer.fi refers to {bookinglink}"),
+    ("unknown fact", with_line("{booking_link}", "{!bookinglink}"), 9, "of a school; did you mean {booking_link}?"),
     ("unknown role", with_line('roles = ["opo"]', 'roles = ["oppo"]'), 4, "roles must be of: kuraattori, psykologi"),
     ("unknown urgency", with_line('"U1"', '"U9"'), 3, "urgency must be of: U0, U1, U2, U3."),
     ("missing urgency", with_line('urgency = "U1"\n', ""), 2, "urgency must be of: U0, U1, U2, U3."),

@@ -26,6 +26,8 @@ from bot.matrix.hardened import MEGOLM, OLM, is_signed, quiet_nio, unpadded
 from bot.matrix.machine import Machine
 from bot.matrix.trust import Judgement, judge
 
+pytestmark = pytest.mark.slow
+
 ZERO = "A" * 43
 JSON = st.recursive(
     st.none()

@@ -21,6 +21,8 @@ from rooms.model import Responder, Role, StaffId
 from rooms.roster import Person, Training
 from tests.makers import KOIVU
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = """
 data = "data"
 

@@ -17,6 +17,8 @@ from bot.errors import KynnysError
 from moderation.language.encoder import DIMENSIONS, Encoder
 from tests.screen_makers import a_seed_folder
 
+pytestmark = pytest.mark.slow
+
 KEYS = ["text", "line", "tier", "category", "rules", "ms"]
 GROUPS = {"all", "language", "author", "oblique", "category", "harmless"}
 
