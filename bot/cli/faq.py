@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import secrets
+from bot.cli import json_lines
 from bot.cli.options import settings_option
 from bot.db import answers
 from bot.db.engine import reading
@@ -99,10 +100,10 @@ def evaluate(file: Path, folder: Path | None, settings_file: Path | None, as_jso
             one = _judge(matching, question)
             judged.append(one)
             if as_json:
-                click.echo(_as_json(one.row()))
+                click.echo(json_lines.written(one.row()))
     summary = _summary(judged)
     if as_json:
-        click.echo(_as_json({"summary": summary}))
+        click.echo(json_lines.written({"summary": summary}))
     else:
         _table(summary)
 
@@ -286,14 +287,12 @@ class _Question:
 
 
 def _questions(file: Path) -> Iterator[_Question]:
-    # As bytes, a line ending with \n and nothing else: a text may hold U+2028, and a file begin with a byte order mark.
-    for number, line in enumerate(file.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            yield _question(json.loads(line))
-        except ValueError as error:
-            raise KynnysError(f"{file}:{number}: {_why(error)} {_FORM}") from None
+    with file.open("rb") as source:
+        for number, line in json_lines.read(source):
+            try:
+                yield _question(json.loads(line))
+            except ValueError as error:
+                raise KynnysError(f"{file}:{number}: {_why(error)} {_FORM}") from None
 
 
 _FORM = 'A line is of the form {"text": "...", "lang": "fi", "intent": "..." or null}.'
@@ -348,11 +347,6 @@ def _tell_strangers(questions: list[_Question], catalogue: Catalogue) -> None:
     strange = Counter(one.intent for one in questions if one.intent is not None and one.intent not in catalogue.intents)
     for ident, count in sorted(strange.items()):
         click.echo(f'the catalogue has no intent "{ident}": lines {count}, counted as not understood', err=True)
-
-
-def _as_json(told: dict[str, Any]) -> str:
-    """One line of UTF-8. Half of a surrogate pair, which UTF-8 has no form for, stands as JSON's own escape."""
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _summary(judged: list[_Judged]) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from bot.cli import json_lines
 from bot.cli.options import settings_option
 from bot.clock import utc_now
 from bot.db import rule_counts
@@ -51,9 +52,9 @@ def screen() -> None:
 
 @screen.command(hidden=True)
 @click.argument("text", required=False)
-@click.option("--jsonl", "source", type=click.File(encoding="utf-8"), help='Lines {"text": "..."}; - is stdin.')
+@click.option("--jsonl", "source", type=click.File("rb"), help='Lines {"text": "..."}; - is stdin.')
 @click.option("--quick", is_flag=True, help="Without the encoder.")
-def message(text: str | None, source: TextIO | None, quick: bool) -> None:
+def message(text: str | None, source: BinaryIO | None, quick: bool) -> None:
     """One TEXT, or a file of them. With "thread" in a line, the messages of a thread are read in order."""
     if (text is None) == (source is None):
         raise click.UsageError('Give one message in quotes, or a file: kynnys screen --jsonl FILE ("-" for stdin).')
@@ -70,13 +71,11 @@ def message(text: str | None, source: TextIO | None, quick: bool) -> None:
         )
 
 
-def _each_line(reading: _Reading, source: TextIO) -> None:
+def _each_line(reading: _Reading, source: BinaryIO) -> None:
     """A line for each that can be read; those that cannot are told when all others are done."""
     threads: dict[str, list[str]] = defaultdict(list)
     faulty = []
-    for number, line in enumerate(source, start=1):
-        if not line.strip():
-            continue
+    for number, line in json_lines.read(source):
         try:
             row = json.loads(line)
             text = row["text"]
@@ -88,10 +87,11 @@ def _each_line(reading: _Reading, source: TextIO) -> None:
         before = threads[str(row["thread"])] if "thread" in row else []
         finding, took = reading.read(text, before[-EARLIER:])
         before.append(text)
-        click.echo(json.dumps({"text": text, **_told(finding), "ms": round(took, 2)}, ensure_ascii=False))
+        click.echo(json_lines.written({"text": text, **_told(finding), "ms": round(took, 2)}))
     if faulty:
         lines = ", ".join(str(one) for one in faulty)
-        raise KynnysError(f'{source.name}: not of the form {{"text": "..."}}, line {lines}. All other lines were read.')
+        name = getattr(source, "name", "<stdin>")
+        raise KynnysError(f'{name}: not of the form {{"text": "..."}}, line {lines}. All other lines were read.')
 
 
 def _told(finding: Finding) -> dict[str, Any]:
@@ -252,6 +252,8 @@ def _messages(file: Path) -> list[Any]:
 
     try:
         return read_seeds(file)
+    except UnicodeDecodeError:
+        raise KynnysError(f"{file}: is not UTF-8 text; save it as UTF-8.") from None
     except SeedFault as fault:
         raise KynnysError(str(fault)) from None
 

@@ -23,12 +23,34 @@ KEYS = ["text", "line", "tier", "category", "rules", "ms"]
 GROUPS = {"all", "language", "author", "oblique", "category", "harmless"}
 
 
-def asked(*arguments: str, typed: str | None = None) -> Result:
+def asked(*arguments: str, typed: str | bytes | None = None) -> Result:
     return CliRunner().invoke(screen, [*arguments], input=typed)
 
 
 def lines(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_lines_are_read_as_other_programs_write_them_and_a_bad_one_spoils_no_other():
+    written = (
+        '\ufeff{"text": "moi\u2028hei"}\r\n{"text": "\\ud800 moi"}\n'.encode()
+        + b'{"text": "p\xe4iv\xe4"}\n{"text": "moi"}\n'
+    )
+
+    result = asked("--quick", "--jsonl", "-", typed=written)
+
+    told = [json.loads(line)["text"] for line in result.stdout.split("\n") if line]
+    assert told == ["moi\u2028hei", "\ud800 moi", "moi"]
+    assert "line 3. All other lines were read." in str(result.exception)
+
+
+def test_messages_that_are_not_utf_8_are_told_as_such(tmp_path: Path):
+    (tmp_path / "latin.jsonl").write_bytes(b'{"text": "p\xe4iv\xe4"}')
+
+    result = asked("evaluate", "--quick", str(tmp_path / "latin.jsonl"))
+
+    assert isinstance(result.exception, KynnysError)
+    assert "save it as UTF-8" in str(result.exception)
 
 
 def test_one_message_is_told_without_repeating_it():
