@@ -25,6 +25,8 @@ from tests.patience import ALL_READ_WITHIN
 pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="module")]
 
 STUDENTS = 20
+NOT_SCREENED = "viestiä ei saatu tutkittua"
+"""What stands beside a message that nobody could look at in ten seconds, as in a burst on a busy machine."""
 KILLS = 5
 AWAY = 20.0
 """Seconds for which the homeserver is down."""
@@ -98,7 +100,10 @@ class Read:
 
     def __init__(self, school: School) -> None:
         bot, counsellor = school.bot.user_id, school.counsellor
-        self.rooms = {talk.desk: counsellor.bodies(talk.desk, bot) for talk in school.talks}
+        self.rooms = {
+            talk.desk: [body for body in counsellor.bodies(talk.desk, bot) if NOT_SCREENED not in body]
+            for talk in school.talks
+        }
         self.rooms |= {talk.entry: talk.student.bodies(talk.entry, bot) for talk in school.talks}
         self.duty = counsellor.bodies(school.bot.rooms["duty"], bot)
 
