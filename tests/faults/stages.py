@@ -22,6 +22,8 @@ from sqlalchemy.engine import make_url
 from tests.faults.life import House
 
 Prelude = Callable[[House], Awaitable[None]]
+_databases = itertools.count(1)
+"""Names of databases on one server, which several shelves of a process share."""
 
 
 class Shelf(Protocol):
@@ -68,7 +70,6 @@ class ServerDatabases:
 
     def __init__(self, server: str) -> None:
         self._server = server
-        self._numbers = itertools.count(1)
 
     async def fresh(self) -> str:
         return await self._made("template0")
@@ -77,7 +78,7 @@ class ServerDatabases:
         return await self._made(str(make_url(url).database))
 
     async def _made(self, template: str) -> str:
-        name = f"cuts_{os.getpid()}_{next(self._numbers)}"
+        name = f"cuts_{os.getpid()}_{next(_databases)}"
         await self.say(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
 

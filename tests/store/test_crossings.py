@@ -12,7 +12,7 @@ from rooms.model import Purpose
 
 async def test_a_message_is_found_from_either_side(town, database, vault):
     aino, entry, desk = await town.student(), await town.room("aino"), await town.room("desk", "desk")
-    sent = Sent(desk.id, "$copy", None, aino.id, "$original")
+    sent = Sent(desk.id, "$copy", None, aino.id, "$original", worker="")
     async with database.tx() as tx:
         await crossings.keep(tx, vault, sent)
         await crossings.keep(tx, vault, Sent(entry.id, "$menu", Purpose.MENU, aino.id))

@@ -36,6 +36,7 @@ OPENS = {
     "roster": ["roster", "list"],
     "screen": ["screen", "counts"],
     "stats": ["stats"],
+    "workers": ["workers"],
 }
 """How each command that opens the chat side's database is called."""
 NEVER_OPENS = {

@@ -69,6 +69,6 @@ async def test_each_says_that_it_lives_and_is_counted_with_those_whom_it_serves(
         found = await workers.everybody(tx, vault)
 
     assert found == [
-        Worker("", "@tuki:koulu.fi", NOON, 2, 1),
+        Worker("", "@tuki:koulu.fi", NOON, 2, 1, leads=True),
         Worker("tuki2", "@tuki2:koulu.fi", NOON + timedelta(seconds=9), 0, 0),
     ]
