@@ -613,7 +613,7 @@ back-again =
 back-again-in-danger =
     I was away for a while, sorry. I am here again.
     { $knows ->
-        [has] One adult has your alarm.
+        [has] An adult has taken this on.
         [told] The adults were told that you need help. Nobody has answered yet.
        *[not_yet] I am telling the adults right now that you need help.
     }

@@ -613,7 +613,7 @@ back-again =
 back-again-in-danger =
     Olin hetken poissa, anteeksi. Olen taas täällä.
     { $knows ->
-        [has] Hälytyksesi on yhdellä aikuisella.
+        [has] Aikuinen on ottanut asiasi hoitaakseen.
         [told] Aikuisille on kerrottu, että tarvitset apua. Kukaan ei ole vielä vastannut.
        *[not_yet] Kerron aikuisille juuri nyt, että tarvitset apua.
     }

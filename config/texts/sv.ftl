@@ -614,7 +614,7 @@ back-again =
 back-again-in-danger =
     Jag var borta en stund, förlåt. Nu är jag här igen.
     { $knows ->
-        [has] En vuxen har hand om ditt larm.
+        [has] En vuxen har tagit hand om saken.
         [told] De vuxna har fått veta att du behöver hjälp. Ingen har svarat ännu.
        *[not_yet] Jag berättar för de vuxna just nu att du behöver hjälp.
     }
