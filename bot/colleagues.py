@@ -86,6 +86,7 @@ class Colleagues:
             log.warning("a colleague's devices not judged", why=type(error).__name__)
         else:
             self._judged[account] = master_key
+            log.info("colleagues known", known=len(self._judged))
 
     def people_changed(self, users: frozenset[str]) -> None:
         """Whoever of them is a colleague is looked at anew."""
