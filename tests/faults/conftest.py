@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.stages import Files, Stages
+from tests.faults.stages import Files, ServerDatabases, Stages
 from tests.postgresql import postgresql_server  # noqa: F401 - a fixture
 from tests.virtual_time import VirtualLoop
 
@@ -20,3 +20,9 @@ def stages() -> Iterator[Stages]:
     files = Files()
     yield Stages(files)
     files.close()
+
+
+@pytest.fixture
+def shelf(postgresql_server: str) -> ServerDatabases:  # noqa: F811 - the fixture above
+    """Databases for workers that share one server."""
+    return ServerDatabases(postgresql_server)

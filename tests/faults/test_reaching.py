@@ -24,11 +24,6 @@ AWAY = 180
 BACK = "Olin hetken poissa"
 
 
-@pytest.fixture
-def shelf(postgresql_server: str) -> ServerDatabases:
-    return ServerDatabases(postgresql_server)
-
-
 @dataclass
 class Two:
     """`first` leads. `second` serves, and can be switched off and on."""

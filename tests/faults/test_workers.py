@@ -22,11 +22,6 @@ from tests.world import Person, Trouble
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def shelf(postgresql_server: str) -> ServerDatabases:
-    return ServerDatabases(postgresql_server)
-
-
 @dataclass
 class Student:
     """Somebody who came by the link to one of the workers."""
