@@ -67,6 +67,14 @@ async def forget(database: Database, number: int) -> None:
         await places.forget_room(tx, number)
 
 
+async def heard_and_forgotten(receiver: Receiver, source: Answers, database: Database, vault: Vault) -> None:
+    """The receiver knows a room whose row is gone."""
+    gone = await entry_room(database, vault, LEFT)
+    source.next = {"join": {LEFT: says("$1")}}
+    await receiver.once(0)
+    await forget(database, gone)
+
+
 async def taken_in(database: Database, number: int) -> int:
     async with database.tx() as tx:
         return len((await tx.execute(select(envelope.c.id).where(envelope.c.room == number))).all())
@@ -77,10 +85,7 @@ async def test_that_the_bot_is_out_of_one_room_is_not_told_of_the_student_who_ca
 ):
     source = Answers()
     receiver = a_receiver(database, vault, source)
-    gone = await entry_room(database, vault, LEFT)
-    source.next = {"join": {LEFT: says("$1")}}
-    await receiver.once(0)
-    await forget(database, gone)
+    await heard_and_forgotten(receiver, source, database, vault)
     new = await entry_room(database, vault, NEW)
 
     source.next = {"leave": {LEFT: {}}}
@@ -95,10 +100,7 @@ async def test_that_the_bot_is_out_of_a_room_that_is_forgotten_keeps_nobody_else
     source = Answers()
     receiver = a_receiver(database, vault, source)
     heard = await entry_room(database, vault, NEW)
-    gone = await entry_room(database, vault, LEFT)
-    source.next = {"join": {LEFT: says("$1")}}
-    await receiver.once(0)
-    await forget(database, gone)
+    await heard_and_forgotten(receiver, source, database, vault)
 
     source.next = {"join": {NEW: says("$2")}, "leave": {LEFT: {}}}
     await receiver.once(0)
@@ -112,10 +114,7 @@ async def test_what_was_under_way_from_a_room_that_is_forgotten_is_taken_in_at_t
     source = Answers()
     receiver = a_receiver(database, vault, source)
     heard = await entry_room(database, vault, NEW)
-    gone = await entry_room(database, vault, LEFT)
-    source.next = {"join": {LEFT: says("$1")}}
-    await receiver.once(0)
-    await forget(database, gone)
+    await heard_and_forgotten(receiver, source, database, vault)
 
     source.next = {"join": {LEFT: says("$2"), NEW: says("$3")}}
     try:
